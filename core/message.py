@@ -1,0 +1,159 @@
+"""The neutral outgoing message: what is said to whom, before anything knows of the Bot API.
+
+Handlers, engine and digest return these; only `delivery` turns them into calls.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Self
+
+MEMBERS_PLACEHOLDER = "\ue000"
+"""Stands in a merged text for the mentions of those it greets; a private-use character no one types."""
+
+
+class Kind(StrEnum):
+    """What a message is. Its policy (urgency, repetition, shelf life) follows from `POLICIES`."""
+
+    REPLY = "reply"
+    CONFIRMATION = "confirmation"
+    GATE = "gate"
+    QUESTION = "question"
+    TODO = "todo"
+    GREETING = "greeting"
+    STEP = "step"
+    REMINDER = "reminder"
+    DIGEST = "digest"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How delivery treats a kind: smaller `priority` goes first; `repeated` if a send's outcome is unknown."""
+
+    priority: int
+    repeated: bool
+    keeps: timedelta
+    """How long it is worth sending after it was due; then it expires unsent."""
+    automatic: bool = True
+    """Started by the clock, so it may not take the last places of a group's minute."""
+
+
+POLICIES: dict[Kind, Policy] = {
+    Kind.REPLY: Policy(10, repeated=False, keeps=timedelta(minutes=10), automatic=False),
+    Kind.CONFIRMATION: Policy(11, repeated=False, keeps=timedelta(minutes=10), automatic=False),
+    Kind.GATE: Policy(20, repeated=True, keeps=timedelta(days=7)),
+    Kind.QUESTION: Policy(30, repeated=True, keeps=timedelta(hours=12)),
+    Kind.TODO: Policy(25, repeated=True, keeps=timedelta(days=7)),
+    Kind.GREETING: Policy(30, repeated=False, keeps=timedelta(hours=1)),
+    Kind.STEP: Policy(30, repeated=False, keeps=timedelta(hours=6)),
+    Kind.REMINDER: Policy(31, repeated=False, keeps=timedelta(hours=1)),
+    Kind.NOTICE: Policy(22, repeated=True, keeps=timedelta(days=1)),
+    Kind.WARNING: Policy(22, repeated=True, keeps=timedelta(days=7)),
+    Kind.DIGEST: Policy(40, repeated=True, keeps=timedelta(days=2)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a message goes: a chat or a person's private chat, by our own id."""
+
+    chat_id: int | None = None
+    user_id: int | None = None
+    topic: int | None = None
+    """Forum topic (`message_thread_id`) within the chat, if any."""
+
+    @classmethod
+    def chat(cls, chat_id: int, topic: int | None = None) -> Self:
+        """A group by the id of `chats`."""
+        return cls(chat_id=chat_id, topic=topic)
+
+    @classmethod
+    def user(cls, user_id: int) -> Self:
+        """The private chat with a person by the id of `users`."""
+        return cls(user_id=user_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button below a message: exactly one of `data`, `url` and `start` is set."""
+
+    text: str
+    data: str | None = None
+    """Callback data made by `core.callback` (at most 64 bytes)."""
+    url: str | None = None
+    start: str | None = None
+    """Payload of a deep link into the bot's private chat; delivery knows the bot's name."""
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """This message is one of many of the same words: those of one window become one.
+
+    The text holds `MEMBERS_PLACEHOLDER` where the mentions belong.
+    """
+
+    key: str
+    mention: str
+    """This person's mention as Telegram HTML."""
+    separator: str
+    """Between two mentions, for instance `、`."""
+    others: str
+    """What follows when there are more than can be mentioned, with `{count}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to one place."""
+
+    to: Target
+    kind: Kind
+    text: str
+    """Telegram HTML; every value in it is already escaped."""
+    buttons: Rows = ()
+    reply_to: int | None = None
+    """Telegram message id, in the same chat, that this answers."""
+    silent: bool = False
+    community_id: int | None = None
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+    """Overrides the shelf life of the kind."""
+    dedupe_key: str | None = None
+    """A second message with the same key is never planned."""
+    source: str | None = None
+    """Source key of the script effect that said this; comes back in `delivered` and `unreachable`."""
+    run_id: int | None = None
+    member_id: int | None = None
+    fallback: "Message | None" = None
+    """Sent instead when the private chat is closed; None: nothing is said, the engine is told."""
+    merge: Merge | None = None
+    reports: bool = False
+    """Whether `delivered` is told as a fact (questions); `unreachable` always is for private messages of scripts."""
+    extra: dict[str, Any] = field(default_factory=dict)
+    """Small particulars that later edits need, such as the to-do this message shows."""
+
+    def instead(self, **changes: Any) -> Self:
+        """A copy with some fields changed."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Change a message that was sent from the outbox; `outbox_id` knows where it went."""
+
+    outbox_id: int
+    text: str
+    buttons: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """Confirm somebody's message by a reaction (a check-in by keyword)."""
+
+    chat_id: int
+    message_id: int
+    emoji: str = "👍"
