@@ -43,6 +43,9 @@ format: $(READY) ## let ruff mend what it can
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
+messages: $(READY) ## compile the gettext catalogues
+	$(PY) -m babel.messages.frontend compile --directory views/locales
+
 reference: $(READY) ## write docs/sop-reference.md and the schema of SOP scripts
 	$(PY) -m bot reference
 
