@@ -1,0 +1,1 @@
+"""The SOP language, the pure decision core, and the engine that applies what it decides."""
