@@ -1,0 +1,208 @@
+"""Whether a condition holds, which parts of the world that takes, and which facts may change it.
+
+A new condition is one field of `sop.language.conditions.Condition` and one line in the table CRITERIA.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from core.facts import FactKind
+from core.localtime import days_between, local_day
+from sop.language.conditions import AnswerTest, Bounds, CheckInBounds, Condition, JoinedTest, TimeTest
+from sop.program import Need
+from sop.state import Answer, RunState, World
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The circumstances in which something is judged.
+
+    `day` is the local day it is about and `since` when its step should have begun. Events at or after
+    `until` are not counted, so that a deadline means the same however late it is judged. Before a start
+    `run` is None.
+    """
+
+    world: World
+    run: RunState | None
+    now: datetime
+    day: date
+    since: datetime
+    until: datetime | None = None
+
+
+def holds(condition: Condition, scene: Scene) -> bool:
+    """Whether every key of the condition holds."""
+    for key in condition.model_fields_set:
+        test = CRITERIA.get(key)
+        if test is not None and not test.holds(getattr(condition, key), scene):
+            return False
+    return True
+
+
+def within(bounds: Bounds | CheckInBounds, number: float) -> bool:
+    """`at_least` is inclusive, `below` is not."""
+    if bounds.at_least is not None and number < bounds.at_least:
+        return False
+    return bounds.below is None or number < bounds.below
+
+
+def check_ins_since(since: str | timedelta, scene: Scene) -> int:
+    """How many check-ins count: since day 1, since the step began, of the local day, or so far back."""
+    made = scene.world.check_ins
+    if scene.until is not None:
+        made = tuple(check_in for check_in in made if check_in.at < scene.until)
+    if since == "day":
+        return sum(check_in.day == scene.day for check_in in made)
+    if since == "step":
+        return sum(check_in.at >= scene.since for check_in in made)
+    if since == "start":
+        return len(made) if scene.run is None else sum(one.day >= scene.run.first_day for one in made)
+    assert isinstance(since, timedelta)
+    return sum(check_in.at > scene.now - since for check_in in made)
+
+
+def missed_days(scene: Scene) -> int:
+    """Check-in days missed in a row, up to yesterday; days on which the bot was down are passed over."""
+    world = scene.world
+    today = local_day(scene.now, world.zone)
+    first = local_day(world.joined_at, world.zone) if world.joined_at is not None else today
+    checked = {check_in.day for check_in in world.check_ins}
+    missed = 0
+    day = today - timedelta(days=1)
+    while day >= first and day not in checked:
+        missed += day not in world.down_days
+        day -= timedelta(days=1)
+    return missed
+
+
+def _days_here(scene: Scene) -> int:
+    joined = scene.world.joined_at or scene.now
+    return days_between(local_day(joined, scene.world.zone), local_day(scene.now, scene.world.zone))
+
+
+def _joined(test: JoinedTest, scene: Scene) -> bool:
+    days = _days_here(scene)
+    if test.days_at_least is not None and days < test.days_at_least:
+        return False
+    return test.days_below is None or days < test.days_below
+
+
+def _time(test: TimeTest, scene: Scene) -> bool:
+    local = scene.now.astimezone(scene.world.zone)
+    if test.days is not None and local.weekday() not in test.days:
+        return False
+    wall = local.time()
+    if test.from_ is None or test.to is None or test.from_ < test.to:
+        return (test.from_ is None or wall >= test.from_) and (test.to is None or wall < test.to)
+    return wall >= test.from_ or wall < test.to
+
+
+def _answers(tests: dict[str, AnswerCriterion], scene: Scene) -> bool:
+    given = {} if scene.run is None else scene.run.answers
+    return all(_answer(test, given.get(name)) for name, test in tests.items())
+
+
+def _answer(test: AnswerTest, value: Answer | None) -> bool:
+    """An answer that was not given fails every test but `given: false`."""
+    if test.given is not None and test.given != (value is not None):
+        return False
+    if value is None:
+        return test.given is False and test.model_fields_set == {"given"}
+    if test.is_ is not None and not _same(test.is_, value):
+        return False
+    if test.contains is not None and test.contains.casefold() not in str(value).casefold():
+        return False
+    return _in_range(criterion, value)
+
+
+def _same(expected: str | float, value: Answer) -> bool:
+    """Numbers by value, words by letters; `is: 3` also means the answer "3"."""
+    number = _number(value)
+    if isinstance(expected, str):
+        return expected.strip().casefold() == str(value).strip().casefold()
+    return number is not None and number == expected
+
+
+def _in_range(test: AnswerTest, value: Answer) -> bool:
+    if test.at_least is None and test.below is None:
+        return True
+    number = _number(value)
+    if number is None or (test.at_least is not None and number < test.at_least):
+        return False
+    return test.below is None or number < test.below
+
+
+def _number(value: Answer) -> float | None:
+    try:
+        return float(value)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """How one key of a condition is judged, the parts of the world it reads, the facts that may change it."""
+
+    holds: Callable[[Any, Scene], bool]
+    needs: frozenset[Need] = frozenset()
+    wakes: frozenset[FactKind] = frozenset()
+
+
+def _criterion(holds: Callable[[Any, Scene], bool], *reads: Need | FactKind) -> Criterion:
+    needs = frozenset(item for item in reads if isinstance(item, Need))
+    return Criterion(holds, needs, frozenset(item for item in reads if isinstance(item, FactKind)))
+
+
+CRITERIA: dict[str, Criterion] = {
+    "all_": _criterion(lambda parts, scene: all(holds(part, scene) for part in parts)),
+    "any_": _criterion(lambda parts, scene: any(holds(part, scene) for part in parts)),
+    "not_": _criterion(lambda part, scene: not holds(part, scene)),
+    "tag": _criterion(
+        lambda name, scene: name in scene.world.tags, Need.TAGS, FactKind.TAG_ADDED, FactKind.TAG_REMOVED
+    ),
+    "points": _criterion(
+        lambda bounds, scene: within(bounds, scene.world.points), Need.POINTS, FactKind.POINTS_CHANGED
+    ),
+    "check_ins": _criterion(
+        lambda bounds, scene: within(bounds, check_ins_since(bounds.since, scene)),
+        Need.CHECK_INS,
+        FactKind.CHECK_IN,
+    ),
+    "streak": _criterion(
+        lambda bounds, scene: within(bounds, scene.world.streak), Need.STREAK, FactKind.CHECK_IN
+    ),
+    "missed": _criterion(
+        lambda bounds, scene: within(bounds, missed_days(scene)),
+        Need.CHECK_INS,
+        Need.JOINED_AT,
+        Need.DOWN_DAYS,
+        FactKind.CHECK_IN,
+    ),
+    "stage": _criterion(
+        lambda stage, scene: scene.world.stage == stage, Need.STAGE, FactKind.CHECK_IN, FactKind.MESSAGE
+    ),
+    "answer": _criterion(_answers),
+    "time": _criterion(_time),
+    "reachable": _criterion(
+        lambda wanted, scene: scene.world.reachable == wanted,
+        Need.REACHABLE,
+        FactKind.STARTED_PRIVATE,
+        FactKind.UNREACHABLE,
+        FactKind.OPTED_OUT,
+    ),
+    "joined": _criterion(_joined, Need.JOINED_AT),
+}
+
+
+def criteria_of(condition: Condition) -> Iterator[tuple[Criterion, Any]]:
+    """Every test in a condition with what it is asked, those inside `all`, `any` and `not` as well."""
+    for key in condition.model_fields_set:
+        criterion, value = CRITERIA.get(key), getattr(condition, key)
+        if test is None:
+            continue
+        yield criterion, value
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Condition):
+                yield from criteria_of(part)

@@ -1,0 +1,264 @@
+"""What `decide` is given besides the program: the run's own small state, the world around it, and the input.
+
+A run is one small row. Its state is a few scalars and a short list of places, each of which waits for one
+thing; `to_json` and `from_json` are the row's form of it. Instants are aware datetimes in UTC, whole seconds.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from core.facts import Fact
+
+Answer = str | int | float
+
+
+class Cause(StrEnum):
+    """What set a thread going: a person's own act, which is answered at once, or the clock."""
+
+    ACT = "act"
+    CLOCK = "clock"
+
+
+class Wait(StrEnum):
+    """What a place waits for."""
+
+    HEAD = "head"  # the time at which a step begins
+    TIME = "time"  # a plain wait: the time at which its thread goes on
+    EVENT = "event"  # a condition, until a deadline
+    DELIVERY = "delivery"  # a question that has not reached its person yet
+    ANSWER = "answer"  # a question that has
+    TASK = "task"  # a to-do to be closed
+    GATE = "gate"  # staff to decide
+    QUIET = "quiet"  # the end of quiet hours
+
+
+class Outcome(StrEnum):
+    """How a run ended."""
+
+    DONE = "done"
+    STOPPED = "stopped"
+    GOAL = "goal"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One execution of a step's actions.
+
+    `nominal` is when the action at hand should happen (lateness is measured from it), `began_at` when the
+    step should have begun. `day` is the occurrence of an `each` step, else None. `turn` is 0, or the number
+    of the run-this-step-now that began it. A thread `aside` does not lead on to the step after its own.
+    """
+
+    nominal: datetime
+    began_at: datetime
+    cause: Cause
+    day: int | None = None
+    turn: int = 0
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run waits: a thread at a node, or a step that has yet to begin (`path` is the step then).
+
+    It wakes at `at` (never by time, if None) unless what it waits for comes first.
+    """
+
+    path: str
+    wait: Wait
+    at: datetime | None
+    entered_at: datetime
+    thread: Thread
+
+    @property
+    def step(self) -> str:
+        """The id of the step it belongs to."""
+        return self.path.partition("/")[0]
+
+    @property
+    def label(self) -> str:
+        """The name people see and type: `daily[3]/2/none/1`; unique within its run."""
+        return label_of(self.path, self.thread.day, self.thread.turn)
+
+
+def label_of(path: str, day: int | None, turn: int = 0) -> str:
+    """A node's path with the occurrence in it: `daily[3]/2`; `daily[3]+1/2` if run by hand."""
+    step, slash, rest = path.partition("/")
+    occurrence = "" if day is None else f"[{day}]"
+    by_hand = f"+{turn}" if turn else ""
+    return f"{step}{occurrence}{by_hand}{slash}{rest}"
+
+
+def source_of(run_id: int, label: str) -> str:
+    """The key of an effect: the same whenever the decision is repeated, and used only once.
+
+    Facts about a question, task or gate carry it as `data["key"]`.
+    """
+    return f"run:{run_id}:{label}"
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """All that a run remembers. Changed only by `decide`, which makes a new one.
+
+    `first_day` is day 1 (a cohort's start date, else the local day of `started_at`). `generation` grows with
+    every decision that changes anything. `turns` counts the steps run by hand. `goal_begun` is set once the
+    step that the goal leads to has begun, on whatever way. `outcome` is None while the run lasts.
+    """
+
+    id: int
+    started_at: datetime
+    first_day: date
+    generation: int = 0
+    places: tuple[Place, ...] = ()
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    inputs: Mapping[str, Answer] = field(default_factory=dict)
+    turns: int = 0
+    goal_begun: bool = False
+    outcome: Outcome | None = None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The earliest instant at which a place wakes by time; None if none does."""
+        return min((place.at for place in self.places if place.at is not None), default=None)
+
+    def to_json(self) -> str:
+        """The row's form; what has its default value is left out."""
+        row: dict[str, object] = {
+            "id": self.id,
+            "start": int(self.started_at.timestamp()),
+            "day1": self.first_day.toordinal(),
+            "gen": self.generation,
+            "places": [_place_to_row(place) for place in self.places],
+        }
+        optional = {
+            "answers": self.answers,
+            "inputs": self.inputs,
+            "turns": self.turns,
+            "goal": self.goal_begun,
+            "end": self.outcome,
+        }
+        row |= {key: value for key, value in optional.items() if value}
+        return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "RunState":
+        """Read what `to_json` wrote."""
+        row = json.loads(text)
+        outcome = row.get("end")
+        return cls(
+            id=row["id"],
+            started_at=_instant(row["start"]),
+            first_day=date.fromordinal(row["day1"]),
+            generation=row["gen"],
+            places=tuple(_place_from_row(place) for place in row["places"]),
+            answers=row.get("answers", {}),
+            inputs=row.get("inputs", {}),
+            turns=row.get("turns", 0),
+            goal_begun=row.get("goal", False),
+            outcome=Outcome(outcome) if outcome else None,
+        )
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _place_to_row(place: Place) -> list[object]:
+    """Path, wait, at, entered, nominal, began, cause, and then day, turn, aside unless they are usual."""
+    thread = place.thread
+    row: list[object] = [
+        place.path,
+        place.wait,
+        None if place.at is None else int(place.at.timestamp()),
+        int(place.entered_at.timestamp()),
+        int(thread.nominal.timestamp()),
+        int(thread.began_at.timestamp()),
+        thread.cause,
+    ]
+    if thread.day is not None or thread.turn or thread.aside:
+        row += [thread.day, thread.turn, thread.aside]
+    return row
+
+
+def _place_from_row(row: list[object]) -> Place:
+    path, wait, at, entered, nominal, began, cause, *rest = row
+    day, turn, aside = rest or (None, 0, False)
+    thread = Thread(_instant(nominal), _instant(began), Cause(cause), day, turn, aside)  # type: ignore[arg-type]
+    return Place(path, Wait(wait), None if at is None else _instant(at), _instant(entered), thread)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """One check-in: the local day it counts for, and when it was made."""
+
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is so around a run when it is decided; the shell loads only what `Program.needs` names.
+
+    For a chat or a cohort only `zone` means something. `check_ins` are in order of time. `down_days` are
+    local days on which the bot itself was down, so that nobody could be expected to check in.
+    """
+
+    zone: ZoneInfo
+    tags: frozenset[str] = frozenset()
+    points: int = 0
+    check_ins: tuple[CheckIn, ...] = ()
+    streak: int = 0
+    stage: str = "new"
+    reachable: bool = False
+    joined_at: datetime | None = None
+    last_message_at: datetime | None = None
+    down_days: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The run begins now. `cause` is ACT if a person's own act started it (joined, command), else CLOCK."""
+
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The time of at least one place has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something happened to the run's subject, or to a question, task or gate of the run."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Staff let what waits at this label go on as if passed; a step's id skips its next beginning."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepNow:
+    """Staff run a step's actions now, in a thread of their own; the rest of the run is not touched."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The run ends here. `reason` is a short code for the trace: `by_hand`, `left`, `replaced` …"""
+
+    reason: str
+
+
+Input = Started | Due | Happened | Skip | StepNow | Stop
