@@ -1,4 +1,4 @@
-"""Everything a script can do. One module a noun; here is the table of them, from which all else is generated."""
+"""Everything a script can do. One module a noun; this is the table of them."""
 
 from __future__ import annotations
 

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from sop.language.model import Model
-from sop.language.values import Duration, Words
+from sop.language.texts import Words
+from sop.language.values import Duration
 
 if TYPE_CHECKING:
     from sop.actions import Actions
 
 
 class Approve(Model):
-    """Asks the staff for a yes or a no and waits for it. After `yes` the step goes on; `no` and `expired` happen
-    instead of the rest of the step.
+    """Asks the staff for a yes or a no and waits for it. After `yes` the step goes on; `no` and `expired`
+    happen instead of the rest of the step.
     """
 
     example: ClassVar[str] = (

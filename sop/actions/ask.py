@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from sop.language.model import Model
-from sop.language.values import Count, Duration, Flag, Id, Label, Message
+from sop.language.texts import Label, Message
+from sop.language.values import Count, Duration, Flag, Id
 
 if TYPE_CHECKING:
     from sop.actions import Actions
 
 
 class Ask(Model):
-    """Asks a question and waits for the answer. When none comes in time, or the member declines, `none` happens
-    instead of the rest of the step. The answer is `{{ answers.<save> }}` in later texts.
+    """Asks a question and waits for the answer. When none comes in time, or the member declines, `none`
+    happens instead of the rest of the step. The answer is `{{ answers.<save> }}` in later texts.
     """
 
     example: ClassVar[str] = (
-        'ask: {to: private, else: chat_button, question: "介绍一下自己？", save: intro, min_length: 20, within: 24h,\n'
+        'ask: {to: private, else: chat_button, question: "介绍一下自己？", save: intro,\n'
+        "      min_length: 20, within: 24h,\n"
         '      none: [{task: {for: assistant, text: "{{ member }} 还没有自我介绍", due: 24h}}]}'
     )
 
@@ -27,7 +29,7 @@ class Ask(Model):
     else_: Literal["chat_button", "skip"] | None = Field(
         None,
         alias="else",
-        description="What to do when the private chat is closed. Required with `to: private`, and only there.",
+        description="What to do when the private chat is closed. Required with `to: private`, only there.",
         examples=["chat_button"],
     )
     question: Message = Field(

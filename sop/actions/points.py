@@ -7,10 +7,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from sop.language.model import Model
-from sop.language.values import LocalText, TextRule
+from sop.language.texts import Reason
 
 Amount = Annotated[int, Field(strict=True, ge=1, le=10_000)]
-Reason = Annotated[LocalText, TextRule(limit=200, html=False)]
 
 
 class Award(Model):

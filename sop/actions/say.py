@@ -7,11 +7,12 @@ from typing import ClassVar, Literal
 from pydantic import Field, model_validator
 
 from sop.language.model import Model
-from sop.language.values import Duration, Flag, Label, Message, Url, refuse
+from sop.language.texts import Label, Message, Url
+from sop.language.values import Duration, Flag, refuse
 
 
 class Button(Model):
-    """A button under a message. It does exactly one thing: open a link, open the private chat, or check in."""
+    """A button under a message. It does one thing: opens a link, opens the private chat, or checks in."""
 
     text: Label = Field(description="What stands on the button.", examples=["开始"])
     url: Url | None = Field(None, description="A link it opens.", examples=["https://example.org/rules"])
@@ -30,19 +31,21 @@ class Button(Model):
 
 
 class Say(Model):
-    """Says a text. In private it may not get through, so it says what then: nothing (`skip`), the same text in the
-    chat (`mention`), or a line with a Start button in the chat by which it is then said in private (`chat_button`).
+    """Says a text. In private it may not get through, so it says what then: nothing (`skip`), the same text
+    in the chat (`mention`), or a line with a Start button in the chat by which it is then said in private
+    (`chat_button`).
     """
 
     example: ClassVar[str] = (
-        'say: {to: chat, text: "欢迎 {{ members }}！", merge: 60s, buttons: [{text: 开始, start_private: true}]}'
+        'say: {to: chat, text: "欢迎 {{ members }}！", merge: 60s,\n'
+        "      buttons: [{text: 开始, start_private: true}]}"
     )
 
     to: Literal["chat", "private", "staff"] = Field(description="Where it is said.", examples=["private"])
     else_: Literal["skip", "mention", "chat_button"] | None = Field(
         None,
         alias="else",
-        description="What to do when the private chat is closed. Required with `to: private`, and only there.",
+        description="What to do when the private chat is closed. Required with `to: private`, only there.",
         examples=["mention"],
     )
     text: Message = Field(

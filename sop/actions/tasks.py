@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from sop.language.model import Model
-from sop.language.values import Duration, Flag, Words
+from sop.language.texts import Words
+from sop.language.values import Duration, Flag
 
 if TYPE_CHECKING:
     from sop.actions import Actions
@@ -33,6 +34,6 @@ class Task(Model):
     )
     could_not: Actions | None = Field(
         None,
-        description="With `wait: true`: what happens when it is closed as “could not reach”, instead of the rest.",
+        description="With `wait: true`: what happens instead of the rest when it is closed as not reached.",
         examples=[[{"tag": "unreachable"}]],
     )

@@ -22,8 +22,8 @@ def _kind(raw: object) -> str:
 
 
 class Wait(Model):
-    """Waits. `wait: 2h` waits for a time. With `for`, what holds already passes at once; when it has not come by the
-    deadline, `none` happens instead of the rest of the step.
+    """Waits. `wait: 2h` waits for a time. With `for`, what holds already passes at once; when it has not come
+    by the deadline, `none` happens instead of the rest of the step.
     """
 
     short_for: ClassVar[str | None] = "pause"
@@ -56,8 +56,8 @@ class Wait(Model):
     )
     since: Literal["start", "step", "day"] | None = Field(
         None,
-        description="With an event: since when it counts. A check-in counts since the beginning of the step's day, "
-        "anything else since the step began.",
+        description="With an event: since when it counts. A check-in counts since the beginning of the "
+        "step's day, anything else since the step began.",
         examples=["day"],
     )
     none: Actions | None = Field(

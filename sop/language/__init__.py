@@ -1,1 +1,1 @@
-"""The language scripts are written in: its models, the loader that compiles a file, and what is made from the models."""
+"""The language scripts are written in: models, loader, checks, and what is generated from the models."""

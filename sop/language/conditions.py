@@ -1,4 +1,4 @@
-"""Conditions: structured questions about a member and the time, never code. Several keys in one mapping must all hold."""
+"""Conditions: structured questions about a member and the time, never code."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class CheckInBounds(Model):
     below: Count | None = Field(None, description="Fewer than this many.", examples=[7])
     since: CountedSince = Field(
         "start",
-        description="Counted since the start of the run, since today's midnight (`day`), or over a time back from now.",
+        description="Since the start of the run, since midnight (`day`), or for a time back from now.",
         examples=["start", "day", "7d"],
     )
 

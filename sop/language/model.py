@@ -1,4 +1,4 @@
-"""The base of every part of a script: exact keys, immutable, and the short form of a mapping with one main key."""
+"""The base of every part of a script: exact keys, immutable, and the short form of a mapping."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SEEN_MODELS = "models"
 
 
 class Model(BaseModel):
-    """Part of a script. A key that is not declared is an error; a null never reaches here, the source refuses it."""
+    """Part of a script. A key that is not declared is an error; the source has refused nulls before."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 

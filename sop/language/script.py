@@ -10,8 +10,9 @@ from pydantic import Tag as Variant
 from sop.actions import Item
 from sop.language.conditions import Condition
 from sop.language.model import Model
+from sop.language.texts import Label
 from sop.language.triggers import Trigger
-from sop.language.values import Again, Days, Id, Label, MomentText, Span, TimeOfDay
+from sop.language.values import Again, Days, Id, MomentText, Span, TimeOfDay
 
 StopEvent = Literal["left", "opted_out"]
 
@@ -30,7 +31,7 @@ class Each(Model):
 
 
 class Input(Model):
-    """A value that may differ from group to group; `{{ name }}` in texts. Without a default it must be given."""
+    """A value that may differ from group to group; `{{ name }}` in texts. No default: it must be given."""
 
     title: Label = Field(description="What it is, for who fills it in.", examples=["Where the rules are"])
     default: str | int | float | None = Field(
@@ -40,8 +41,8 @@ class Input(Model):
 
 
 class Step(Model):
-    """A moment of the script and what is done then. With a time of its own (`at`, `each`) it begins then, even while
-    another step still waits; without one it follows the step before it.
+    """A moment of the script and what is done then. With a time of its own (`at`, `each`) it begins then,
+    even while another step still waits; without one it follows the step before it.
     """
 
     id: Id = Field(description="Its name: in traces, and to skip it or run it now.", examples=["greet"])
@@ -54,8 +55,8 @@ class Step(Model):
     )
     late: Literal["skip", "do"] | None = Field(
         None,
-        description="What to do when its time is more than 30 minutes past. Unless stated, messages and questions are "
-        "skipped, and everything else is done.",
+        description="What to do when its time is more than 30 minutes past. Unless stated, messages and "
+        "questions are skipped, and everything else is done.",
         examples=["skip"],
     )
     do: tuple[Item, ...] = Field(
@@ -111,7 +112,7 @@ class Script(Model):
     )
     again: Again = Field(
         "never",
-        description="Whether it starts again for somebody who left and came back: never, always, or when that long ago.",
+        description="Whether it starts again for who left and came back: never, always, or that long after.",
         examples=["30d"],
     )
     quiet: Span | None = Field(

@@ -85,7 +85,7 @@ class OnSchedule(Model):
 
 
 class OnCohort(Model):
-    """A cohort was created, or its start date has come (00:00 local). Steps before day 1 need `cohort_created`."""
+    """A cohort was created, or its start date has come (00:00). Steps before day 1 need `cohort_created`."""
 
     example: ClassVar[str] = "{on: cohort_started}"
 

@@ -1,7 +1,7 @@
-"""The small values of the language: durations, times of day, moments, days, names and texts.
+"""The small values of the language: durations, times of day, moments, days and names.
 
-Each is written as a short text, read once into a plain Python value, and written back the same way. A malformed one
-raises a `PydanticCustomError` whose type is the code of the problem; the words for it live in `problems`.
+Each is written as a short text, read once into a plain Python value, and written back the same way. A
+malformed one raises a `PydanticCustomError` whose type is the code of the problem; the words for it live in `problems`.
 """
 
 from __future__ import annotations
@@ -10,22 +10,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import (
-    Field,
-    PlainSerializer,
-    PlainValidator,
-    RootModel,
-    WithJsonSchema,
-    model_serializer,
-    model_validator,
-)
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 LONGEST = timedelta(days=3660)
 DAY_LIMIT = 366
-"""A script counts at most this many days, forwards or (cohorts) backwards; `each` may not be longer either."""
+"""A script counts at most this many days, forwards or (cohorts) backwards; nor may `each` be longer."""
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -42,7 +34,7 @@ class AfterStart:
 
 
 class OnDay(NamedTuple):
-    """A moment on the calendar of the run: day 1 is the local day it started (for a cohort: its start date)."""
+    """A moment on the run's calendar: day 1 is the local day it started (for a cohort: its start date)."""
 
     day: int
     at: time
@@ -53,7 +45,7 @@ Moment = AfterStart | OnDay
 
 @dataclass(frozen=True)
 class TimeSpan:
-    """Hours of the local day from `start` up to but without `end`; over midnight when `end` is the earlier one."""
+    """Hours of the local day from `start` up to but without `end`; over midnight when `end` is earlier."""
 
     start: time
     end: time
@@ -67,7 +59,7 @@ class TimeSpan:
 
 def refuse(code: str, **params: object) -> PydanticCustomError:
     """The error that carries a problem's code through pydantic; `value` is filled in by the loader."""
-    return PydanticCustomError(code, code, params)  # type: ignore[arg-type]
+    return PydanticCustomError(code, code, params)
 
 
 def parse_duration(raw: object) -> timedelta:
@@ -314,67 +306,12 @@ CountedSince = Annotated[
 
 ID_PATTERN = "^[a-z][a-z0-9_]{0,31}$"
 TAG_PATTERN = r"^[\w-]{1,32}$"
-COMMAND_PATTERN = "^[a-z][a-z0-9_]{0,31}$"
+_TAG_FOR_EDITORS = r"^[^\s!-,./:-@\[-^`{-~]{1,32}$"
+"""The same for editors, whose `\\w` knows no Chinese: anything but spaces and ASCII punctuation."""
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
-TagName = Annotated[str, Field(pattern=TAG_PATTERN)]
+TagName = Annotated[
+    str, Field(pattern=TAG_PATTERN), WithJsonSchema({"type": "string", "pattern": _TAG_FOR_EDITORS})
+]
 Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 Number = Annotated[int, Field(strict=True, ge=-1_000_000, le=1_000_000)]
 Flag = Annotated[bool, Field(strict=True)]
-Locale = Literal["zh", "en"]
-
-
-class LocalText(RootModel[dict[Locale | Literal[""], str]]):
-    """A text, in one language for all (`text: 欢迎`) or in several (`text: {zh: 欢迎, en: Welcome}`)."""
-
-    model_config = {
-        "frozen": True,
-        "coerce_numbers_to_str": True,
-        "json_schema_extra": {
-            "anyOf": [
-                {"type": "string", "minLength": 1},
-                {
-                    "type": "object",
-                    "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
-                    "additionalProperties": False,
-                    "minProperties": 1,
-                },
-            ]
-        },
-    }
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_for_all(cls, raw: Any) -> Any:
-        return raw if isinstance(raw, dict) else {"": raw}
-
-    @model_validator(mode="after")
-    def _says_something(self) -> LocalText:
-        if not self.root or not all(words.strip() for words in self.root.values()):
-            raise refuse("empty_text")
-        return self
-
-    @model_serializer
-    def _written(self) -> str | dict[str, str]:
-        return self.root.get("") or dict(self.root)
-
-    def said_in(self, locale: str) -> str:
-        """The words in the community's language, else in the first language the text has."""
-        for key, words in self.root.items():
-            if key == locale:
-                return words
-        return next(iter(self.root.values()))
-
-
-@dataclass(frozen=True)
-class TextRule:
-    """How a text is checked and sent: `limit` in UTF-16 units as Telegram counts; HTML or plain."""
-
-    limit: int
-    html: bool
-
-
-Message = Annotated[LocalText, TextRule(limit=4096, html=True)]
-Words = Annotated[LocalText, TextRule(limit=2048, html=True)]
-"""Staff get more than these words in one message: who it is about, the due time."""
-Label = Annotated[LocalText, TextRule(limit=64, html=False)]
-Url = Annotated[LocalText, TextRule(limit=2048, html=False)]
