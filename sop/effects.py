@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sop import actions
-from sop.language.values import LocalText
+from sop.language.texts import LocalText
 from sop.state import Answer, Outcome, RunState
 
 

@@ -99,7 +99,7 @@ def _time(test: TimeTest, scene: Scene) -> bool:
     return wall >= test.from_ or wall < test.to
 
 
-def _answers(tests: dict[str, AnswerCriterion], scene: Scene) -> bool:
+def _answers(tests: dict[str, AnswerTest], scene: Scene) -> bool:
     given = {} if scene.run is None else scene.run.answers
     return all(_answer(test, given.get(name)) for name, test in tests.items())
 
@@ -114,7 +114,7 @@ def _answer(test: AnswerTest, value: Answer | None) -> bool:
         return False
     if test.contains is not None and test.contains.casefold() not in str(value).casefold():
         return False
-    return _in_range(criterion, value)
+    return _in_range(test, value)
 
 
 def _same(expected: str | float, value: Answer) -> bool:
@@ -200,7 +200,7 @@ def criteria_of(condition: Condition) -> Iterator[tuple[Criterion, Any]]:
     """Every test in a condition with what it is asked, those inside `all`, `any` and `not` as well."""
     for key in condition.model_fields_set:
         criterion, value = CRITERIA.get(key), getattr(condition, key)
-        if test is None:
+        if criterion is None:
             continue
         yield criterion, value
         for part in value if isinstance(value, tuple) else (value,):
