@@ -1,0 +1,41 @@
+"""An emulator of the Telegram Bot API: strict, with people to play and a clock that jumps.
+
+async with Emulator() as telegram:
+    owner = telegram.person("群主", username="owner")
+    group = owner.creates_group("早起写作营")
+    owner.adds_bot(group, admin=True)
+    lin = telegram.person("小林")
+    lin.joins(group)
+    await telegram.settle()
+    lin.presses(group.last, "打卡")
+    await telegram.advance(hours=3)
+"""
+
+from playground.emulator.chats import Account, Chat, Group, PrivateChat
+from playground.emulator.errors import StoryError
+from playground.emulator.limits import FloodLimits
+from playground.emulator.log import Happening
+from playground.emulator.messages import Button, Message
+from playground.emulator.people import Person
+from playground.emulator.server import CallSeen
+from playground.emulator.stage import MONDAY, TOKEN, Emulator
+from playground.emulator.world import Press, Refusal
+
+__all__ = [
+    "MONDAY",
+    "TOKEN",
+    "Account",
+    "Button",
+    "CallSeen",
+    "Chat",
+    "Emulator",
+    "FloodLimits",
+    "Group",
+    "Happening",
+    "Message",
+    "Person",
+    "Press",
+    "PrivateChat",
+    "Refusal",
+    "StoryError",
+]

@@ -1,0 +1,39 @@
+"""The methods of the Bot API that are played, by name. getUpdates is the server's, as it waits."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playground.emulator.calls import bot, chats, editing, sending
+from playground.emulator.errors import Json
+from playground.emulator.world import World
+
+Call = Callable[[World, Json], Any]
+
+PLAYED: dict[str, Call] = {
+    "answerCallbackQuery": bot.answer_callback_query,
+    "deleteMessage": editing.delete_message,
+    "deleteMessages": editing.delete_messages,
+    "deleteMyCommands": bot.delete_my_commands,
+    "deleteWebhook": bot.delete_webhook,
+    "editMessageCaption": editing.edit_message_caption,
+    "editMessageReplyMarkup": editing.edit_message_reply_markup,
+    "editMessageText": editing.edit_message_text,
+    "getChat": chats.get_chat,
+    "getChatAdministrators": chats.get_chat_administrators,
+    "getChatMember": chats.get_chat_member,
+    "getChatMemberCount": chats.get_chat_member_count,
+    "getFile": bot.get_file,
+    "getMe": bot.get_me,
+    "getMyCommands": bot.get_my_commands,
+    "getWebhookInfo": bot.get_webhook_info,
+    "leaveChat": chats.leave_chat,
+    "pinChatMessage": editing.pin_chat_message,
+    "sendChatAction": sending.send_chat_action,
+    "sendDocument": sending.send_document,
+    "sendMessage": sending.send_message,
+    "sendPhoto": sending.send_photo,
+    "setMessageReaction": editing.set_message_reaction,
+    "setMyCommands": bot.set_my_commands,
+    "setWebhook": bot.set_webhook,
+    "unpinChatMessage": editing.unpin_chat_message,
+}

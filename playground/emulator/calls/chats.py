@@ -1,0 +1,57 @@
+"""What the bot may ask about chats and members, and leaving."""
+
+from typing import Any
+
+from playground.emulator.chats import Group
+from playground.emulator.errors import Json, bad_request
+from playground.emulator.world import World
+
+
+def get_chat(world: World, parameters: Json) -> Any:
+    chat = world.chat_called(parameters["chat_id"])
+    world.require_inside(chat)
+    info = chat.full_info()
+    if chat.pinned:
+        info["pinned_message"] = chat.pinned[-1].as_json(with_reply=False)
+    return info
+
+
+def get_chat_member(world: World, parameters: Json) -> Any:
+    chat = world.chat_called(parameters["chat_id"])
+    world.require_inside(chat)
+    account = world.people.get(parameters["user_id"])
+    if parameters["user_id"] == world.bot.id:
+        account = world.bot
+    if account is None or (account is not world.bot and not world.has_met(account)):
+        raise bad_request("user not found")
+    if not isinstance(chat, Group):
+        raise bad_request("Emulator: members of private chats are not played")
+    return chat.member(account).as_chat_member()
+
+
+def get_chat_administrators(world: World, parameters: Json) -> Any:
+    """Without other bots, as Telegram leaves them out."""
+    chat = _group(world, parameters, "there are no administrators in the private chat")
+    admins = [member for member in chat.members.values() if member.is_admin]
+    shown = [member for member in admins if not member.account.is_bot or parameters.get("return_bots")]
+    return [member.as_chat_member() for member in shown]
+
+
+def get_chat_member_count(world: World, parameters: Json) -> Any:
+    chat = world.chat_called(parameters["chat_id"])
+    world.require_inside(chat)
+    return chat.size if isinstance(chat, Group) else 2
+
+
+def leave_chat(world: World, parameters: Json) -> Any:
+    chat = _group(world, parameters, "chat member status can't be changed in private chats")
+    world.exits(chat, world.bot, world.bot, "left")
+    return True
+
+
+def _group(world: World, parameters: Json, otherwise: str) -> Group:
+    chat = world.chat_called(parameters["chat_id"])
+    world.require_inside(chat)
+    if not isinstance(chat, Group):
+        raise bad_request(otherwise)
+    return chat

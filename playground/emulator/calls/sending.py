@@ -1,0 +1,87 @@
+"""sendMessage, sendPhoto, sendDocument, sendChatAction."""
+
+from typing import Any
+
+from playground.emulator.calls.texts import caption_text, message_text
+from playground.emulator.chats import Chat, Group
+from playground.emulator.errors import Json, bad_request
+from playground.emulator.files import StoredFile
+from playground.emulator.markup import check_markup
+from playground.emulator.messages import Message
+from playground.emulator.world import World
+
+_ACTIONS = {
+    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
+    "choose_sticker", "find_location", "record_video_note", "upload_video_note",
+}  # fmt: skip
+
+
+def send_message(world: World, parameters: Json) -> Any:
+    chat = _target(world, parameters)
+    return _send(world, "sendMessage", chat, parameters, message_text(world, parameters))
+
+
+def send_photo(world: World, parameters: Json) -> Any:
+    chat = _target(world, parameters)
+    file = _file(world, "photo", parameters["photo"])
+    return _send(world, "sendPhoto", chat, parameters, {**caption_text(world, parameters), "file": file})
+
+
+def send_document(world: World, parameters: Json) -> Any:
+    chat = _target(world, parameters)
+    file = _file(world, "document", parameters["document"])
+    return _send(world, "sendDocument", chat, parameters, {**caption_text(world, parameters), "file": file})
+
+
+def send_chat_action(world: World, parameters: Json) -> Any:
+    chat = _target(world, parameters)
+    if parameters["action"] not in _ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    world.note("action", world.bot.name, chat, parameters["action"], method="sendChatAction")
+    return True
+
+
+def _target(world: World, parameters: Json) -> Chat:
+    chat = world.chat_called(parameters["chat_id"])
+    world.require_writable(chat)
+    return chat
+
+
+def _send(world: World, method: str, chat: Chat, parameters: Json, content: Json) -> Json:
+    fields = {
+        **content,
+        "markup": check_markup(parameters.get("reply_markup"), world.bot.username or ""),
+        "reply_to": _reply(chat, parameters.get("reply_parameters")),
+    }
+    fields |= _thread(chat, parameters.get("message_thread_id"), fields["reply_to"])
+    world.floodgate.pass_through(chat.id)
+    message = world.post(chat, world.bot, **fields)
+    world.note("said", world.bot.name, chat, message.text, message, method)
+    return message.as_json()
+
+
+def _reply(chat: Chat, reply: Json | None) -> Message | None:
+    if reply is None or "message_id" not in reply:
+        return None
+    if reply.get("chat_id", chat.id) != chat.id:
+        raise bad_request("Emulator: replies to other chats are not played")
+    message = chat.message(reply["message_id"])
+    if message is None and not reply.get("allow_sending_without_reply"):
+        raise bad_request("message to be replied not found")
+    return message
+
+
+def _thread(chat: Chat, thread_id: int | None, reply_to: Message | None) -> Json:
+    if thread_id is not None:
+        if not isinstance(chat, Group) or thread_id not in chat.topics:
+            raise bad_request("message thread not found")
+        return {"thread_id": thread_id, "is_topic_message": True}
+    if reply_to is not None and reply_to.thread_id is not None:
+        return {"thread_id": reply_to.thread_id, "is_topic_message": reply_to.is_topic_message}
+    return {}
+
+
+def _file(world: World, kind: str, given: str | tuple[str, bytes]) -> StoredFile:
+    if isinstance(given, tuple):
+        return world.files.add(kind, *given)
+    return world.files.sent_before(kind, given)

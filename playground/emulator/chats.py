@@ -1,0 +1,250 @@
+"""Accounts, groups and private chats as Telegram keeps them: who is in, with which rights, and what was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from playground.emulator.errors import Json, StoryError
+
+if TYPE_CHECKING:
+    from playground.emulator.messages import Message
+    from playground.emulator.world import World
+
+MEMBER_LIMIT_FOR_JOIN_MESSAGES = 10_000
+"""In larger groups nobody's joining or leaving is announced."""
+
+ANONYMOUS: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+"""Who anonymous admins appear to be."""
+
+ADMIN_RIGHTS = (
+    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_promote_members",
+    "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",
+    "can_pin_messages", "can_manage_topics", "can_manage_tags", "can_send_welcome_messages",
+)  # fmt: skip
+
+_GIVEN_BY_DEFAULT = {
+    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_change_info",
+    "can_invite_users", "can_pin_messages",
+}  # fmt: skip
+
+PERMISSIONS = (
+    "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
+    "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
+    "can_add_web_page_previews", "can_react_to_messages", "can_edit_tag", "can_change_info", "can_invite_users",
+    "can_pin_messages", "can_manage_topics",
+)  # fmt: skip
+
+
+@dataclass(eq=False)
+class Account:
+    """A person or a bot as others see it."""
+
+    id: int
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str | None = None
+    is_bot: bool = False
+    is_gone: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
+
+    def as_user(self) -> Json:
+        optional = {
+            "last_name": self.last_name,
+            "username": self.username,
+            "language_code": self.language_code,
+        }
+        given = {key: value for key, value in optional.items() if value}
+        return {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name, **given}
+
+
+def admin_rights(given: dict[str, bool]) -> dict[str, bool]:
+    """A usual admin's rights with the given ones changed."""
+    unknown = set(given) - set(ADMIN_RIGHTS)
+    if unknown:
+        raise StoryError(f"Telegram has no admin right {', '.join(sorted(unknown))}")
+    return {right: given.get(right, right in _GIVEN_BY_DEFAULT) for right in ADMIN_RIGHTS}
+
+
+@dataclass
+class Membership:
+    """Someone's standing in a group; `status` as Telegram names it."""
+
+    account: Account
+    status: str = "left"
+    rights: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def is_inside(self) -> bool:
+        return self.status in ("creator", "administrator", "member", "restricted")
+
+    @property
+    def is_admin(self) -> bool:
+        return self.status in ("creator", "administrator")
+
+    def may(self, right: str) -> bool:
+        return self.status == "creator" or (self.status == "administrator" and self.rights.get(right, False))
+
+    def as_chat_member(self) -> Json:
+        member: Json = {"status": self.status, "user": self.account.as_user()}
+        if self.status == "creator":
+            return {**member, "is_anonymous": False}
+        if self.status == "administrator":
+            return {**member, "can_be_edited": False, "is_anonymous": False, **self.rights}
+        if self.status == "restricted":
+            return {**member, "is_member": True, "until_date": 0, **dict.fromkeys(PERMISSIONS, False)}
+        if self.status == "kicked":
+            return {**member, "until_date": 0}
+        return member
+
+
+class Chat:
+    """What a group and a private chat share. `messages` keeps everything ever said, deleted or not."""
+
+    def __init__(self, chat_id: int) -> None:
+        self.id = chat_id
+        self.messages: list[Message] = []
+        self.pinned: list[Message] = []
+
+    @property
+    def label(self) -> str:
+        """How the log names the chat."""
+        raise NotImplementedError
+
+    def as_chat(self) -> Json:
+        """The chat as messages show it."""
+        raise NotImplementedError
+
+    def full_info(self) -> Json:
+        """The chat as getChat shows it."""
+        raise NotImplementedError
+
+    def message(self, message_id: int) -> Message | None:
+        """The message that is there now with that id."""
+        for message in reversed(self.messages):
+            if message.id == message_id and message.chat_id == self.id:
+                return None if message.deleted else message
+        return None
+
+    @property
+    def from_bot(self) -> list[Message]:
+        """What the bot wrote here and is still there."""
+        return [m for m in self.messages if m.author.is_bot and not m.deleted and not m.service]
+
+    @property
+    def last(self) -> Message:
+        """The newest message from the bot that is still there."""
+        if not self.from_bot:
+            raise StoryError(f"the bot has said nothing in {self.label}")
+        return self.from_bot[-1]
+
+
+class Group(Chat):
+    """A basic group, or a supergroup with or without topics."""
+
+    def __init__(
+        self, world: World, chat_id: int, title: str, *, supergroup: bool, forum: bool = False, crowd: int = 0
+    ) -> None:
+        super().__init__(chat_id)
+        self._world = world
+        self.title = title
+        self.username: str | None = None
+        self.is_supergroup = supergroup
+        self.is_forum = forum
+        self.old_id: int | None = None
+        self.crowd = crowd
+        """Members who never appear in the story, but count."""
+        self.reactions_are_anonymous = False
+        self.topics: dict[int, str] = {}
+        self.members: dict[int, Membership] = {}
+        self.next_message_id = 1
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+    @property
+    def kind(self) -> str:
+        return "supergroup" if self.is_supergroup else "group"
+
+    def as_chat(self) -> Json:
+        chat: Json = {"id": self.id, "type": self.kind, "title": self.title}
+        if self.username:
+            chat["username"] = self.username
+        if self.is_forum:
+            chat["is_forum"] = True
+        return chat
+
+    def member(self, account: Account) -> Membership:
+        """The account's standing; nobody special is `left`."""
+        return self.members.get(account.id) or Membership(account)
+
+    @property
+    def size(self) -> int:
+        return self.crowd + sum(member.is_inside for member in self.members.values())
+
+    @property
+    def announces_members(self) -> bool:
+        return self.size <= MEMBER_LIMIT_FOR_JOIN_MESSAGES
+
+    @property
+    def creator(self) -> Account:
+        return next(member.account for member in self.members.values() if member.status == "creator")
+
+    def becomes_supergroup(self) -> None:
+        """Telegram moves the basic group to a supergroup: it gets another id, and the old one answers with it."""
+        self._world.migrate(self, self.creator)
+
+    def full_info(self) -> Json:
+        info: Json = {
+            **self.as_chat(),
+            "accent_color_id": 0,
+            "max_reaction_count": 11,
+            "accepted_gift_types": gifts(),
+        }
+        info["permissions"] = {
+            name: name not in ("can_change_info", "can_pin_messages") for name in PERMISSIONS
+        }
+        return info
+
+
+class PrivateChat(Chat):
+    """The chat between one person and the bot. `state`: never (no Start pressed), open, blocked."""
+
+    def __init__(self, person: Account) -> None:
+        super().__init__(person.id)
+        self.person = person
+        self.state = "never"
+
+    @property
+    def label(self) -> str:
+        return f"@{self.person.name}"
+
+    def as_chat(self) -> Json:
+        user = self.person.as_user()
+        shown: Json = {key: user[key] for key in ("first_name", "last_name", "username") if key in user}
+        return {"id": self.id, "type": "private", **shown}
+
+    def full_info(self) -> Json:
+        return {
+            **self.as_chat(),
+            "accent_color_id": 0,
+            "max_reaction_count": 11,
+            "accepted_gift_types": gifts(),
+        }
+
+
+def gifts() -> dict[str, Any]:
+    """AcceptedGiftTypes, which getChat must show."""
+    kinds = (
+        "unlimited_gifts",
+        "limited_gifts",
+        "unique_gifts",
+        "premium_subscription",
+        "gifts_from_channels",
+    )
+    return dict.fromkeys(kinds, False)

@@ -1,0 +1,184 @@
+"""The emulator as tests and demos hold it: starts and stops, people, the clock, faults, and what was refused."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+
+from playground.emulator.chats import Account, Group, PrivateChat
+from playground.emulator.clock import Clock
+from playground.emulator.errors import Json, StoryError
+from playground.emulator.faults import Faults
+from playground.emulator.limits import FloodLimits
+from playground.emulator.log import Happening, Log
+from playground.emulator.people import Person
+from playground.emulator.server import Hook, Server
+from playground.emulator.world import Refusal, World
+
+MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+"""Where stories begin unless they say otherwise: Monday, 9 o'clock in Shanghai."""
+
+TOKEN = "7000000001:playground"
+
+
+class Emulator:
+    """A Telegram with one bot, on a free port of 127.0.0.1.
+
+    `privacy`: BotFather's privacy mode is on, so a bot without admin rights sees little. `lenient`: unknown parameters
+    are ignored, as Telegram does. `limits`: flood limits, which `FloodLimits(enforced=False)` switches off.
+    """
+
+    def __init__(
+        self,
+        *,
+        start: datetime = MONDAY,
+        token: str = TOKEN,
+        username: str = "sop_bot",
+        privacy: bool = True,
+        lenient: bool = False,
+        limits: FloodLimits | None = None,
+        port: int = 0,
+    ) -> None:
+        self.token = token
+        self.clock = Clock(start)
+        self.bot = Account(int(token.split(":", maxsplit=1)[0]), "小助手", username=username, is_bot=True)
+        self.world = World(self.clock, self.bot, privacy=privacy, limits=limits or FloodLimits())
+        self._server = Server(self.world, token, lenient=lenient, port=port)
+
+    async def __aenter__(self) -> "Emulator":
+        await self._server.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._server.stop()
+
+    # Where it is
+
+    @property
+    def url(self) -> str:
+        """The Bot API's address, for `BOT_API_URL`."""
+        return f"http://127.0.0.1:{self._server.port}"
+
+    @property
+    def clock_url(self) -> str:
+        """The clock's address, for `SOPBOT_TEST_CLOCK`."""
+        return f"{self.url}/clock"
+
+    # Who is there
+
+    def person(
+        self,
+        first_name: str,
+        *,
+        username: str | None = None,
+        last_name: str | None = None,
+        language_code: str | None = "zh-hans",
+        id: int | None = None,  # noqa: A002 - the name Telegram uses
+    ) -> Person:
+        """Someone new on Telegram."""
+        person_id = id or 5_000_000_000 + self.world.number("person")
+        if person_id in self.world.people:
+            raise StoryError(f"somebody else has the id {person_id}")
+        person = Person(person_id, first_name, last_name, username, language_code)
+        person.world = self.world
+        self.world.people[person_id] = person
+        self.world.private[person_id] = PrivateChat(person)
+        return person
+
+    @property
+    def groups(self) -> list[Group]:
+        return list(self.world.groups.values())
+
+    # What happened
+
+    @property
+    def log(self) -> Log:
+        return self.world.log
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """Every call answered with an error that nobody scripted."""
+        return self.world.refusals
+
+    def subscribe(self, subscriber: Callable[[Happening], None]) -> None:
+        """`subscriber` is called for everything that happens from now on."""
+        self.world.log.subscribe(subscriber)
+
+    def on_call(self, hook: Hook) -> None:
+        """`hook` (plain or async) is called before and after each call is processed."""
+        self._server.hooks.append(hook)
+
+    def menu(self, scope: str = "default", language: str = "") -> list[str]:
+        """The commands set for a scope: default, all_private_chats, all_group_chats, all_chat_administrators,
+        chat:ID, chat_administrators:ID, chat_member:ID:USER."""
+        return [command["command"] for command in self.world.menus.get((scope, language), [])]
+
+    # What goes wrong
+
+    @property
+    def faults(self) -> Faults:
+        return self.world.faults
+
+    def inject_raw(self, update: Json) -> None:
+        """Queue an update as it is, malformed if need be."""
+        self.world.updates.inject(update)
+
+    def repeats_updates(self, count: int = 1) -> None:
+        """The last updates come once more, with their old ids."""
+        self.world.updates.repeat(count)
+
+    def out_of_order(self) -> AbstractContextManager[None]:
+        """`with telegram.out_of_order(): …` — what happens inside reaches the bot in the opposite order."""
+        return self.world.updates.reversed()
+
+    # Time
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now
+
+    @property
+    def is_settled(self) -> bool:
+        """The bot has had every update, and says that it rests at the present time."""
+        report = self.world.report.latest
+        if report is None or self.world.updates.unconfirmed:
+            return False
+        return bool(report["seq"] == self.clock.seq) and report["seen"] >= self.world.updates.last_id
+
+    async def settle(self, timeout: float = 30) -> None:  # noqa: ASYNC109 - part of the story's language
+        """Wait until the bot rests; `timeout` in real seconds, then TimeoutError says what is missing."""
+        try:
+            async with asyncio.timeout(timeout):
+                while not self.is_settled:
+                    await self.world.report.changed.wait()
+        except TimeoutError:
+            raise TimeoutError(self._what_is_missing()) from None
+
+    def _what_is_missing(self) -> str:
+        updates = self.world.updates
+        return (
+            f"the bot does not rest: {updates.unconfirmed} updates unconfirmed, the last is {updates.last_id}; "
+            f"clock seq {self.clock.seq}; last report {self.world.report.latest}; "
+            f"refused so far: {[(refusal.method, refusal.description) for refusal in self.refusals[-3:]]}"
+        )
+
+    async def advance_to(self, instant: datetime) -> None:
+        """Let time pass until then, stopping wherever the bot has something to do."""
+        while self.now < instant:
+            await self.settle()
+            following = self.world.report.next_instant
+            target = instant if following is None or following > instant else max(self.now, following)
+            self.jump_to(target)
+        await self.settle()
+
+    async def advance(self, **duration: float) -> None:
+        """`advance(hours=3)`: as `advance_to`, with timedelta's keywords."""
+        await self.advance_to(self.now + timedelta(**duration))
+
+    def jump_to(self, instant: datetime) -> None:
+        """Move the clock without the bot, which is down."""
+        self.clock.move_to(instant)
+        self.world.report.forget()

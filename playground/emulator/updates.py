@@ -1,0 +1,154 @@
+"""The queue of updates and true long polling: confirmation by offset, one poller at a time, kept for 24 hours."""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from playground.emulator.clock import Bell, Clock, RestReport
+from playground.emulator.errors import Json, conflict
+
+ONLY_IF_ASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+"""Kinds that come only when allowed_updates names them."""
+
+_KEPT = timedelta(hours=24)
+_QUIET = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class _Queued:
+    update: Json
+    at: datetime
+
+    @property
+    def id(self) -> int:
+        update_id: int = self.update["update_id"]
+        return update_id
+
+
+class UpdateQueue:
+    """What the bot has not confirmed yet, and everything it was ever given."""
+
+    def __init__(self, clock: Clock, report: RestReport) -> None:
+        self._clock = clock
+        self._report = report
+        self._waiting: deque[_Queued] = deque()
+        self._arrived = Bell()
+        self._poller: asyncio.Event | None = None
+        self._held: list[tuple[str, Json]] | None = None
+        self._next_id = 700_000_001
+        self._last_at = clock.now
+        self.allowed: list[str] = []
+        self.all: list[Json] = []
+
+    @property
+    def unconfirmed(self) -> int:
+        return len(self._waiting)
+
+    @property
+    def last_id(self) -> int:
+        """Id of the update queued last; 0 when there was none."""
+        return int(self.all[-1]["update_id"]) if self.all else 0
+
+    def wants(self, kind: str) -> bool:
+        """Whether the bot's allowed_updates lets this kind through."""
+        return kind in self.allowed if self.allowed else kind not in ONLY_IF_ASKED
+
+    def add(self, kind: str, payload: Json) -> None:
+        """Queue an update of that kind, unless the bot doesn't want it."""
+        if not self.wants(kind):
+            return
+        if self._held is not None:
+            self._held.append((kind, payload))
+            return
+        # A snapshot: what happens later must not change what was sent.
+        self.inject({kind: json.loads(json.dumps(payload))})
+
+    def inject(self, raw: Json) -> None:
+        """Queue an update as it is, malformed if need be; an update_id is given to it unless it has one."""
+        update = {"update_id": self._new_id(), **raw} if "update_id" not in raw else raw
+        self.all.append(update)
+        self._waiting.append(_Queued(update, self._clock.now))
+        self._report.forget()
+        self._arrived.ring()
+
+    def repeat(self, count: int) -> None:
+        """Queue the last `count` updates once more with their old ids, as after a lost confirmation."""
+        for update in self.all[-count:]:
+            self.inject(update)
+
+    @contextmanager
+    def reversed(self) -> Iterator[None]:
+        """What is queued inside arrives in the opposite order."""
+        self._held = []
+        try:
+            yield
+        finally:
+            held, self._held = self._held, None
+            for kind, payload in reversed(held):
+                self.add(kind, payload)
+
+    def _new_id(self) -> int:
+        """The next id; after a week without any, Telegram goes on at a random one."""
+        if self._clock.now - self._last_at >= _QUIET:
+            self._next_id = self._next_id * 7919 % 900_000_000 + 1
+        self._last_at = self._clock.now
+        self._next_id += 1
+        return self._next_id - 1
+
+    def drop_all(self) -> None:
+        self._waiting.clear()
+        self._report.changed.ring()
+
+    def stop_poller(self) -> None:
+        """The poller that waits now is answered 409."""
+        if self._poller is not None:
+            self._poller.set()
+            self._arrived.ring()
+
+    async def poll(self, offset: int, limit: int, timeout: float, allowed: list[str] | None) -> list[Json]:
+        """Confirm what is below `offset`, then wait up to `timeout` real seconds for something to hand out."""
+        self.stop_poller()
+        if allowed is not None:
+            self.allowed = allowed
+        self._confirm(offset)
+        poller = self._poller = asyncio.Event()
+        try:
+            async with asyncio.timeout(timeout):
+                while not self._waiting:
+                    await self._arrived.wait()
+                    _raise_if_stopped(poller)
+        except TimeoutError:
+            pass
+        finally:
+            if self._poller is poller:
+                self._poller = None
+        return self._hand_out(limit)
+
+    def _confirm(self, offset: int) -> None:
+        if offset < 0:
+            while len(self._waiting) > -offset:
+                self._waiting.popleft()
+        confirmed = offset if offset > 0 else 0
+        last = max((index for index, queued in enumerate(self._waiting) if queued.id < confirmed), default=-1)
+        for _ in range(last + 1):
+            self._waiting.popleft()
+        while self._waiting and self._clock.now - self._waiting[0].at > _KEPT:
+            self._waiting.popleft()
+        self._report.changed.ring()
+
+    def _hand_out(self, limit: int) -> list[Json]:
+        updates = [queued.update for queued in list(self._waiting)[:limit]]
+        if updates:
+            self._report.forget()
+        return updates
+
+
+def _raise_if_stopped(poller: asyncio.Event) -> None:
+    if poller.is_set():
+        raise conflict(
+            "terminated by other getUpdates request; make sure that only one bot instance is running"
+        )

@@ -1,0 +1,310 @@
+"""The state of the emulated Telegram, and the rules about who sees what."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from playground.emulator.chats import ANONYMOUS, Account, Chat, Group, Membership, PrivateChat
+from playground.emulator.clock import Clock, RestReport
+from playground.emulator.entities import find_entities
+from playground.emulator.errors import Json, StoryError, bad_request, forbidden
+from playground.emulator.faults import Faults
+from playground.emulator.files import FileStore
+from playground.emulator.limits import Floodgate, FloodLimits
+from playground.emulator.log import Happening, Log
+from playground.emulator.messages import Message
+from playground.emulator.updates import UpdateQueue
+
+ANSWERED_WITHIN = timedelta(seconds=150)
+"""How long a callback query lives."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A call that was answered with an error that nobody scripted."""
+
+    method: str
+    parameters: Json
+    code: int
+    description: str
+
+
+@dataclass
+class Press:
+    """A button that somebody pressed. `answer` is the text shown once the bot answered ("" for a silent answer), None
+    until then; `alert` tells whether it came as a dialogue; `url` is what a link button opened; `message` is the
+    /start message if that was a deep link to the bot."""
+
+    id: str
+    person: Account
+    label: str
+    pressed_message: Message
+    url: str | None = None
+    message: Message | None = None
+    answer: str | None = None
+    alert: bool = False
+
+    @property
+    def answered(self) -> bool:
+        return self.answer is not None
+
+
+class World:
+    """Everything there is; calls and people act on it."""
+
+    def __init__(self, clock: Clock, bot: Account, *, privacy: bool, limits: FloodLimits) -> None:
+        self.clock = clock
+        self.bot = bot
+        self.privacy = privacy
+        self.report = RestReport()
+        self.updates = UpdateQueue(clock, self.report)
+        self.floodgate = Floodgate(limits, lambda: clock.now)
+        self.faults = Faults()
+        self.files = FileStore()
+        self.log = Log()
+        self.refusals: list[Refusal] = []
+        self.people: dict[int, Account] = {}
+        self.groups: dict[int, Group] = {}
+        self.private: dict[int, PrivateChat] = {}
+        self.migrated: dict[int, Group] = {}
+        self.presses: dict[str, tuple[Press, float]] = {}
+        self.menus: dict[tuple[str, str], list[Json]] = {}
+        self.webhook = ""
+        self._numbers: dict[str, int] = {}
+
+    def number(self, kind: str, start: int = 1) -> int:
+        """The next of a running number."""
+        self._numbers[kind] = self._numbers.get(kind, start - 1) + 1
+        return self._numbers[kind]
+
+    # Who is there
+
+    def chat_called(self, chat_id: int | str) -> Chat:
+        """The chat that a call means; raises 400 if there is none or it has moved."""
+        if isinstance(chat_id, str):
+            named = [group for group in self.groups.values() if f"@{group.username}" == chat_id]
+            if not named:
+                raise bad_request("chat not found")
+            return named[0]
+        if chat_id in self.migrated:
+            new_id = self.migrated[chat_id].id
+            raise bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=new_id)
+        chat = self.groups.get(chat_id) or self.private.get(chat_id)
+        if chat is None or (isinstance(chat, PrivateChat) and not self.has_met(chat.person)):
+            raise bad_request("chat not found")
+        return chat
+
+    def has_met(self, person: Account) -> bool:
+        """Whether the bot ever saw the person: Telegram knows no chat with others."""
+        if self.private[person.id].state != "never":
+            return True
+        groups = [group for group in self.groups.values() if group.member(self.bot).status != "left"]
+        return any(person.id in group.members for group in groups)
+
+    def require_inside(self, chat: Chat) -> None:
+        """Raises 403 unless the bot is in the group; private chats are open to look at."""
+        if not isinstance(chat, Group):
+            return
+        status = chat.member(self.bot).status
+        if status == "kicked":
+            raise forbidden(f"bot was kicked from the {chat.kind} chat")
+        if status == "left":
+            raise forbidden(f"bot is not a member of the {chat.kind} chat")
+
+    def require_writable(self, chat: Chat) -> None:
+        """Raises 403 or 400 unless the bot may write there."""
+        self.require_inside(chat)
+        if isinstance(chat, Group) and chat.member(self.bot).status == "restricted":
+            raise bad_request("not enough rights to send text messages to the chat")
+        if isinstance(chat, PrivateChat):
+            if chat.person.is_gone:
+                raise forbidden("user is deactivated")
+            if chat.state == "blocked":
+                raise forbidden("bot was blocked by the user")
+            if chat.state == "never":
+                raise forbidden("bot can't initiate conversation with a user")
+
+    # What is said
+
+    def message_id(self, chat: Chat) -> int:
+        """Supergroups count for themselves; all other chats of an account share one count."""
+        if isinstance(chat, Group) and chat.is_supergroup:
+            chat.next_message_id += 1
+            return chat.next_message_id - 1
+        return self.number("message")
+
+    def post(self, chat: Chat, author: Account, **fields: object) -> Message:
+        """Put a message into the chat. It is not told to anyone yet: see `tell`."""
+        message = Message(
+            id=self.message_id(chat),
+            chat=chat,
+            chat_id=chat.id,
+            author=author,
+            sent_at=self.clock.now,
+            chat_json=chat.as_chat(),
+            **fields,  # type: ignore[arg-type]  # the keywords are Message's own
+        )
+        chat.messages.append(message)
+        return message
+
+    def tell(self, message: Message, kind: str = "message") -> None:
+        """Queue the message for the bot, if the bot can see it."""
+        if self.bot_sees(message):
+            self.updates.add(kind, message.as_json())
+
+    def announce(self, group: Group, author: Account, **service: object) -> Message:
+        """A service message, which every bot in the group sees."""
+        message = self.post(group, author, service=service)
+        self.tell(message)
+        return message
+
+    def bot_sees(self, message: Message) -> bool:
+        """Privacy mode: without admin rights only commands, replies to the bot, mentions of it and service messages."""
+        chat = message.chat
+        if message.author is self.bot and not message.service:
+            return False
+        if isinstance(chat, PrivateChat):
+            return True
+        if not isinstance(chat, Group) or not chat.member(self.bot).is_inside:
+            return False
+        if not self.privacy or chat.member(self.bot).is_admin or message.service:
+            return True
+        return self._is_addressed(message)
+
+    def _is_addressed(self, message: Message) -> bool:
+        name = f"@{self.bot.username}".lower()
+        replied = message.reply_to is not None and message.reply_to.author is self.bot
+        mentioned = name in (mention.lower() for mention in message.marked("mention"))
+        commands = [command.lower() for command in message.marked("bot_command")]
+        return replied or mentioned or any("@" not in c or c.endswith(name) for c in commands)
+
+    def text_fields(self, text: str, mentions: tuple[Account, ...] = ()) -> tuple[str, list[Json]]:
+        """Text and entities of what a person typed; a mentioned person's name becomes a text mention (and is added at
+        the end if it isn't in the text)."""
+        chosen: list[Json] = []
+        for person in mentions:
+            if person.first_name not in text:
+                text = f"{text} {person.first_name}".strip()
+            before = text.index(person.first_name)
+            offset = len(text[:before].encode("utf-16-le")) // 2
+            length = len(person.first_name.encode("utf-16-le")) // 2
+            chosen.append(
+                {"type": "text_mention", "offset": offset, "length": length, "user": person.as_user()}
+            )
+        return text, find_entities(text, chosen)
+
+    # Who comes and goes
+
+    def change_member(
+        self, group: Group, by: Account, account: Account, status: str, rights: dict[str, bool] | None = None
+    ) -> None:
+        """Give someone another standing, and tell the bot as far as it may know."""
+        old = group.member(account)
+        new = Membership(account, status, rights or {})
+        bot_was_inside = group.member(self.bot).is_inside
+        group.members[account.id] = new
+        change = {
+            "chat": group.as_chat(),
+            "from": by.as_user(),
+            "date": self.clock.timestamp,
+            "old_chat_member": old.as_chat_member(),
+            "new_chat_member": new.as_chat_member(),
+        }
+        if account is self.bot:
+            if bot_was_inside or new.is_inside:
+                self.updates.add("my_chat_member", change)
+        elif group.member(self.bot).is_admin:
+            self.updates.add("chat_member", change)
+
+    def change_private(self, person: Account, state: str) -> None:
+        """The person blocks or unblocks the bot."""
+        chat = self.private[person.id]
+        was, chat.state = chat.state, state
+        statuses = {"never": "left", "open": "member", "blocked": "kicked"}
+        if {was, state} != {"open", "blocked"}:
+            return
+        self.updates.add(
+            "my_chat_member",
+            {
+                "chat": chat.as_chat(),
+                "from": person.as_user(),
+                "date": self.clock.timestamp,
+                "old_chat_member": Membership(self.bot, statuses[was]).as_chat_member(),
+                "new_chat_member": Membership(self.bot, statuses[state]).as_chat_member(),
+            },
+        )
+
+    def enters(self, group: Group, by: Account, account: Account) -> None:
+        """Someone comes in, by themselves or brought by another."""
+        if account.is_gone:
+            raise StoryError(f"{account.name} has deleted the account")
+        self.change_member(group, by, account, "member")
+        self.note("joined" if by is account else "added", account.name, group)
+        if group.announces_members:
+            self.announce(group, by, new_chat_members=[account.as_user()])
+
+    def exits(self, group: Group, by: Account, account: Account, status: str) -> None:
+        """Someone goes, or is thrown out; the bot hears of its own removal only from my_chat_member."""
+        if account is self.bot:
+            self.change_member(group, by, account, status)
+        if group.announces_members:
+            self.announce(group, by, left_chat_member=account.as_user())
+        if account is not self.bot:
+            self.change_member(group, by, account, status)
+        self.note("left" if by is account else "removed", account.name, group)
+
+    def migrate(self, group: Group, by: Account) -> None:
+        """A basic group becomes a supergroup: another id, a service message on both sides."""
+        if group.is_supergroup:
+            raise StoryError(f"{group.title} is a supergroup already")
+        new_id = -1_002_000_000_000 - self.number("group")
+        self.announce(group, by, migrate_to_chat_id=new_id)
+        old_id, group.old_id = group.id, group.id
+        group.id, group.is_supergroup = new_id, True
+        del self.groups[old_id]
+        self.groups[new_id] = self.migrated[old_id] = group
+        self.note("migrated", by.name, group)
+        self.announce(group, by, migrate_from_chat_id=old_id)
+
+    def tell_reaction(self, message: Message, person: Account, old: list[Json], new: list[Json]) -> None:
+        """Queue message_reaction, or the counts where reactions are anonymous, for an admin bot or in private."""
+        chat = message.chat
+        if isinstance(chat, Group) and not chat.member(self.bot).is_admin:
+            return
+        change: Json = {"chat": chat.as_chat(), "message_id": message.id, "date": self.clock.timestamp}
+        if isinstance(chat, Group) and chat.reactions_are_anonymous:
+            counts = [
+                {"type": {"type": "emoji", "emoji": emoji}, "total_count": len(names)}
+                for emoji, names in message.reactions.items()
+            ]
+            self.updates.add("message_reaction_count", {**change, "reactions": counts})
+            return
+        change |= {"user": person.as_user(), "old_reaction": old, "new_reaction": new}
+        self.updates.add("message_reaction", change)
+
+    # What is remembered
+
+    def note(
+        self,
+        kind: str,
+        who: str,
+        chat: Chat,
+        text: str = "",
+        message: Message | None = None,
+        method: str | None = None,
+    ) -> None:
+        rows = message.buttons if message else []
+        buttons = tuple(tuple(button.text for button in row) for row in rows)
+        self.log.add(Happening(self.clock.now, kind, who, chat.label, text, buttons, method, message))
+
+    def anonymous_author(self, group: Group) -> Json:
+        """How an anonymous admin's message is signed."""
+        return {"shown_author": ANONYMOUS, "sender_chat": group.as_chat()}
+
+    def require_member(self, person: Account, chat: Chat) -> None:
+        """A story error unless the person can act in the chat."""
+        if person.is_gone:
+            raise StoryError(f"{person.name} has deleted the account")
+        if isinstance(chat, Group) and not chat.member(person).is_inside:
+            raise StoryError(f"{person.name} is not in {chat.title}")
+        if isinstance(chat, PrivateChat) and chat.person is not person:
+            raise StoryError(f"{person.name} can't see the private chat of {chat.person.name}")
