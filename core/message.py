@@ -30,7 +30,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How delivery treats a kind: smaller `priority` goes first; `repeated` if a send's outcome is unknown."""
+    """How delivery treats a kind: smaller `priority` goes first; `repeated` if the outcome is unknown."""
 
     priority: int
     repeated: bool
@@ -132,7 +132,7 @@ class Message:
     """Sent instead when the private chat is closed; None: nothing is said, the engine is told."""
     merge: Merge | None = None
     reports: bool = False
-    """Whether `delivered` is told as a fact (questions); `unreachable` always is for private messages of scripts."""
+    """Whether `delivered` is told as a fact (questions); `unreachable` is for every script message."""
     extra: dict[str, Any] = field(default_factory=dict)
     """Small particulars that later edits need, such as the to-do this message shows."""
 

@@ -1,0 +1,1 @@
+"""What the bot remembers: tables and their queries, one module an aggregate; the unit of work; migrations."""

@@ -1,0 +1,94 @@
+"""Who was active on which local day: one small row a member and day."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, Date, Index, Integer, PrimaryKeyConstraint, Table, bindparam, func, select
+
+from storage.records import Buffer, Journal
+from storage.schema import link, metadata
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.unit_of_work import UnitOfWork
+
+activity = Table(
+    "activity",
+    metadata,
+    link("community_id", "communities"),
+    link("member_id", "members"),
+    Column("day", Date, nullable=False),
+    Column("messages", Integer, nullable=False),
+    Column("presses", Integer, nullable=False),
+    PrimaryKeyConstraint("member_id", "day"),
+    Index("ix_activity_community_day", "community_id", "day"),
+)
+
+_KEY = ("community_id", "member_id", "day")
+
+
+class ActivityStore(Buffer):
+    """Counts what members write and press; a batch's counts of one member and day become one upsert."""
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        self._uow = uow
+        self._journal: Journal = uow.journal
+        self._counts: dict[tuple[int, int, date], list[int]] = {}
+        self.buffers = (self,)
+
+    def message(self, community_id: int, member_id: int, day: date) -> None:
+        """The member wrote something."""
+        self._count((community_id, member_id, day), 0)
+
+    def press(self, community_id: int, member_id: int, day: date) -> None:
+        """The member pressed a button or gave a command."""
+        self._count((community_id, member_id, day), 1)
+
+    async def write(self, connection: "AsyncConnection") -> None:
+        """Upsert the pending counts."""
+        if not self._counts:
+            return
+        counts, self._counts = self._counts, {}
+        insert = self._uow.insert(activity).values(
+            {name: bindparam(name) for name in (*_KEY, "messages", "presses")}
+        )
+        statement = insert.on_conflict_do_update(
+            index_elements=["member_id", "day"],
+            set_={
+                "messages": activity.c.messages + insert.excluded.messages,
+                "presses": activity.c.presses + insert.excluded.presses,
+            },
+        )
+        rows = [
+            dict(zip(_KEY, key, strict=True)) | {"messages": messages, "presses": presses}
+            for key, (messages, presses) in counts.items()
+            if messages or presses
+        ]
+        if rows:
+            await connection.execute(statement, rows)
+
+    async def active_on(self, community_id: int, day: date) -> set[int]:
+        """Members who wrote or pressed something on a local day."""
+        rows = await self._uow.query(
+            select(activity.c.member_id).where(activity.c.community_id == community_id, activity.c.day == day)
+        )
+        return {row.member_id for row in rows}
+
+    async def last_days(self, member_ids: list[int]) -> dict[int, date]:
+        """The last active day of each of these members."""
+        rows = await self._uow.query(
+            select(activity.c.member_id, func.max(activity.c.day).label("day"))
+            .where(activity.c.member_id.in_(member_ids))
+            .group_by(activity.c.member_id)
+        )
+        return {row.member_id: row.day for row in rows}
+
+    def _count(self, key: tuple[int, int, date], which: int) -> None:
+        counts = self._counts.setdefault(key, [0, 0])
+        counts[which] += 1
+
+        def undo() -> None:
+            counts[which] -= 1
+
+        self._journal.note(undo)

@@ -1,0 +1,70 @@
+"""The audit log: every privileged act, who did it and to whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, Column, Index, String, Table, select
+
+from storage.records import Ledger
+from storage.schema import BigId, Instant, link, metadata, own_id
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+audit = Table(
+    "audit",
+    metadata,
+    own_id(),
+    link("community_id", "communities", optional=True),
+    Column("actor", BigId, nullable=False),
+    Column("act", String(32), nullable=False),
+    Column("member_id", BigId),
+    Column("detail", JSON, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_audit_community_at", "community_id", "at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One privileged act. `actor` is a `users.id`."""
+
+    id: int
+    actor: int
+    act: str
+    at: datetime
+    community_id: int | None = None
+    member_id: int | None = None
+    detail: dict[str, Any] | None = None
+
+
+class AuditStore:
+    """The entries a unit of work adds."""
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        self._uow = uow
+        self._ledger = Ledger(uow.journal, audit)
+        self.buffers = (self._ledger,)
+
+    def record(
+        self, actor: int, act: str, community_id: int | None, member_id: int | None = None, **detail: Any
+    ) -> None:
+        """Append an act."""
+        self._ledger.append(
+            id=self._uow.new_id(),
+            actor=actor,
+            act=act,
+            community_id=community_id,
+            member_id=member_id,
+            detail=detail,
+            at=self._uow.now,
+        )
+
+    async def latest(self, community_id: int, limit: int) -> Sequence[AuditEntry]:
+        """The latest acts in a community, newest first."""
+        rows = await self._uow.query(
+            select(audit).where(audit.c.community_id == community_id).order_by(audit.c.id.desc()).limit(limit)
+        )
+        return [AuditEntry(**row._mapping) for row in rows]

@@ -1,0 +1,104 @@
+"""Cohorts: people who go through something together from a start date."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, Date, String, Table, UniqueConstraint, select
+
+from storage.records import Records
+from storage.schema import BigId, Instant, link, metadata, own_id
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+cohorts = Table(
+    "cohorts",
+    metadata,
+    own_id(),
+    link("community_id", "communities"),
+    Column("name", String(64), nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", BigId),
+    UniqueConstraint("community_id", "name"),
+)
+
+cohort_members = Table(
+    "cohort_members",
+    metadata,
+    own_id(),
+    link("cohort_id", "cohorts"),
+    link("member_id", "members", index=True),
+    Column("added_at", Instant, nullable=False),
+    UniqueConstraint("cohort_id", "member_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """A cohort and the local date of its day 1."""
+
+    id: int
+    community_id: int
+    name: str
+    starts_on: date
+    created_at: datetime
+    created_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CohortMember:
+    """One member's place in a cohort."""
+
+    id: int
+    cohort_id: int
+    member_id: int
+    added_at: datetime
+
+
+class CohortStore:
+    """Cohorts a unit of work touches."""
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        self._uow = uow
+        self._cohorts = Records(uow.journal, cohorts, Cohort)
+        self._members = Records(uow.journal, cohort_members, CohortMember)
+        self.buffers = (self._cohorts, self._members)
+
+    async def of_community(self, community_id: int) -> list[Cohort]:
+        """All cohorts, the earliest start first."""
+        for row in await self._uow.read(select(cohorts).where(cohorts.c.community_id == community_id)):
+            self._cohorts.adopt(row)
+        mine = (cohort for cohort in self._cohorts.known() if cohort.community_id == community_id)
+        return sorted(mine, key=lambda cohort: (cohort.starts_on, cohort.id))
+
+    async def get(self, cohort_id: int) -> Cohort:
+        """The cohort by its id; it must exist."""
+        known = self._cohorts.get(cohort_id)
+        if known is not None:
+            return known
+        rows = await self._uow.read(select(cohorts).where(cohorts.c.id == cohort_id))
+        return self._cohorts.adopt(rows[0])
+
+    async def by_name(self, community_id: int, name: str) -> Cohort | None:
+        """The cohort of that name, whatever its case."""
+        found = (c for c in await self.of_community(community_id) if c.name.lower() == name.lower())
+        return next(found, None)
+
+    async def members_of(self, cohort_id: int) -> list[int]:
+        """Ids of the members of a cohort, in the order they were added."""
+        for row in await self._uow.read(
+            select(cohort_members).where(cohort_members.c.cohort_id == cohort_id)
+        ):
+            self._members.adopt(row)
+        mine = (one for one in self._members.known() if one.cohort_id == cohort_id)
+        return [one.member_id for one in sorted(mine, key=lambda one: one.id)]
+
+    def put(self, cohort: Cohort) -> Cohort:
+        """Add or change."""
+        return self._cohorts.put(cohort)
+
+    def put_member(self, member: CohortMember) -> None:
+        """Add a member to a cohort."""
+        self._members.put(member)

@@ -1,0 +1,224 @@
+"""Communities and the chats bound to them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, Boolean, Column, Integer, String, Table, Text, select
+
+from storage.records import Records, missing
+from storage.schema import BigId, Instant, link, metadata, own_id
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+communities = Table(
+    "communities",
+    metadata,
+    own_id(),
+    Column("title", Text, nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("locale", String(8), nullable=False),
+    Column("digest_at", String(5), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    own_id(),
+    Column("telegram_id", BigId, nullable=False, unique=True),
+    link("community_id", "communities", optional=True, index=True),
+    Column("role", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("username", String(64)),
+    Column("bot_status", String(16), nullable=False),
+    Column("bot_rights", JSON, nullable=False),
+    Column("is_forum", Boolean, nullable=False),
+    Column("added_by", BigId),
+    Column("removed_at", Instant),
+    Column("member_count", Integer),
+)
+
+chat_aliases = Table(
+    "chat_aliases",
+    metadata,
+    own_id(),
+    Column("telegram_id", BigId, nullable=False, unique=True),
+    link("chat_id", "chats"),
+)
+
+
+class ChatRole(StrEnum):
+    """What a chat is to its community."""
+
+    MAIN = "main"
+    CAMP = "camp"
+    CHAPTER = "chapter"
+    STAFF = "staff"
+    CHANNEL = "channel"
+    UNBOUND = "unbound"
+    """The owner has not yet said what it is."""
+
+
+MEMBER_CHATS = frozenset({ChatRole.MAIN, ChatRole.CAMP, ChatRole.CHAPTER})
+"""Being inside one of these makes a person a member of the community."""
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """What an owner runs. `digest_at` is the local hour (`HH:MM`) of the daily digest."""
+
+    id: int
+    title: str
+    timezone: str
+    locale: str
+    digest_at: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A Telegram group, supergroup or channel. `bot_status` and `bot_rights` are as last told by Telegram."""
+
+    id: int
+    telegram_id: int
+    community_id: int | None
+    role: str
+    kind: str
+    title: str
+    bot_status: str
+    username: str | None = None
+    bot_rights: dict[str, Any] = field(default_factory=dict)
+    is_forum: bool = False
+    added_by: int | None = None
+    """`users.id` of who added the bot."""
+    removed_at: datetime | None = None
+    member_count: int | None = None
+
+    @property
+    def active(self) -> bool:
+        """The bot is inside."""
+        return self.removed_at is None
+
+    @property
+    def for_members(self) -> bool:
+        """Whether being inside this chat makes a member."""
+        return self.role in MEMBER_CHATS
+
+
+@dataclass(frozen=True, slots=True)
+class ChatAlias:
+    """A former Telegram id of a chat (a group that became a supergroup)."""
+
+    id: int
+    telegram_id: int
+    chat_id: int
+
+
+class CommunityStore:
+    """Communities known to a unit of work."""
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        self._uow = uow
+        self._records = Records(uow.journal, communities, Community)
+        self.buffers = (self._records,)
+
+    async def get(self, community_id: int) -> Community:
+        """The community; it must exist."""
+        known = self._records.get(community_id)
+        if known is not None:
+            return known
+        rows = await self._uow.read(select(communities).where(communities.c.id == community_id))
+        return self._records.adopt(rows[0])
+
+    async def all(self) -> Sequence[Community]:
+        """Every community of this instance, oldest first."""
+        for row in await self._uow.read(select(communities)):
+            self._records.adopt(row)
+        return sorted(self._records.known(), key=lambda community: community.id)
+
+    def put(self, community: Community) -> Community:
+        """Add or change."""
+        return self._records.put(community)
+
+
+class ChatStore:
+    """Chats known to a unit of work, also by Telegram id."""
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        self._uow = uow
+        self._records = Records(uow.journal, chats, Chat)
+        self._aliases = Records(uow.journal, chat_aliases, ChatAlias)
+        self._absent: set[int] = set()
+        self.buffers = (self._records, self._aliases)
+
+    async def load(self, telegram_ids: Iterable[int]) -> None:
+        """Load the chats with these Telegram ids (former ids included) in one or two reads."""
+        wanted = missing(telegram_ids, self._by_telegram_id())
+        wanted = [key for key in wanted if key not in self._absent]
+        if not wanted:
+            return
+        for row in await self._uow.read(select(chats).where(chats.c.telegram_id.in_(wanted))):
+            self._records.adopt(row)
+        rest = missing(wanted, self._by_telegram_id())
+        if rest:
+            await self._load_aliases(rest)
+        self._absent.update(missing(wanted, self._by_telegram_id()))
+
+    async def get(self, chat_id: int) -> Chat:
+        """The chat by our id; it must exist."""
+        known = self._records.get(chat_id)
+        if known is not None:
+            return known
+        rows = await self._uow.read(select(chats).where(chats.c.id == chat_id))
+        return self._records.adopt(rows[0])
+
+    async def by_telegram_id(self, telegram_id: int) -> Chat | None:
+        """The chat that has, or had, this Telegram id."""
+        await self.load([telegram_id])
+        return self._by_telegram_id().get(telegram_id)
+
+    async def of_community(self, community_id: int) -> list[Chat]:
+        """All chats bound to the community, oldest first."""
+        for row in await self._uow.read(select(chats).where(chats.c.community_id == community_id)):
+            self._records.adopt(row)
+        mine = (chat for chat in self._records.known() if chat.community_id == community_id)
+        return sorted(mine, key=lambda chat: chat.id)
+
+    async def main(self, community_id: int) -> Chat | None:
+        """The community's main group, if the bot is inside."""
+        return await self._first(community_id, ChatRole.MAIN)
+
+    async def staff(self, community_id: int) -> Chat | None:
+        """The community's staff chat, if there is one and the bot is inside."""
+        return await self._first(community_id, ChatRole.STAFF)
+
+    def put(self, chat: Chat) -> Chat:
+        """Add or change."""
+        return self._records.put(chat)
+
+    def put_alias(self, alias: ChatAlias) -> None:
+        """Remember a former Telegram id."""
+        self._aliases.put(alias)
+
+    async def _first(self, community_id: int, role: ChatRole) -> Chat | None:
+        found = (chat for chat in await self.of_community(community_id) if chat.role == role and chat.active)
+        return next(found, None)
+
+    async def _load_aliases(self, telegram_ids: Sequence[int]) -> None:
+        rows = await self._uow.read(select(chat_aliases).where(chat_aliases.c.telegram_id.in_(telegram_ids)))
+        for row in rows:
+            self._aliases.adopt(row)
+            await self.get(row.chat_id)
+
+    def _by_telegram_id(self) -> dict[int, Chat]:
+        found = {chat.telegram_id: chat for chat in self._records.known()}
+        for alias in self._aliases.known():
+            chat = self._records.get(alias.chat_id)
+            if chat is not None:
+                found.setdefault(alias.telegram_id, chat)
+        return found

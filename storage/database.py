@@ -1,0 +1,154 @@
+"""The database: opened, brought up to date, and lent out one writing unit of work at a time.
+
+SQLite (WAL) is the embedded default: writers begin IMMEDIATE and queue at one fair lock in the process.
+PostgreSQL is used by its URL.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from core.clock import Clock
+from core.errors import BadWorld, ConfigurationError, SopbotError
+from storage.ids import IdSource
+from storage.migrations.upgrade import upgrade
+from storage.unit_of_work import UnitOfWork
+
+_inside: ContextVar[bool] = ContextVar("inside_unit_of_work", default=False)
+
+
+class WritingRefused(SopbotError):
+    """The database refused what a batch wants to write: somebody in it is guilty."""
+
+
+def inside_unit_of_work() -> bool:
+    """Whether the running task holds a unit of work; then it must not call the network."""
+    return _inside.get()
+
+
+class Database:
+    """One database and the lock that lets one writer in at a time."""
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._ids = IdSource()
+        self._writing = asyncio.Lock()
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[UnitOfWork]:
+        """A writing unit of work; commits at the end of the block, rolls everything back if it raises.
+
+        Raises BadWorld when the database cannot be reached or written, WritingRefused when it refuses the
+        content.
+        """
+        async with self._turn():
+            token = _inside.set(True)
+            took_ids = False
+            try:
+                async with self._engine.begin() as connection:
+                    took_ids = await self._ids.reserve(connection)
+                    uow = UnitOfWork(connection, self._clock.now(), self._ids)
+                    yield uow
+                    await uow.flush()
+            except BaseException as error:
+                if took_ids:
+                    self._ids.forget()
+                if isinstance(error, DBAPIError):
+                    raise _translated(error) from error
+                raise
+            finally:
+                _inside.reset(token)
+
+    @asynccontextmanager
+    async def savepoint(self, uow: UnitOfWork) -> AsyncIterator[None]:
+        """A part of a unit of work that can fail alone: used to find the guilty update of a refused batch."""
+        async with uow.connection.begin_nested():
+            yield
+            await uow.flush()
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self.dialect != "sqlite":
+            yield
+            return
+        async with self._writing:
+            yield
+
+
+async def open_database(url: str, clock: Clock) -> Database:
+    """Open the database at `url`, create or upgrade its tables; ConfigurationError says what is wrong."""
+    engine = _engine(url)
+    try:
+        async with engine.begin() as connection:
+            await upgrade(connection)
+    except ConfigurationError:
+        await engine.dispose()
+        raise
+    except (DBAPIError, OSError) as error:
+        await engine.dispose()
+        raise ConfigurationError(f"cannot open the database {_shown(url)}: {_reason(error)}") from error
+    return Database(engine, clock)
+
+
+def _engine(url: str) -> AsyncEngine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_async_engine(parsed, connect_args={"timeout": 10}, json_serializer=_json)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_immediate)
+        return engine
+    if parsed.drivername != "postgresql+asyncpg":
+        raise ConfigurationError(
+            f"DATABASE_URL names {parsed.drivername!r}; expected sqlite+aiosqlite:///… or postgresql+asyncpg://…"
+        )
+    return create_async_engine(parsed, json_serializer=_json)
+
+
+_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy says BEGIN itself, see below
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _translated(error: DBAPIError) -> SopbotError:
+    if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+        return BadWorld(_reason(error))
+    return WritingRefused(_reason(error))
+
+
+def _reason(error: BaseException) -> str:
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+
+
+def _shown(url: str) -> str:
+    return make_url(url).render_as_string(hide_password=True)

@@ -1,0 +1,92 @@
+"""What came from Telegram: how far the polling got, which updates were handled, which could not be."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, BigInteger, Column, PrimaryKeyConstraint, Table, Text, bindparam, delete, select
+
+from storage.records import Changes, Ledger
+from storage.schema import BigId, Instant, metadata, own_id
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+REMEMBERED = timedelta(hours=48)
+"""Updates are kept for 24 h by Telegram; a repetition is known for twice as long."""
+
+polling = Table(
+    "polling",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("next_offset", BigId, nullable=False),
+)
+
+seen_updates = Table(
+    "seen_updates",
+    metadata,
+    Column("bot_id", BigInteger, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    PrimaryKeyConstraint("bot_id", "update_id"),
+)
+
+failed_updates = Table(
+    "failed_updates",
+    metadata,
+    own_id(),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("raw", JSON, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+
+class InboxStore:
+    """The polling offset and the updates of a batch."""
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        self._uow = uow
+        insert = uow.insert(polling).values(bot_id=bindparam("bot"), next_offset=bindparam("offset"))
+        self._offset = Changes(
+            uow.journal,
+            insert.on_conflict_do_update(
+                index_elements=["bot_id"], set_={"next_offset": insert.excluded.next_offset}
+            ),
+        )
+        self._seen = Ledger(uow.journal, seen_updates)
+        self._failed = Ledger(uow.journal, failed_updates)
+        self.buffers = (self._offset, self._seen, self._failed)
+
+    async def offset(self, bot_id: int) -> int | None:
+        """The offset to ask for next; None before the first batch."""
+        rows = await self._uow.read(select(polling.c.next_offset).where(polling.c.bot_id == bot_id))
+        return rows[0].next_offset if rows else None
+
+    def set_offset(self, bot_id: int, offset: int) -> None:
+        """What the last batch said, never a maximum: after a quiet week ids go on at random."""
+        self._offset.add(bot=bot_id, offset=offset)
+
+    async def handled_before(self, bot_id: int, update_ids: Iterable[int]) -> set[int]:
+        """Which of these updates were handled in the last 48 hours."""
+        rows = await self._uow.read(
+            select(seen_updates.c.update_id).where(
+                seen_updates.c.bot_id == bot_id, seen_updates.c.update_id.in_(list(update_ids))
+            )
+        )
+        return {row.update_id for row in rows}
+
+    def handled(self, bot_id: int, update_id: int) -> None:
+        """This update is dealt with."""
+        self._seen.append(bot_id=bot_id, update_id=update_id, at=self._uow.now)
+
+    def failed(self, bot_id: int, update_id: int, error: str, raw: dict[str, Any]) -> None:
+        """Keep an update that could not be parsed or whose handler failed, for whoever mends it."""
+        self._failed.append(
+            id=self._uow.new_id(), bot_id=bot_id, update_id=update_id, error=error, raw=raw, at=self._uow.now
+        )
+
+    async def forget_old(self, now: datetime) -> None:
+        """Drop what is too old to be repeated."""
+        await self._uow.execute(delete(seen_updates).where(seen_updates.c.at < now - REMEMBERED))

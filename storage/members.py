@@ -1,0 +1,278 @@
+"""Members: people in a community, where they are inside, and the ledger of their coming and going."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    func,
+    select,
+    tuple_,
+)
+
+from storage.records import Ledger, Records
+from storage.schema import Instant, link, metadata, own_id
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+members = Table(
+    "members",
+    metadata,
+    own_id(),
+    link("community_id", "communities"),
+    link("user_id", "users", index=True),
+    Column("status", String(16), nullable=False),
+    Column("first_seen_at", Instant, nullable=False),
+    Column("joined_at", Instant),
+    Column("left_at", Instant),
+    Column("points", Integer, nullable=False),
+    Column("streak", Integer, nullable=False),
+    Column("best_streak", Integer, nullable=False),
+    Column("check_ins", Integer, nullable=False),
+    Column("last_check_in", Date),
+    UniqueConstraint("community_id", "user_id"),
+)
+Index("ix_members_community_points", members.c.community_id, members.c.points)
+
+presences = Table(
+    "presences",
+    metadata,
+    own_id(),
+    link("chat_id", "chats"),
+    link("member_id", "members", index=True),
+    Column("inside", Boolean, nullable=False),
+    UniqueConstraint("chat_id", "member_id"),
+)
+
+member_changes = Table(
+    "member_changes",
+    metadata,
+    own_id(),
+    link("community_id", "communities"),
+    link("member_id", "members", index=True),
+    Column("change", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("day", Date, nullable=False),
+    Index("ix_member_changes_community_day", "community_id", "day"),
+)
+
+
+class Status(StrEnum):
+    """Where a member stands."""
+
+    SEEN = "seen"
+    """Known from a message or from staff's hand; a join was not seen."""
+    INSIDE = "inside"
+    LEFT = "left"
+
+
+class Change(StrEnum):
+    """An entry of the ledger of coming and going."""
+
+    JOINED = "joined"
+    RETURNED = "returned"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a community. `points` is the sum of their ledger, kept by `storage.points` alone."""
+
+    id: int
+    community_id: int
+    user_id: int
+    status: str
+    first_seen_at: datetime
+    joined_at: datetime | None = None
+    left_at: datetime | None = None
+    points: int = 0
+    streak: int = 0
+    best_streak: int = 0
+    check_ins: int = 0
+    last_check_in: date | None = None
+
+    @property
+    def present(self) -> bool:
+        """Takes part: inside, or seen before the bot could know of a join."""
+        return self.status != Status.LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Whether a member is inside one chat."""
+
+    id: int
+    chat_id: int
+    member_id: int
+    inside: bool
+
+
+class MemberStore:
+    """Members known to a unit of work, also by community and user."""
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        self._uow = uow
+        self._records = Records(uow.journal, members, Member, counters=("points",))
+        self._keys: dict[tuple[int, int], int] = {}
+        self._absent: set[tuple[int, int]] = set()
+        self._presences = Records(uow.journal, presences, Presence)
+        self._presence_keys: dict[tuple[int, int], int] = {}
+        self._presence_absent: set[tuple[int, int]] = set()
+        self._changes = Ledger(uow.journal, member_changes)
+        self.buffers = (self._records, self._presences, self._changes)
+
+    async def load(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Load members by (community id, user id) in one read."""
+        wanted = {pair for pair in pairs if pair not in self._keys and pair not in self._absent}
+        if not wanted:
+            return
+        where = tuple_(members.c.community_id, members.c.user_id).in_(sorted(wanted))
+        for row in await self._uow.read(select(members).where(where)):
+            self._adopt(row)
+        self._absent.update(wanted - self._keys.keys())
+
+    async def load_ids(self, member_ids: Iterable[int]) -> None:
+        """Load members by our ids in one read."""
+        wanted = {key for key in member_ids if self._records.get(key) is None}
+        if wanted:
+            for row in await self._uow.read(select(members).where(members.c.id.in_(wanted))):
+                self._adopt(row)
+
+    async def of(self, community_id: int, user_id: int) -> Member | None:
+        """The person's membership in the community, if any."""
+        await self.load([(community_id, user_id)])
+        key = self._keys.get((community_id, user_id))
+        return None if key is None else self._records.get(key)
+
+    async def get(self, member_id: int) -> Member:
+        """The member by our id; it must exist."""
+        await self.load_ids([member_id])
+        return self.known(member_id)
+
+    def known(self, member_id: int) -> Member:
+        """A member that was loaded before."""
+        found = self._records.get(member_id)
+        assert found is not None, f"member {member_id} was not loaded"
+        return found
+
+    async def of_user(self, user_id: int) -> list[Member]:
+        """All memberships of a person."""
+        for row in await self._uow.read(select(members).where(members.c.user_id == user_id)):
+            self._adopt(row)
+        mine = (member for member in self._records.known() if member.user_id == user_id)
+        return sorted(mine, key=lambda member: member.id)
+
+    async def page(self, community_id: int, after: int, limit: int) -> list[Member]:
+        """Members present in the community with ids above `after`, for work in small steps."""
+        statement = (
+            select(members)
+            .where(
+                members.c.community_id == community_id, members.c.status != Status.LEFT, members.c.id > after
+            )
+            .order_by(members.c.id)
+            .limit(limit)
+        )
+        return [self._adopt(row) for row in await self._uow.query(statement)]
+
+    async def top(self, community_id: int, limit: int, without: Sequence[int]) -> list[Member]:
+        """Those with most points, `without` these members; ties in order of arrival."""
+        statement = (
+            select(members)
+            .where(
+                members.c.community_id == community_id,
+                members.c.status != Status.LEFT,
+                members.c.points > 0,
+                members.c.id.not_in(without),
+            )
+            .order_by(members.c.points.desc(), members.c.id)
+            .limit(limit)
+        )
+        return [self._adopt(row) for row in await self._uow.query(statement)]
+
+    async def count_above(self, community_id: int, points: int, without: Sequence[int]) -> int:
+        """How many present members have more points."""
+        rows = await self._uow.query(
+            select(func.count()).where(
+                members.c.community_id == community_id,
+                members.c.status != Status.LEFT,
+                members.c.points > points,
+                members.c.id.not_in(without),
+            )
+        )
+        return int(rows[0][0])
+
+    def put(self, member: Member) -> Member:
+        """Add or change (points excepted)."""
+        self._keys[member.community_id, member.user_id] = member.id
+        return self._records.put(member)
+
+    def count_points(self, member: Member) -> None:
+        """Show a new balance that `storage.points` writes."""
+        self._records.refresh(member)
+
+    async def presence(self, chat_id: int, member_id: int) -> Presence | None:
+        """Where the member stands in one chat."""
+        key = (chat_id, member_id)
+        if key not in self._presence_keys and key not in self._presence_absent:
+            await self.load_presences([key])
+        found = self._presence_keys.get(key)
+        return None if found is None else self._presences.get(found)
+
+    async def load_presences(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Load presences by (chat id, member id) in one read."""
+        wanted = set(pairs) - self._presence_keys.keys() - self._presence_absent
+        if not wanted:
+            return
+        where = tuple_(presences.c.chat_id, presences.c.member_id).in_(sorted(wanted))
+        for row in await self._uow.read(select(presences).where(where)):
+            record = self._presences.adopt(row)
+            self._presence_keys[record.chat_id, record.member_id] = record.id
+        self._presence_absent.update(wanted - self._presence_keys.keys())
+
+    async def chats_inside(self, member_id: int) -> list[int]:
+        """The chats a member is inside."""
+        for row in await self._uow.read(select(presences).where(presences.c.member_id == member_id)):
+            record = self._presences.adopt(row)
+            self._presence_keys[record.chat_id, record.member_id] = record.id
+        return [p.chat_id for p in self._presences.known() if p.member_id == member_id and p.inside]
+
+    def put_presence(self, presence: Presence) -> None:
+        """Add or change."""
+        self._presence_keys[presence.chat_id, presence.member_id] = presence.id
+        self._presences.put(presence)
+
+    def record_change(self, member: Member, change: Change, at: datetime, day: date) -> None:
+        """Append to the ledger of coming and going."""
+        self._changes.append(
+            id=self._uow.new_id(),
+            community_id=member.community_id,
+            member_id=member.id,
+            change=change,
+            at=at,
+            day=day,
+        )
+
+    async def count_changes(self, community_id: int, day: date) -> dict[str, int]:
+        """How many members came, came back and left on a local day."""
+        rows = await self._uow.query(
+            select(member_changes.c.change, func.count(member_changes.c.member_id.distinct()))
+            .where(member_changes.c.community_id == community_id, member_changes.c.day == day)
+            .group_by(member_changes.c.change)
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def _adopt(self, row: object) -> Member:
+        member = self._records.adopt(row)  # type: ignore[arg-type]
+        self._keys[member.community_id, member.user_id] = member.id
+        return member

@@ -1,0 +1,38 @@
+"""Bring a database to the shape this program knows, inside the caller's transaction."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.errors import ConfigurationError
+
+
+async def upgrade(connection: AsyncConnection) -> None:
+    """Apply the migrations that are missing; ConfigurationError if the database is newer than the program."""
+    await connection.run_sync(_upgrade)
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Alembic's settings, without a file of their own."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    config = configuration(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    present = MigrationContext.configure(connection).get_current_revision()
+    if present is not None and present not in known:
+        raise ConfigurationError(
+            f"the database is newer than this program (it is at revision {present!r}): "
+            "update the program, or restore a backup made with this version"
+        )
+    command.upgrade(config, "head")

@@ -1,0 +1,333 @@
+"""Everything that leaves for Telegram, planned in the transaction that decided it and sent afterwards."""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text, func, select, update
+
+from core.message import POLICIES, Button, Edit, Kind, Merge, Message, Reaction, Target
+from storage.records import Records
+from storage.schema import BigId, Instant, metadata, own_id
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+outbox = Table(
+    "outbox",
+    metadata,
+    own_id(),
+    Column("community_id", BigId),
+    Column("chat_id", BigId),
+    Column("user_id", BigId),
+    Column("topic", Integer),
+    Column("call", String(8), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("merge_key", String(200)),
+    Column("dedupe_key", String(160), unique=True),
+    Column("source", String(160)),
+    Column("run_id", BigId),
+    Column("member_id", BigId),
+    Column("created_at", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("attempts", Integer, nullable=False),
+    Column("message_id", BigId),
+    Column("sent_at", Instant),
+    Column("error", Text),
+    Index("ix_outbox_state_not_before", "state", "not_before"),
+    Index("ix_outbox_chat_id_id", "chat_id", "id"),
+    Index("ix_outbox_user_id_id", "user_id", "id"),
+    Index("ix_outbox_community_created", "community_id", "created_at"),
+)
+
+
+class Call(StrEnum):
+    """What is asked of Telegram."""
+
+    SEND = "send"
+    EDIT = "edit"
+    REACT = "react"
+    LEAVE = "leave"
+
+
+class OutboxState(StrEnum):
+    """planned → sending → sent, unknown or failed. `merged`: said by another row. `expired`: too late."""
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    MERGED = "merged"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One planned or finished call. `payload` holds what `message()` or the call needs, as plain data."""
+
+    id: int
+    call: str
+    kind: str
+    priority: int
+    payload: dict[str, Any]
+    created_at: datetime
+    not_before: datetime
+    state: str = OutboxState.PLANNED
+    community_id: int | None = None
+    chat_id: int | None = None
+    user_id: int | None = None
+    topic: int | None = None
+    merge_key: str | None = None
+    dedupe_key: str | None = None
+    source: str | None = None
+    run_id: int | None = None
+    member_id: int | None = None
+    expires_at: datetime | None = None
+    attempts: int = 0
+    message_id: int | None = None
+    sent_at: datetime | None = None
+    error: str | None = None
+
+    @property
+    def place(self) -> tuple[int | None, int | None]:
+        """Where it goes: order holds within a place."""
+        return (self.chat_id, self.user_id)
+
+    def message(self) -> Message:
+        """The message that was planned (only for calls that send)."""
+        return _read(self.payload)
+
+
+class OutboxStore:
+    """Rows a unit of work plans or finishes."""
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        self._uow = uow
+        self._records = Records(uow.journal, outbox, Outgoing)
+        self.buffers = (self._records,)
+
+    async def plan(self, message: Message) -> int | None:
+        """Plan a message; returns its row's id, or None if its dedupe key was planned before."""
+        key = message.dedupe_key
+        if key is not None and await self._planned_before(key):
+            return None
+        now = self._uow.now
+        not_before = message.not_before or now
+        row = Outgoing(
+            id=self._uow.new_id(),
+            call=Call.SEND,
+            kind=message.kind,
+            priority=POLICIES[message.kind].priority,
+            payload=_plain(message),
+            created_at=now,
+            not_before=not_before,
+            expires_at=message.expires_at or not_before + POLICIES[message.kind].keeps,
+            community_id=message.community_id,
+            chat_id=message.to.chat_id,
+            user_id=message.to.user_id,
+            topic=message.to.topic,
+            merge_key=message.merge.key if message.merge else None,
+            dedupe_key=key,
+            source=message.source,
+            run_id=message.run_id,
+            member_id=message.member_id,
+        )
+        self._records.put(row)
+        self._uow.planned()
+        return row.id
+
+    async def plan_edit(self, edit: Edit, kind: Kind = Kind.REPLY) -> None:
+        """Plan the edit of a message that was sent, or is still to be sent, from the outbox."""
+        target = await self.find(edit.outbox_id)
+        if target is None:
+            return
+        payload = {"outbox_id": edit.outbox_id, "text": edit.text, "buttons": _plain_rows(edit.buttons)}
+        self._plan_call(Call.EDIT, kind, payload, target.chat_id, target.user_id, target.community_id)
+
+    def plan_reaction(self, reaction: Reaction, community_id: int | None) -> None:
+        """Plan a reaction to somebody's message."""
+        payload = {"message_id": reaction.message_id, "emoji": reaction.emoji}
+        self._plan_call(Call.REACT, Kind.CONFIRMATION, payload, reaction.chat_id, None, community_id)
+
+    def plan_leaving(self, chat_id: int) -> None:
+        """Plan to leave a chat, after what is still to be said there."""
+        self._plan_call(Call.LEAVE, Kind.NOTICE, {}, chat_id, None, None)
+
+    async def find(self, row_id: int) -> Outgoing | None:
+        """The row by its id."""
+        known = self._records.get(row_id)
+        if known is not None:
+            return known
+        rows = await self._uow.read(select(outbox).where(outbox.c.id == row_id))
+        return self._records.adopt(rows[0]) if rows else None
+
+    async def due(self, now: datetime, limit: int, without: Iterable[int] = ()) -> list[Outgoing]:
+        """Planned rows whose time has come, the most urgent first, `without` those in hand already."""
+        statement = (
+            select(outbox)
+            .where(outbox.c.state == OutboxState.PLANNED, outbox.c.not_before <= now)
+            .order_by(outbox.c.priority, outbox.c.id)
+            .limit(limit)
+        )
+        skipped = list(without)
+        if skipped:
+            statement = statement.where(outbox.c.id.not_in(skipped))
+        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+
+    async def next_planned(self, now: datetime) -> datetime | None:
+        """When the next row that is not due yet will be."""
+        rows = await self._uow.query(
+            select(func.min(outbox.c.not_before).label("at")).where(
+                outbox.c.state == OutboxState.PLANNED, outbox.c.not_before > now
+            )
+        )
+        return rows[0].at  # type: ignore[no-any-return]
+
+    async def in_state(self, state: OutboxState) -> list[Outgoing]:
+        """All rows in a state (after a crash: those that were `sending`)."""
+        statement = select(outbox).where(outbox.c.state == state).order_by(outbox.c.id)
+        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+
+    async def merging_with(self, row: Outgoing) -> list[Outgoing]:
+        """Planned rows that are said together with this one, itself included, in order."""
+        statement = (
+            select(outbox)
+            .where(outbox.c.merge_key == row.merge_key, outbox.c.state == OutboxState.PLANNED)
+            .order_by(outbox.c.id)
+        )
+        return [self._records.adopt(found) for found in await self._uow.query(statement)]
+
+    async def merge_window(self, merge_key: str) -> datetime | None:
+        """When the open window of this key ends, if rows of it are still planned."""
+        waiting = (
+            row.not_before
+            for row in self._records.known()
+            if row.merge_key == merge_key and row.state == OutboxState.PLANNED
+        )
+        known = min(waiting, default=None)
+        if known is not None:
+            return known
+        rows = await self._uow.read(
+            select(func.min(outbox.c.not_before).label("at")).where(
+                outbox.c.merge_key == merge_key, outbox.c.state == OutboxState.PLANNED
+            )
+        )
+        return rows[0].at  # type: ignore[no-any-return]
+
+    async def counts_between(
+        self, community_id: int, start: datetime, end: datetime
+    ) -> dict[tuple[str, str], int]:
+        """How many rows of each (kind, state) were planned in a span of time."""
+        rows = await self._uow.query(
+            select(outbox.c.kind, outbox.c.state, func.count())
+            .where(
+                outbox.c.community_id == community_id, outbox.c.created_at >= start, outbox.c.created_at < end
+            )
+            .group_by(outbox.c.kind, outbox.c.state)
+        )
+        return {(row[0], row[1]): row[2] for row in rows}
+
+    async def shown(self, chat_id: int | None, user_id: int | None, message_id: int) -> Outgoing | None:
+        """The row that was sent as this message of a chat."""
+        place = outbox.c.chat_id == chat_id if chat_id is not None else outbox.c.user_id == user_id
+        rows = await self._uow.query(select(outbox).where(place, outbox.c.message_id == message_id))
+        return self._records.adopt(rows[0]) if rows else None
+
+    async def cancel_of_run(self, run_id: int) -> None:
+        """What a stopped run planned and nobody sent is not said any more."""
+        await self._uow.execute(
+            update(outbox)
+            .where(outbox.c.run_id == run_id, outbox.c.state == OutboxState.PLANNED)
+            .values(state=OutboxState.EXPIRED, error="run stopped")
+        )
+
+    def put(self, row: Outgoing) -> Outgoing:
+        """Change a row."""
+        return self._records.put(row)
+
+    def _plan_call(
+        self,
+        call: Call,
+        kind: Kind,
+        payload: dict[str, Any],
+        chat_id: int | None,
+        user_id: int | None,
+        community_id: int | None,
+    ) -> None:
+        now = self._uow.now
+        self._records.put(
+            Outgoing(
+                id=self._uow.new_id(),
+                call=call,
+                kind=kind,
+                priority=POLICIES[kind].priority,
+                payload=payload,
+                created_at=now,
+                not_before=now,
+                expires_at=now + POLICIES[kind].keeps,
+                community_id=community_id,
+                chat_id=chat_id,
+                user_id=user_id,
+            )
+        )
+        self._uow.planned()
+
+    async def _planned_before(self, key: str) -> bool:
+        if any(row.dedupe_key == key for row in self._records.known()):
+            return True
+        found: Sequence[Any] = await self._uow.read(select(outbox.c.id).where(outbox.c.dedupe_key == key))
+        return bool(found)
+
+
+def _plain(message: Message) -> dict[str, Any]:
+    """A message as JSON; instants and policy are columns."""
+    plain: dict[str, Any] = {
+        "text": message.text,
+        "kind": message.kind,
+        "buttons": _plain_rows(message.buttons),
+        "to": {name: value for name, value in dataclasses.asdict(message.to).items() if value is not None},
+    }
+    for name in ("reply_to", "silent", "community_id", "source", "run_id", "member_id", "reports", "extra"):
+        value = getattr(message, name)
+        if value:
+            plain[name] = value
+    if message.merge:
+        plain["merge"] = dataclasses.asdict(message.merge)
+    if message.fallback:
+        plain["fallback"] = _plain(message.fallback)
+    return plain
+
+
+def _plain_rows(rows: Iterable[Iterable[Button]]) -> list[list[dict[str, str]]]:
+    return [
+        [
+            {name: value for name, value in dataclasses.asdict(button).items() if value is not None}
+            for button in row
+        ]
+        for row in rows
+    ]
+
+
+def read_rows(plain: Iterable[Iterable[dict[str, str]]]) -> tuple[tuple[Button, ...], ...]:
+    """Buttons back from plain data."""
+    return tuple(tuple(Button(**button) for button in row) for row in plain)
+
+
+def _read(plain: dict[str, Any]) -> Message:
+    values = dict(plain)
+    values["kind"] = Kind(values["kind"])
+    values["to"] = Target(**values["to"])
+    values["buttons"] = read_rows(values["buttons"])
+    if "merge" in values:
+        values["merge"] = Merge(**values["merge"])
+    if "fallback" in values:
+        values["fallback"] = _read(values["fallback"])
+    return Message(**values)

@@ -1,0 +1,147 @@
+"""Questions that scripts put to people: at most one is open for each person and place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, Text, select
+
+from storage.records import Records
+from storage.schema import BigId, Instant, link, metadata, own_id
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+questions = Table(
+    "questions",
+    metadata,
+    own_id(),
+    link("community_id", "communities"),
+    link("member_id", "members"),
+    link("user_id", "users"),
+    link("chat_id", "chats", optional=True),
+    Column("run_id", BigId, nullable=False),
+    Column("key", String(160), nullable=False, unique=True),
+    Column("state", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("choices", JSON, nullable=False),
+    Column("min_length", Integer),
+    Column("optional", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("else_", String(16), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("opened_at", Instant),
+    Column("closed_at", Instant),
+    Column("outbox_id", BigId),
+    Index("ix_questions_user_state", "user_id", "state"),
+    Index("ix_questions_run_id", "run_id"),
+)
+
+
+class QuestionState(StrEnum):
+    """`queued`: another question of this person and place is open. `waiting`: until they press Start."""
+
+    QUEUED = "queued"
+    WAITING = "waiting"
+    OPEN = "open"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    OVER = "over"
+
+
+PENDING = (QuestionState.QUEUED, QuestionState.WAITING, QuestionState.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to one person; `chat_id` None means in private. `text` is Telegram HTML."""
+
+    id: int
+    community_id: int
+    member_id: int
+    user_id: int
+    run_id: int
+    key: str
+    state: str
+    text: str
+    asked_at: datetime
+    kind: str = "text"
+    choices: list[Any] = field(default_factory=list)
+    min_length: int | None = None
+    optional: bool = False
+    else_: str = "skip"
+    chat_id: int | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    outbox_id: int | None = None
+
+
+class QuestionStore:
+    """Pending questions of the people a unit of work touches."""
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        self._uow = uow
+        self._records = Records(uow.journal, questions, Question)
+        self._loaded: set[int] = set()
+        self.buffers = (self._records,)
+
+    async def load(self, user_ids: Iterable[int]) -> None:
+        """Load the pending questions of these people in one read."""
+        wanted = set(user_ids) - self._loaded
+        if not wanted:
+            return
+        statement = select(questions).where(questions.c.user_id.in_(wanted), questions.c.state.in_(PENDING))
+        for row in await self._uow.read(statement):
+            self._records.adopt(row)
+        self._loaded |= wanted
+
+    async def pending_of(self, user_id: int) -> list[Question]:
+        """Pending questions of a person, in the order they were asked."""
+        await self.load([user_id])
+        mine = (q for q in self._records.known() if q.user_id == user_id and q.state in PENDING)
+        return sorted(mine, key=lambda question: question.id)
+
+    async def find(self, question_id: int) -> Question | None:
+        """The question by its id."""
+        known = self._records.get(question_id)
+        if known is not None:
+            return known
+        rows = await self._uow.read(select(questions).where(questions.c.id == question_id))
+        return self._records.adopt(rows[0]) if rows else None
+
+    async def by_key(self, key: str) -> Question | None:
+        """The question that a script effect asked."""
+        known = next((question for question in self._records.known() if question.key == key), None)
+        if known is not None:
+            return known
+        rows = await self._uow.read(select(questions).where(questions.c.key == key))
+        return self._records.adopt(rows[0]) if rows else None
+
+    async def by_outbox(self, outbox_id: int) -> Question | None:
+        """The question that a sent message puts."""
+        rows = await self._uow.query(select(questions).where(questions.c.outbox_id == outbox_id))
+        return self._records.adopt(rows[0]) if rows else None
+
+    async def pending_of_run(self, run_id: int) -> list[Question]:
+        """What a run has asked and nobody has answered."""
+        statement = select(questions).where(questions.c.run_id == run_id, questions.c.state.in_(PENDING))
+        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+
+    async def open_since_before(self, community_id: int, before: datetime) -> list[Question]:
+        """Questions of a community that were put before an instant and are still open."""
+        statement = (
+            select(questions)
+            .where(
+                questions.c.community_id == community_id,
+                questions.c.state == QuestionState.OPEN,
+                questions.c.opened_at <= before,
+            )
+            .order_by(questions.c.opened_at)
+        )
+        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+
+    def put(self, question: Question) -> Question:
+        """Add or change."""
+        return self._records.put(question)

@@ -1,0 +1,182 @@
+"""Runs of scripts: one small row each; waiting costs nothing but its entry in the index on `due_at`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, ColumnElement, Index, Integer, String, Table, Text, func, or_, select
+
+from storage.records import Records
+from storage.schema import BigId, Instant, link, metadata, own_id
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+runs = Table(
+    "runs",
+    metadata,
+    own_id(),
+    link("community_id", "communities"),
+    Column("sop", String(64), nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("subject", String(8), nullable=False),
+    Column("member_id", BigId),
+    Column("chat_id", BigId),
+    Column("cohort_id", BigId),
+    Column("status", String(16), nullable=False),
+    Column("outcome", String(32)),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("due_at", Instant),
+    Column("generation", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Index("ix_runs_due_at", "due_at"),
+    Index("ix_runs_member_sop", "member_id", "sop"),
+    Index("ix_runs_cohort_id", "cohort_id"),
+    Index("ix_runs_chat_id", "chat_id"),
+    Index("ix_runs_community_status", "community_id", "status", "sop"),
+)
+
+
+class RunStatus(StrEnum):
+    """`frozen` runs keep their places, but their clocks stand still: they have no `due_at`."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    FROZEN = "frozen"
+    ENDED = "ended"
+
+
+LIVE = (RunStatus.ACTIVE, RunStatus.PAUSED, RunStatus.FROZEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution of a script. `state` is the decision core's own small JSON."""
+
+    id: int
+    community_id: int
+    sop: str
+    version: str
+    subject: str
+    status: str
+    started_at: datetime
+    generation: int
+    state: str
+    member_id: int | None = None
+    chat_id: int | None = None
+    cohort_id: int | None = None
+    outcome: str | None = None
+    ended_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+class RunStore:
+    """Runs a unit of work touches."""
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        self._uow = uow
+        self._records = Records(uow.journal, runs, Run)
+        self._members: set[int] = set()
+        self.buffers = (self._records,)
+
+    async def claim_due(self, now: datetime, limit: int) -> list[Run]:
+        """Active runs whose time has come, earliest first, kept from other processes until the commit."""
+        statement = (
+            select(runs)
+            .where(runs.c.due_at <= now)
+            .order_by(runs.c.due_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+
+    async def next_due(self) -> datetime | None:
+        """When the next run is due."""
+        rows = await self._uow.query(select(func.min(runs.c.due_at).label("at")))
+        return rows[0].at  # type: ignore[no-any-return]
+
+    async def load_of_members(self, member_ids: Iterable[int]) -> None:
+        """Load the live runs of these members in one read."""
+        wanted = set(member_ids) - self._members
+        if not wanted:
+            return
+        statement = (
+            select(runs).where(runs.c.member_id.in_(wanted), runs.c.status.in_(LIVE)).with_for_update()
+        )
+        for row in await self._uow.read(statement):
+            self._records.adopt(row)
+        self._members |= wanted
+
+    async def live_of_member(self, member_id: int) -> list[Run]:
+        """The member's live runs, oldest first."""
+        await self.load_of_members([member_id])
+        mine = (run for run in self._records.known() if run.member_id == member_id and run.status in LIVE)
+        return sorted(mine, key=lambda run: run.id)
+
+    async def live_of_subject(self, chat_id: int | None = None, cohort_id: int | None = None) -> list[Run]:
+        """Live runs of a chat or a cohort, oldest first."""
+        column, wanted = (runs.c.chat_id, chat_id) if chat_id is not None else (runs.c.cohort_id, cohort_id)
+        statement = select(runs).where(column == wanted, runs.c.status.in_(LIVE)).with_for_update()
+        found = [self._records.adopt(row) for row in await self._uow.query(statement)]
+        return sorted((run for run in found if run.status in LIVE), key=lambda run: run.id)
+
+    async def past_of(
+        self,
+        sop: str,
+        member_ids: Iterable[int] = (),
+        chat_id: int | None = None,
+        cohort_id: int | None = None,
+    ) -> list[Run]:
+        """Every run of a script, live or ended, of these members or of a chat or cohort."""
+        whose: list[ColumnElement[bool]] = [runs.c.member_id.in_(list(member_ids))]
+        if chat_id is not None:
+            whose.append(runs.c.chat_id == chat_id)
+        if cohort_id is not None:
+            whose.append(runs.c.cohort_id == cohort_id)
+        statement = select(runs).where(runs.c.sop == sop, or_(*whose)).order_by(runs.c.id)
+        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+
+    async def find(self, run_id: int) -> Run | None:
+        """The run by its id."""
+        known = self._records.get(run_id)
+        if known is not None:
+            return known
+        rows = await self._uow.read(select(runs).where(runs.c.id == run_id).with_for_update())
+        return self._records.adopt(rows[0]) if rows else None
+
+    async def live_of_community(
+        self, community_id: int, sop: str | None, after: int, limit: int
+    ) -> list[Run]:
+        """Live runs of a community with ids above `after`, for work in small steps."""
+        statement = (
+            select(runs)
+            .where(runs.c.community_id == community_id, runs.c.status.in_(LIVE), runs.c.id > after)
+            .order_by(runs.c.id)
+            .limit(limit)
+        )
+        if sop is not None:
+            statement = statement.where(runs.c.sop == sop)
+        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+
+    async def count_by_sop(self, community_id: int) -> dict[str, int]:
+        """How many live runs each script has."""
+        rows = await self._uow.query(
+            select(runs.c.sop, func.count())
+            .where(runs.c.community_id == community_id, runs.c.status.in_(LIVE))
+            .group_by(runs.c.sop)
+        )
+        return {row[0]: row[1] for row in rows}
+
+    async def ended_between(self, community_id: int, start: datetime, end: datetime) -> Sequence[Run]:
+        """Runs that ended in a span of time."""
+        statement = select(runs).where(
+            runs.c.community_id == community_id, runs.c.ended_at >= start, runs.c.ended_at < end
+        )
+        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+
+    def put(self, run: Run) -> Run:
+        """Add or change."""
+        return self._records.put(run)

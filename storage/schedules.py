@@ -1,0 +1,123 @@
+"""What happens at a local hour again and again (digests, scheduled starts), and large work in small steps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, Column, String, Table, func, select
+
+from storage.records import Records
+from storage.schema import BigId, Instant, link, metadata, own_id
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+schedules = Table(
+    "schedules",
+    metadata,
+    own_id(),
+    link("community_id", "communities", index=True),
+    Column("key", String(160), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("next_at", Instant, index=True),
+)
+
+start_jobs = Table(
+    "start_jobs",
+    metadata,
+    own_id(),
+    link("community_id", "communities"),
+    Column("sop", String(64), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("nominal_at", Instant, nullable=False),
+    Column("after", BigId, nullable=False),
+    Column("done_at", Instant, index=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A row claimed like a due run, so it fires once, across restarts and copies."""
+
+    id: int
+    community_id: int
+    key: str
+    kind: str
+    next_at: datetime | None
+    """None: switched off."""
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StartJob:
+    """A script to be started for every member of a community, some hundred a transaction.
+
+    `after` is the last member id dealt with; `nominal_at` when all of them should have started.
+    """
+
+    id: int
+    community_id: int
+    sop: str
+    nominal_at: datetime
+    after: int = 0
+    done_at: datetime | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+class ScheduleStore:
+    """Schedules and start jobs a unit of work touches."""
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        self._uow = uow
+        self._schedules = Records(uow.journal, schedules, Schedule)
+        self._jobs = Records(uow.journal, start_jobs, StartJob)
+        self.buffers = (self._schedules, self._jobs)
+
+    async def claim_due(self, now: datetime, limit: int) -> list[Schedule]:
+        """Schedules whose time has come, kept from other processes until the commit."""
+        statement = (
+            select(schedules)
+            .where(schedules.c.next_at <= now)
+            .order_by(schedules.c.next_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [self._schedules.adopt(row) for row in await self._uow.query(statement)]
+
+    async def next_due(self) -> datetime | None:
+        """When the next schedule is due."""
+        rows = await self._uow.query(select(func.min(schedules.c.next_at).label("at")))
+        return rows[0].at  # type: ignore[no-any-return]
+
+    async def of_community(self, community_id: int) -> list[Schedule]:
+        """All schedules of a community."""
+        statement = select(schedules).where(schedules.c.community_id == community_id)
+        return [self._schedules.adopt(row) for row in await self._uow.query(statement)]
+
+    async def by_keys(self, keys: Iterable[str]) -> dict[str, Schedule]:
+        """The schedules with these keys."""
+        statement = select(schedules).where(schedules.c.key.in_(list(keys)))
+        found = [self._schedules.adopt(row) for row in await self._uow.query(statement)]
+        return {schedule.key: schedule for schedule in found}
+
+    def put(self, schedule: Schedule) -> Schedule:
+        """Add or change."""
+        return self._schedules.put(schedule)
+
+    async def claim_job(self) -> StartJob | None:
+        """The oldest unfinished start job, kept from other processes until the commit."""
+        statement = (
+            select(start_jobs)
+            .where(start_jobs.c.done_at.is_(None))
+            .order_by(start_jobs.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        rows = await self._uow.query(statement)
+        return self._jobs.adopt(rows[0]) if rows else None
+
+    def put_job(self, job: StartJob) -> StartJob:
+        """Add or change."""
+        return self._jobs.put(job)

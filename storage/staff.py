@@ -1,0 +1,77 @@
+"""Who assists in which community. Owners are named by the settings, not here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, Table, UniqueConstraint, select
+
+from storage.records import Records
+from storage.schema import Instant, link, metadata, own_id
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+staff = Table(
+    "staff",
+    metadata,
+    own_id(),
+    link("community_id", "communities"),
+    link("user_id", "users", index=True),
+    link("named_by", "users"),
+    Column("named_at", Instant, nullable=False),
+    Column("removed_at", Instant),
+    UniqueConstraint("community_id", "user_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Somebody an owner named for one community."""
+
+    id: int
+    community_id: int
+    user_id: int
+    named_by: int
+    named_at: datetime
+    removed_at: datetime | None = None
+
+
+class StaffStore:
+    """The staff of the communities a unit of work touches; small, so loaded whole."""
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        self._uow = uow
+        self._records = Records(uow.journal, staff, Assistant)
+        self._loaded: set[int] = set()
+        self.buffers = (self._records,)
+
+    async def of_community(self, community_id: int) -> Sequence[Assistant]:
+        """Present assistants, in the order they were named."""
+        everybody = await self._all(community_id)
+        return [assistant for assistant in everybody if assistant.removed_at is None]
+
+    async def find(self, community_id: int, user_id: int) -> Assistant | None:
+        """The person's record as an assistant there, present or former."""
+        everybody = await self._all(community_id)
+        return next((assistant for assistant in everybody if assistant.user_id == user_id), None)
+
+    async def communities_of(self, user_id: int) -> list[int]:
+        """Ids of the communities a person assists in."""
+        rows = await self._uow.query(
+            select(staff.c.community_id).where(staff.c.user_id == user_id, staff.c.removed_at.is_(None))
+        )
+        return [row.community_id for row in rows]
+
+    def put(self, assistant: Assistant) -> None:
+        """Add or change."""
+        self._records.put(assistant)
+
+    async def _all(self, community_id: int) -> list[Assistant]:
+        if community_id not in self._loaded:
+            for row in await self._uow.read(select(staff).where(staff.c.community_id == community_id)):
+                self._records.adopt(row)
+            self._loaded.add(community_id)
+        mine = (one for one in self._records.known() if one.community_id == community_id)
+        return sorted(mine, key=lambda one: one.named_at)

@@ -1,0 +1,122 @@
+"""Tags of members: what holds now, and the ledger of every change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Boolean, Column, String, Table, Text, UniqueConstraint, func, select
+
+from storage.records import Ledger, Records
+from storage.schema import BigId, Instant, link, metadata, own_id
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+member_tags = Table(
+    "member_tags",
+    metadata,
+    own_id(),
+    link("member_id", "members"),
+    Column("tag", String(32), nullable=False),
+    Column("held", Boolean, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("expires_at", Instant, index=True),
+    UniqueConstraint("member_id", "tag"),
+)
+
+tag_changes = Table(
+    "tag_changes",
+    metadata,
+    own_id(),
+    link("community_id", "communities", index=True),
+    link("member_id", "members", index=True),
+    Column("tag", String(32), nullable=False),
+    Column("added", Boolean, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("by_user_id", BigId),
+    Column("at", Instant, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberTag:
+    """A tag on a member. `held` is False once it was taken away. `source`: `hand`, or a script's key."""
+
+    id: int
+    member_id: int
+    tag: str
+    held: bool
+    source: str
+    since: datetime
+    expires_at: datetime | None = None
+
+
+class TagStore:
+    """Tags of the members a unit of work touches."""
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        self._uow = uow
+        self._records = Records(uow.journal, member_tags, MemberTag)
+        self._changes = Ledger(uow.journal, tag_changes)
+        self._loaded: dict[int, dict[str, int]] = {}
+        self.buffers = (self._records, self._changes)
+
+    async def load(self, member_ids: Iterable[int]) -> None:
+        """Load the tags of these members in one read."""
+        wanted = [key for key in dict.fromkeys(member_ids) if key not in self._loaded]
+        if not wanted:
+            return
+        self._loaded.update((key, {}) for key in wanted)
+        for row in await self._uow.read(select(member_tags).where(member_tags.c.member_id.in_(wanted))):
+            record = self._records.adopt(row)
+            self._loaded[record.member_id][record.tag] = record.id
+
+    async def of(self, member_id: int) -> list[MemberTag]:
+        """The tags a member holds, in order of name."""
+        await self.load([member_id])
+        return self.known(member_id)
+
+    def known(self, member_id: int) -> list[MemberTag]:
+        """The tags of a member whose tags were loaded before."""
+        found = (self._records.get(key) for key in self._loaded[member_id].values())
+        return sorted((tag for tag in found if tag and tag.held), key=lambda tag: tag.tag)
+
+    async def find(self, member_id: int, tag: str) -> MemberTag | None:
+        """This tag of this member, held or taken away."""
+        await self.load([member_id])
+        key = self._loaded[member_id].get(tag)
+        return None if key is None else self._records.get(key)
+
+    async def expired(self, now: datetime, limit: int) -> list[MemberTag]:
+        """Tags whose time is over but that are still held."""
+        statement = (
+            select(member_tags)
+            .where(member_tags.c.held, member_tags.c.expires_at <= now)
+            .order_by(member_tags.c.expires_at)
+            .limit(limit)
+        )
+        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+
+    async def next_expiry(self) -> datetime | None:
+        """When the next held tag expires."""
+        rows = await self._uow.query(
+            select(func.min(member_tags.c.expires_at).label("at")).where(member_tags.c.held)
+        )
+        return rows[0].at  # type: ignore[no-any-return]
+
+    def put(self, tag: MemberTag, community_id: int, at: datetime, by_user_id: int | None) -> None:
+        """Add or change a tag and append the change to the ledger."""
+        self._loaded.setdefault(tag.member_id, {})[tag.tag] = tag.id
+        self._records.put(tag)
+        self._changes.append(
+            id=self._uow.new_id(),
+            community_id=community_id,
+            member_id=tag.member_id,
+            tag=tag.tag,
+            added=tag.held,
+            source=tag.source,
+            by_user_id=by_user_id,
+            at=at,
+        )

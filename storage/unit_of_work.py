@@ -1,0 +1,135 @@
+"""The unit of work: one transaction, what it knows, the effects it will write, the facts it has established.
+
+It is opened in four places only (the inbound loop, a timer's entry point, a worker, a command of the command
+line), and it alone commits.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Executable, Row, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.facts import Fact
+from storage.activity import ActivityStore
+from storage.audit import AuditStore
+from storage.check_ins import CheckInStore
+from storage.cohorts import CohortStore
+from storage.communities import ChatStore, CommunityStore
+from storage.ids import IdSource
+from storage.inbox import InboxStore
+from storage.members import MemberStore
+from storage.outbox import OutboxStore
+from storage.points import PointStore
+from storage.questions import QuestionStore
+from storage.records import Buffer, Journal
+from storage.requests import RequestStore
+from storage.runs import RunStore
+from storage.schedules import ScheduleStore
+from storage.scripts import ScriptStore
+from storage.staff import StaffStore
+from storage.tags import TagStore
+from storage.todos import TodoStore
+from storage.uptime import UptimeStore
+from storage.users import UserStore
+
+
+class UnitOfWork:
+    """One transaction. The attributes are the aggregates; `facts` is what the rules have established."""
+
+    def __init__(self, connection: AsyncConnection, now: datetime, ids: IdSource) -> None:
+        self.connection = connection
+        self._ids = ids
+        self.now = now
+        self.journal = Journal()
+        self.facts: list[Fact] = []
+        self.outbox_touched = False
+        self.requests_touched = False
+        self.communities = CommunityStore(self)
+        self.chats = ChatStore(self)
+        self.users = UserStore(self)
+        self.members = MemberStore(self)
+        self.staff = StaffStore(self)
+        self.tags = TagStore(self)
+        self.points = PointStore(self)
+        self.check_ins = CheckInStore(self)
+        self.activity = ActivityStore(self)
+        self.cohorts = CohortStore(self)
+        self.scripts = ScriptStore(self)
+        self.runs = RunStore(self)
+        self.outbox = OutboxStore(self)
+        self.questions = QuestionStore(self)
+        self.todos = TodoStore(self)
+        self.schedules = ScheduleStore(self)
+        self.requests = RequestStore(self)
+        self.audit = AuditStore(self)
+        self.inbox = InboxStore(self)
+        self.uptime = UptimeStore(self)
+        self._buffers = self._in_order_of_references()
+
+    def new_id(self) -> int:
+        """An id for a row that is still to be written."""
+        return self._ids.next()
+
+    def insert(self, table: Table) -> Any:
+        """An INSERT that knows ON CONFLICT, in the database's own dialect."""
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        return dialect.insert(table)
+
+    def record(self, fact: Fact) -> None:
+        """Establish a fact; the engine settles it after the handlers, in this transaction."""
+        self.facts.append(fact)
+        self.journal.note(self._forget_fact)
+
+    async def read(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Read rows to adopt into records; what is pending on them is kept, so nothing is written first."""
+        result = await self.connection.execute(statement)
+        return result.all()
+
+    async def query(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Read with everything pending written first: for sums, searches and claims."""
+        await self.flush()
+        return await self.read(statement)
+
+    async def execute(self, statement: Executable) -> int:
+        """Write directly, after what is pending; returns the number of rows changed."""
+        await self.flush()
+        self.journal.note(lambda: None)
+        self.journal.written()
+        result = await self.connection.execute(statement)
+        return cast("CursorResult[Any]", result).rowcount
+
+    async def flush(self) -> None:
+        """Write all pending effects, set-based."""
+        for buffer in self._buffers:
+            await buffer.write(self.connection)
+        self.journal.written()
+
+    def mark(self) -> int:
+        """A point to cut back to when a handler fails."""
+        return self.journal.mark()
+
+    def cut(self, mark: int) -> None:
+        """Undo all effects and facts since `mark`, without SQL."""
+        self.journal.cut(mark)
+
+    def planned(self) -> None:
+        """Something leaves for Telegram once this commits."""
+        self.outbox_touched = True
+
+    def asked(self) -> None:
+        """Something is to be asked of Telegram once this commits."""
+        self.requests_touched = True
+
+    def _forget_fact(self) -> None:
+        self.facts.pop()
+
+    def _in_order_of_references(self) -> tuple[Buffer, ...]:
+        stores = (
+            self.communities, self.chats, self.users, self.members, self.staff, self.tags, self.points,
+            self.check_ins, self.activity, self.cohorts, self.scripts, self.runs, self.outbox, self.questions,
+            self.todos, self.schedules, self.requests, self.audit, self.inbox,
+        )  # fmt: skip
+        return tuple(buffer for store in stores for buffer in cast("tuple[Buffer, ...]", store.buffers))

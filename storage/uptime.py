@@ -1,0 +1,63 @@
+"""The heartbeat row and the outages it proves: days the bot was down break nobody's streak."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, Integer, Table, insert, select, update
+
+from storage.schema import Instant, metadata, own_id
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+heartbeat = Table(
+    "heartbeat",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+)
+
+outages = Table(
+    "outages",
+    metadata,
+    own_id(),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=False),
+)
+
+OUTAGE = timedelta(minutes=1)
+"""A gap longer than this between two beats is an outage."""
+
+
+class UptimeStore:
+    """Beats and outages. Written directly: a beat is alone in its transaction."""
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        self._uow = uow
+        self.buffers = ()
+
+    async def last_beat(self) -> datetime | None:
+        """When the program was last known to be alive; None on the first start."""
+        rows = await self._uow.read(select(heartbeat.c.at))
+        return rows[0].at if rows else None
+
+    async def beat(self, now: datetime) -> None:
+        """The program is alive."""
+        changed = await self._uow.execute(update(heartbeat).values(at=now))
+        if not changed:
+            await self._uow.execute(insert(heartbeat).values(id=1, at=now))
+
+    async def record_outage(self, started_at: datetime, ended_at: datetime) -> None:
+        """The program was not there in between."""
+        await self._uow.execute(
+            insert(outages).values(id=self._uow.new_id(), started_at=started_at, ended_at=ended_at)
+        )
+
+    async def outages_since(self, since: datetime) -> list[tuple[datetime, datetime]]:
+        """Outages that ended after an instant, oldest first."""
+        rows = await self._uow.read(
+            select(outages.c.started_at, outages.c.ended_at)
+            .where(outages.c.ended_at > since)
+            .order_by(outages.c.started_at)
+        )
+        return [(row.started_at, row.ended_at) for row in rows]
