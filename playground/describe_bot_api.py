@@ -4,9 +4,9 @@
 `python -m playground.describe_bot_api --compare api.json` prints where that description differs from a schema
 of the same shape as the public telegram-bot-api-spec.
 
-The description holds every method's parameters and the fields of every object that can be passed to a method. A
-type is written `Integer`, `String`, `Boolean`, `Float`, `InputFile`, the name of an object, `Array of T`, several joined
-by `|`, or `"text"` for a constant. A parameter is `[type, required]`.
+The description holds every method's parameters and the fields of every object that can be passed to a method.
+A type is written `Integer`, `String`, `Boolean`, `Float`, `InputFile`, the name of an object or of a union,
+`Array of T`, several joined by `|`, or `"text"` for a constant. A parameter is `[type, required]`.
 """
 
 import argparse

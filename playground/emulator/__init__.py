@@ -17,9 +17,10 @@ from playground.emulator.limits import FloodLimits
 from playground.emulator.log import Happening
 from playground.emulator.messages import Button, Message
 from playground.emulator.people import Person
+from playground.emulator.presses import Press
 from playground.emulator.server import CallSeen
 from playground.emulator.stage import MONDAY, TOKEN, Emulator
-from playground.emulator.world import Press, Refusal
+from playground.emulator.world import Refusal
 
 __all__ = [
     "MONDAY",

@@ -1,4 +1,4 @@
-"""Accounts, groups and private chats as Telegram keeps them: who is in, with which rights, and what was said."""
+"""Accounts, groups and private chats as Telegram keeps them: who is in, with which rights, what was said."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ ANONYMOUS: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group", "use
 """Who anonymous admins appear to be."""
 
 ADMIN_RIGHTS = (
-    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_promote_members",
-    "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",
-    "can_pin_messages", "can_manage_topics", "can_manage_tags", "can_send_welcome_messages",
+    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
+    "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+    "can_edit_stories", "can_delete_stories", "can_pin_messages", "can_manage_topics", "can_manage_tags", "can_send_welcome_messages",
 )  # fmt: skip
 
 _GIVEN_BY_DEFAULT = {
-    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_change_info",
-    "can_invite_users", "can_pin_messages",
+    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
+    "can_change_info", "can_invite_users", "can_pin_messages",
 }  # fmt: skip
 
 PERMISSIONS = (
     "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
     "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
-    "can_add_web_page_previews", "can_react_to_messages", "can_edit_tag", "can_change_info", "can_invite_users",
-    "can_pin_messages", "can_manage_topics",
+    "can_add_web_page_previews", "can_react_to_messages", "can_edit_tag", "can_change_info",
+    "can_invite_users", "can_pin_messages", "can_manage_topics",
 )  # fmt: skip
 
 
@@ -196,7 +196,7 @@ class Group(Chat):
         return next(member.account for member in self.members.values() if member.status == "creator")
 
     def becomes_supergroup(self) -> None:
-        """Telegram moves the basic group to a supergroup: it gets another id, and the old one answers with it."""
+        """Telegram makes the basic group a supergroup: it gets another id, which the old one answers with."""
         self._world.migrate(self, self.creator)
 
     def full_info(self) -> Json:

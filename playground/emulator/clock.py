@@ -51,7 +51,7 @@ class Clock:
         return {"now": self._now.isoformat(), "seq": self.seq}
 
     async def reading_after(self, seq: int | None, patience: float) -> Json:
-        """The next reading whose seq is above the given one; the unchanged one after `patience` real seconds."""
+        """The next reading with a seq above the given one; the same one after `patience` real seconds."""
         if seq is not None and self.seq <= seq:
             try:
                 async with asyncio.timeout(patience):

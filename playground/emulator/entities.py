@@ -1,4 +1,4 @@
-"""Message entities: counting in UTF-16 units, finding what Telegram finds by itself, trimming, and back to HTML."""
+"""Message entities: UTF-16 lengths, finding what Telegram finds by itself, trimming, and back to HTML."""
 
 import html
 import re

@@ -12,8 +12,11 @@ _WORDS = {400: "Bad Request", 403: "Forbidden", 429: "Too Many Requests", 500: "
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens to one call. `cut` breaks the connection before the call is processed, or after it took effect but
-    before the answer; `slow` delays the answer by that many real seconds; the others answer an error instead."""
+    """What happens to one call.
+
+    `cut` breaks the connection before the call is processed, or after it took effect but before the answer;
+    `slow` delays it by that many real seconds; `error` is answered instead of processing it.
+    """
 
     error: ApiError | None = None
     cut: Literal["before", "after"] | None = None
@@ -46,10 +49,10 @@ class Faults:
         times: int = 1,
         when: Callable[[Json], bool] | None = None,
     ) -> None:
-        """The next `times` calls of the method ("*": any but getUpdates) fail as told; `when` narrows by parameters.
+        """The next `times` calls of the method ("*": any but getUpdates) fail as told.
 
-        `status` answers that error without processing; `retry_after` answers 429; `cut` breaks the connection;
-        `slow` delays the answer by real seconds (and combines with the others).
+        `status` answers that error without processing; `retry_after` answers 429; `cut` breaks the
+        connection; `slow` delays the call by real seconds, and combines with the others; `when` narrows by parameters.
         """
         error = None
         if retry_after is not None:

@@ -1,4 +1,7 @@
-"""Telegram's HTML, as strict as Telegram's server and in its words. Offsets in errors are bytes, in entities UTF-16."""
+"""Telegram's HTML, as strict as its server and in its words.
+
+Offsets in errors count bytes of the source, those of entities UTF-16 units of the text.
+"""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ _PLAIN = {
     "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough", "tg-spoiler": "spoiler",
     "span": "spoiler",
 }  # fmt: skip
-_TAGS = {*_PLAIN, "a", "pre", "code", "blockquote", "tg-emoji", "tg-time"}
+_TAGS = {*_PLAIN, "a", "pre", "code", "blockquote", "tg-emoji"}
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#x(?P<hex>[0-9a-fA-F]+)|#(?P<number>\d+)|(?P<name>[A-Za-z]+));?")
 _USER_LINK = re.compile(r"tg://user/?\?id=(\d+)\Z")

@@ -1,6 +1,8 @@
-"""Telegram's flood limits, in the emulator's time: about one message a second in a chat with short bursts, twenty a
-minute in a group (edits count), thirty a second overall. A 429 holds until its time is over; calls that ignore it keep
-it shut."""
+"""Telegram's flood limits, in the emulator's time.
+
+About one message a second in a chat with short bursts, twenty a minute in a group (edits count), thirty
+a second overall. A 429 holds until its time is over; calls that ignore it keep it shut.
+"""
 
 import math
 from collections import deque

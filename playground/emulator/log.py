@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of the story. `kind`: said, edited, deleted, pinned, unpinned, joined, left, added, removed, promoted,
-    demoted, silenced, pressed, answered, reacted, blocked, unblocked, gone, migrated, menu (a command menu was set), action."""
+    """One line of the story.
+
+    `kind` is said, edited, deleted, pinned, unpinned, reacted, pressed, answered, action (typing and
+    the like), joined, left, added, removed, promoted, demoted, silenced, blocked, unblocked, gone or migrated;
+    `method` the Bot API method if the bot did it.
+    """
 
     at: datetime
     kind: str

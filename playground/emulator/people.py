@@ -1,7 +1,7 @@
-"""People, played from a test or a demo: `lin.joins(group)`, `lin.says(group, "大家好")`, `lin.presses(message, "打卡")`.
+"""People, played from a test or a demo: `lin.joins(group)`, `lin.says(group, "大家好")`, `lin.presses(…)`.
 
-Every act takes effect at once, at the emulator's present time, and queues the updates that Telegram would send.
-What nobody could do on Telegram raises StoryError.
+Every act takes effect at once, at the emulator's present time, and queues the updates that Telegram would
+send. What nobody could do on Telegram raises StoryError.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 from playground.emulator.chats import Account, Chat, Group
+from playground.emulator.entities import find_entities, utf16_length
 from playground.emulator.errors import Json, StoryError
 from playground.emulator.files import PIXEL
 from playground.emulator.leading import Leads
 from playground.emulator.messages import Button, Message
-from playground.emulator.world import Press
+from playground.emulator.presses import Press
 
 START_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
@@ -98,7 +99,7 @@ class Person(Leads):
         if message.author is not self:
             raise StoryError(f"{self.name} can't edit what {message.author.name} wrote")
         message.history.append(message.text)
-        message.text, message.entities = self.world.text_fields(text)
+        message.text, message.entities = _typed(text)
         message.edited_at = self.world.clock.now
         self.world.note("edited", self.name, message.chat, text, message)
         self.world.tell(message, "edited_message")
@@ -118,7 +119,7 @@ class Person(Leads):
         self.world.require_member(self, chat)
         if reply_to is not None:
             self._require_there(reply_to)
-        text, entities = self.world.text_fields(text, mentions)
+        text, entities = _typed(text, mentions)
         fields: Json = {"text": text, "entities": entities, "reply_to": reply_to, "file": file}
         fields |= self._thread(chat, topic, reply_to)
         if anonymous and isinstance(chat, Group):
@@ -154,14 +155,16 @@ class Person(Leads):
     # Pressing and reacting
 
     def presses(self, message: Message, label: str) -> Press:
-        """Press the button with that text under the message. A link to the bot opens the private chat and starts it."""
+        """Press the button with that text; a link to the bot opens the private chat and starts it."""
         self._require_there(message)
         if isinstance(message.chat, Group) and message.chat_id == message.chat.id:
             self.world.require_member(self, message.chat)
         found = [button for row in message.buttons for button in row if button.text == label]
         if not found:
             raise StoryError(f"{message!r} has no button {label!r}, only {message.labels}")
-        press = Press(str(self.world.number("query", 4_000_000_000_000_001)), self, label, message)
+        press = Press(
+            str(self.world.number("query", 4_000_000_000_000_001)), self, label, message, self.world.clock.now
+        )
         self.world.note("pressed", self.name, message.chat, label)
         if found[0].url is not None:
             self._follows(press, found[0].url)
@@ -183,7 +186,7 @@ class Person(Leads):
             press.message = self.presses_start(payload[0])
 
     def _sends_query(self, press: Press, button: Button) -> None:
-        self.world.presses[press.id] = (press, self.world.clock.now.timestamp())
+        self.world.presses[press.id] = press
         query = {
             "id": press.id,
             "from": self.as_user(),
@@ -249,3 +252,15 @@ class Person(Leads):
                 self.world.exits(group, self, self, "left")
         self.is_gone = True
         self.world.note("gone", self.name, self.private)
+
+
+def _typed(text: str, mentions: tuple[Account, ...] = ()) -> tuple[str, list[Json]]:
+    """Text and entities of what a person typed; a mentioned name that isn't there is added at its end."""
+    chosen: list[Json] = []
+    for person in mentions:
+        if person.first_name not in text:
+            text = f"{text} {person.first_name}".strip()
+        offset = utf16_length(text[: text.index(person.first_name)])
+        length = utf16_length(person.first_name)
+        chosen.append({"type": "text_mention", "offset": offset, "length": length, "user": person.as_user()})
+    return text, find_entities(text, chosen)

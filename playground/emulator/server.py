@@ -1,4 +1,4 @@
-"""The HTTP side: Bot API calls (query, urlencoded, multipart or JSON), file downloads, and the remote clock."""
+"""The HTTP side: Bot API calls (query, urlencoded, multipart or JSON), downloads, and the remote clock."""
 
 import asyncio
 import inspect
@@ -101,7 +101,8 @@ class Server:
     async def _updates(self, parameters: Json) -> list[Json]:
         if self._world.webhook:
             raise conflict(
-                "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+                "can't use getUpdates method while webhook is active; "
+                "use deleteWebhook to delete the webhook first"
             )
         limit = min(max(parameters.get("limit", 100), 1), 100)
         timeout = min(max(parameters.get("timeout", 0), 0), 50)

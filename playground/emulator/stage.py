@@ -1,4 +1,4 @@
-"""The emulator as tests and demos hold it: starts and stops, people, the clock, faults, and what was refused."""
+"""The emulator as tests and demos hold it: start and stop, people, the clock, faults, what was refused."""
 
 import asyncio
 from collections.abc import Callable
@@ -25,8 +25,8 @@ TOKEN = "7000000001:playground"
 class Emulator:
     """A Telegram with one bot, on a free port of 127.0.0.1.
 
-    `privacy`: BotFather's privacy mode is on, so a bot without admin rights sees little. `lenient`: unknown parameters
-    are ignored, as Telegram does. `limits`: flood limits, which `FloodLimits(enforced=False)` switches off.
+    `privacy`: BotFather's privacy mode is on, so a bot without admin rights sees little. `lenient`: unknown
+    parameters are ignored, as Telegram does. `limits`: flood limits; `FloodLimits(enforced=False)` is none.
     """
 
     def __init__(
@@ -160,7 +160,7 @@ class Emulator:
     def _what_is_missing(self) -> str:
         updates = self.world.updates
         return (
-            f"the bot does not rest: {updates.unconfirmed} updates unconfirmed, the last is {updates.last_id}; "
+            f"the bot does not rest: {updates.unconfirmed} updates unconfirmed, last id {updates.last_id}; "
             f"clock seq {self.clock.seq}; last report {self.world.report.latest}; "
             f"refused so far: {[(refusal.method, refusal.description) for refusal in self.refusals[-3:]]}"
         )

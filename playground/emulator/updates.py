@@ -1,4 +1,4 @@
-"""The queue of updates and true long polling: confirmation by offset, one poller at a time, kept for 24 hours."""
+"""The queue of updates and true long polling: confirmed by offset, one poller at a time, kept for a day."""
 
 import asyncio
 import json
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from playground.emulator.clock import Bell, Clock, RestReport
 from playground.emulator.errors import Json, conflict
@@ -18,10 +19,11 @@ _KEPT = timedelta(hours=24)
 _QUIET = timedelta(days=7)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Queued:
     update: Json
     at: datetime
+    was_given: bool = False
 
     @property
     def id(self) -> int:
@@ -109,15 +111,15 @@ class UpdateQueue:
             self._poller.set()
             self._arrived.ring()
 
-    async def poll(self, offset: int, limit: int, timeout: float, allowed: list[str] | None) -> list[Json]:
-        """Confirm what is below `offset`, then wait up to `timeout` real seconds for something to hand out."""
+    async def poll(self, offset: int, limit: int, patience: float, allowed: list[str] | None) -> list[Json]:
+        """Confirm what is below `offset`, then wait up to `patience` real seconds for something to give."""
         self.stop_poller()
         if allowed is not None:
             self.allowed = allowed
         self._confirm(offset)
         poller = self._poller = asyncio.Event()
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(patience):
                 while not self._waiting:
                     await self._arrived.wait()
                     _raise_if_stopped(poller)
@@ -132,19 +134,20 @@ class UpdateQueue:
         if offset < 0:
             while len(self._waiting) > -offset:
                 self._waiting.popleft()
-        confirmed = offset if offset > 0 else 0
-        last = max((index for index, queued in enumerate(self._waiting) if queued.id < confirmed), default=-1)
-        for _ in range(last + 1):
+        # What was never given can't be confirmed: ids may start anew below an old offset.
+        while offset > 0 and self._waiting and self._waiting[0].was_given and self._waiting[0].id < offset:
             self._waiting.popleft()
         while self._waiting and self._clock.now - self._waiting[0].at > _KEPT:
             self._waiting.popleft()
         self._report.changed.ring()
 
     def _hand_out(self, limit: int) -> list[Json]:
-        updates = [queued.update for queued in list(self._waiting)[:limit]]
-        if updates:
+        given = list(islice(self._waiting, limit))
+        for queued in given:
+            queued.was_given = True
+        if given:
             self._report.forget()
-        return updates
+        return [queued.update for queued in given]
 
 
 def _raise_if_stopped(poller: asyncio.Event) -> None:

@@ -1,21 +1,17 @@
 """The state of the emulated Telegram, and the rules about who sees what."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from playground.emulator.chats import ANONYMOUS, Account, Chat, Group, Membership, PrivateChat
 from playground.emulator.clock import Clock, RestReport
-from playground.emulator.entities import find_entities
 from playground.emulator.errors import Json, StoryError, bad_request, forbidden
 from playground.emulator.faults import Faults
 from playground.emulator.files import FileStore
 from playground.emulator.limits import Floodgate, FloodLimits
 from playground.emulator.log import Happening, Log
 from playground.emulator.messages import Message
+from playground.emulator.presses import Press
 from playground.emulator.updates import UpdateQueue
-
-ANSWERED_WITHIN = timedelta(seconds=150)
-"""How long a callback query lives."""
 
 
 @dataclass(frozen=True)
@@ -26,26 +22,6 @@ class Refusal:
     parameters: Json
     code: int
     description: str
-
-
-@dataclass
-class Press:
-    """A button that somebody pressed. `answer` is the text shown once the bot answered ("" for a silent answer), None
-    until then; `alert` tells whether it came as a dialogue; `url` is what a link button opened; `message` is the
-    /start message if that was a deep link to the bot."""
-
-    id: str
-    person: Account
-    label: str
-    pressed_message: Message
-    url: str | None = None
-    message: Message | None = None
-    answer: str | None = None
-    alert: bool = False
-
-    @property
-    def answered(self) -> bool:
-        return self.answer is not None
 
 
 class World:
@@ -66,7 +42,7 @@ class World:
         self.groups: dict[int, Group] = {}
         self.private: dict[int, PrivateChat] = {}
         self.migrated: dict[int, Group] = {}
-        self.presses: dict[str, tuple[Press, float]] = {}
+        self.presses: dict[str, Press] = {}
         self.menus: dict[tuple[str, str], list[Json]] = {}
         self.webhook = ""
         self._numbers: dict[str, int] = {}
@@ -158,7 +134,7 @@ class World:
         return message
 
     def bot_sees(self, message: Message) -> bool:
-        """Privacy mode: without admin rights only commands, replies to the bot, mentions of it and service messages."""
+        """Privacy mode: without admin rights only commands, replies, mentions and service messages."""
         chat = message.chat
         if message.author is self.bot and not message.service:
             return False
@@ -176,21 +152,6 @@ class World:
         mentioned = name in (mention.lower() for mention in message.marked("mention"))
         commands = [command.lower() for command in message.marked("bot_command")]
         return replied or mentioned or any("@" not in c or c.endswith(name) for c in commands)
-
-    def text_fields(self, text: str, mentions: tuple[Account, ...] = ()) -> tuple[str, list[Json]]:
-        """Text and entities of what a person typed; a mentioned person's name becomes a text mention (and is added at
-        the end if it isn't in the text)."""
-        chosen: list[Json] = []
-        for person in mentions:
-            if person.first_name not in text:
-                text = f"{text} {person.first_name}".strip()
-            before = text.index(person.first_name)
-            offset = len(text[:before].encode("utf-16-le")) // 2
-            length = len(person.first_name.encode("utf-16-le")) // 2
-            chosen.append(
-                {"type": "text_mention", "offset": offset, "length": length, "user": person.as_user()}
-            )
-        return text, find_entities(text, chosen)
 
     # Who comes and goes
 
@@ -266,7 +227,7 @@ class World:
         self.announce(group, by, migrate_from_chat_id=old_id)
 
     def tell_reaction(self, message: Message, person: Account, old: list[Json], new: list[Json]) -> None:
-        """Queue message_reaction, or the counts where reactions are anonymous, for an admin bot or in private."""
+        """Tell an admin bot, or one in private: who reacted, or the counts where reactions are anonymous."""
         chat = message.chat
         if isinstance(chat, Group) and not chat.member(self.bot).is_admin:
             return

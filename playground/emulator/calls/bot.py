@@ -5,7 +5,7 @@ from typing import Any
 
 from playground.emulator.entities import utf16_length
 from playground.emulator.errors import Json, bad_request
-from playground.emulator.world import ANSWERED_WITHIN, World
+from playground.emulator.world import World
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}\Z")
 COMMAND_LIMIT = 100
@@ -30,9 +30,9 @@ def get_me(world: World, parameters: Json) -> Any:
 
 
 def answer_callback_query(world: World, parameters: Json) -> Any:
-    press, at = world.presses.get(parameters["callback_query_id"], (None, 0.0))
-    age = world.clock.now.timestamp() - at
-    if press is None or press.answered or age > ANSWERED_WITHIN.total_seconds():
+    """Once for each query, within 150 seconds of the emulator's clock."""
+    press = world.presses.get(parameters["callback_query_id"])
+    if press is None or press.is_stale(world.clock.now):
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
     text = parameters.get("text", "")
     if utf16_length(text) > ANSWER_LIMIT:
@@ -47,6 +47,7 @@ def answer_callback_query(world: World, parameters: Json) -> Any:
 
 
 def set_my_commands(world: World, parameters: Json) -> Any:
+    """The command menu of one scope and language."""
     commands: list[Json] = parameters["commands"]
     if len(commands) > COMMAND_LIMIT:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
@@ -60,10 +61,12 @@ def set_my_commands(world: World, parameters: Json) -> Any:
 
 
 def get_my_commands(world: World, parameters: Json) -> Any:
+    """Exactly that scope and language: no fallback to wider ones."""
     return world.menus.get(_menu(world, parameters), [])
 
 
 def delete_my_commands(world: World, parameters: Json) -> Any:
+    """Wider scopes show through afterwards."""
     world.menus.pop(_menu(world, parameters), None)
     return True
 
@@ -87,6 +90,7 @@ def _menu(world: World, parameters: Json) -> tuple[str, str]:
 
 
 def get_file(world: World, parameters: Json) -> Any:
+    """Where to download a file of at most 20 MB from."""
     stored = world.files.by_id(parameters["file_id"])
     if len(stored.content) > 20 * 1024 * 1024:
         raise bad_request("file is too big")
@@ -103,6 +107,7 @@ def set_webhook(world: World, parameters: Json) -> Any:
 
 
 def delete_webhook(world: World, parameters: Json) -> Any:
+    """Lets getUpdates work again; may drop what waits."""
     world.webhook = ""
     if parameters.get("drop_pending_updates"):
         world.updates.drop_all()
@@ -110,6 +115,7 @@ def delete_webhook(world: World, parameters: Json) -> Any:
 
 
 def get_webhook_info(world: World, parameters: Json) -> Any:
+    """How many updates wait, for one."""
     del parameters
     pending = world.updates.unconfirmed
     return {"url": world.webhook, "has_custom_certificate": False, "pending_update_count": pending}

@@ -8,6 +8,7 @@ from playground.emulator.world import World
 
 
 def get_chat(world: World, parameters: Json) -> Any:
+    """The chat with what only getChat shows, such as the pinned message."""
     chat = world.chat_called(parameters["chat_id"])
     world.require_inside(chat)
     info = chat.full_info()
@@ -17,6 +18,7 @@ def get_chat(world: World, parameters: Json) -> Any:
 
 
 def get_chat_member(world: World, parameters: Json) -> Any:
+    """Anyone's standing, `left` for those who were never in; 400 for people the bot never met."""
     chat = world.chat_called(parameters["chat_id"])
     world.require_inside(chat)
     account = world.people.get(parameters["user_id"])
@@ -38,12 +40,14 @@ def get_chat_administrators(world: World, parameters: Json) -> Any:
 
 
 def get_chat_member_count(world: World, parameters: Json) -> Any:
+    """With the crowd that plays no part."""
     chat = world.chat_called(parameters["chat_id"])
     world.require_inside(chat)
     return chat.size if isinstance(chat, Group) else 2
 
 
 def leave_chat(world: World, parameters: Json) -> Any:
+    """The bot goes by itself, and is told so by my_chat_member."""
     chat = _group(world, parameters, "chat member status can't be changed in private chats")
     world.exits(chat, world.bot, world.bot, "left")
     return True

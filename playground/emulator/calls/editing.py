@@ -13,90 +13,21 @@ from playground.emulator.world import World
 DELETABLE_FOR = timedelta(hours=48)
 DELETE_BATCH = 100
 _NOT_MODIFIED = (
-    "message is not modified: specified new message content and reply markup are exactly the same as a current "
-    "content and reply markup of the message"
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
 )
-EMOJI = frozenset(
-    [
-        "❤",
-        "👍",
-        "👎",
-        "🔥",
-        "🥰",
-        "👏",
-        "😁",
-        "🤔",
-        "🤯",
-        "😱",
-        "🤬",
-        "😢",
-        "🎉",
-        "🤩",
-        "🤮",
-        "💩",
-        "🙏",
-        "👌",
-        "🕊",
-        "🤡",
-        "🥱",
-        "🥴",
-        "😍",
-        "🐳",
-        "❤\u200d🔥",
-        "🌚",
-        "🌭",
-        "💯",
-        "🤣",
-        "⚡",
-        "🍌",
-        "🏆",
-        "💔",
-        "🤨",
-        "😐",
-        "🍓",
-        "🍾",
-        "💋",
-        "🖕",
-        "😈",
-        "😴",
-        "😭",
-        "🤓",
-        "👻",
-        "👨\u200d💻",
-        "👀",
-        "🎃",
-        "🙈",
-        "😇",
-        "😨",
-        "🤝",
-        "✍",
-        "🤗",
-        "🫡",
-        "🎅",
-        "🎄",
-        "☃",
-        "💅",
-        "🤪",
-        "🗿",
-        "🆒",
-        "💘",
-        "🙉",
-        "🦄",
-        "😘",
-        "💊",
-        "🙊",
-        "😎",
-        "👾",
-        "🤷\u200d♂",
-        "🤷",
-        "🤷\u200d♀",
-        "😡",
-    ]
-)
+_REACTIONS = """
+❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴
+😍 🐳 ❤\u200d🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻
+👨\u200d💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊
+🙊 😎 👾 🤷\u200d♂ 🤷 🤷\u200d♀ 😡
+"""
+EMOJI = frozenset(_REACTIONS.split())
 """The reactions that Telegram takes."""
 
 
 def edit_message_text(world: World, parameters: Json) -> Any:
+    """Edits are not limited in time; without reply_markup the buttons go, as on Telegram."""
     message = _own_message(world, parameters)
     if message.file is not None:
         raise bad_request("there is no text in the message to edit")
@@ -107,6 +38,7 @@ def edit_message_text(world: World, parameters: Json) -> Any:
 
 
 def edit_message_caption(world: World, parameters: Json) -> Any:
+    """For messages with a photo or document."""
     message = _own_message(world, parameters)
     if message.file is None:
         raise bad_request("there is no caption in the message to edit")
@@ -114,6 +46,7 @@ def edit_message_caption(world: World, parameters: Json) -> Any:
 
 
 def edit_message_reply_markup(world: World, parameters: Json) -> Any:
+    """Only the buttons; without reply_markup they go."""
     message = _own_message(world, parameters)
     content = {"text": message.text, "entities": message.entities}
     return _edit(world, "editMessageReplyMarkup", message, parameters, content)
@@ -153,6 +86,7 @@ def _found(chat: Chat, message_id: int, otherwise: str) -> Message:
 
 
 def delete_message(world: World, parameters: Json) -> Any:
+    """One's own within 48 hours; others' in private or with the right to."""
     chat = world.chat_called(parameters["chat_id"])
     world.require_inside(chat)
     message = _found(chat, parameters["message_id"], "message to delete not found")
@@ -193,6 +127,7 @@ def _delete(world: World, message: Message, method: str) -> None:
 
 
 def pin_chat_message(world: World, parameters: Json) -> Any:
+    """Leaves a service message, of which the bot itself is not told."""
     chat = _pinnable(world, parameters)
     message = _found(chat, parameters["message_id"], "message to pin not found")
     message.pinned = True
@@ -204,6 +139,7 @@ def pin_chat_message(world: World, parameters: Json) -> Any:
 
 
 def unpin_chat_message(world: World, parameters: Json) -> Any:
+    """The given message, or the one pinned last."""
     chat = _pinnable(world, parameters)
     message = chat.pinned[-1] if chat.pinned else None
     if "message_id" in parameters:
@@ -225,6 +161,7 @@ def _pinnable(world: World, parameters: Json) -> Chat:
 
 
 def set_message_reaction(world: World, parameters: Json) -> Any:
+    """One of Telegram's emoji, or none; no update comes of a bot's reaction."""
     chat = world.chat_called(parameters["chat_id"])
     world.require_inside(chat)
     message = _found(chat, parameters["message_id"], "message to react not found")

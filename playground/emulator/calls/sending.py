@@ -11,29 +11,33 @@ from playground.emulator.messages import Message
 from playground.emulator.world import World
 
 _ACTIONS = {
-    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
-    "choose_sticker", "find_location", "record_video_note", "upload_video_note",
+    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
+    "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
 }  # fmt: skip
 
 
 def send_message(world: World, parameters: Json) -> Any:
+    """A text message."""
     chat = _target(world, parameters)
     return _send(world, "sendMessage", chat, parameters, message_text(world, parameters))
 
 
 def send_photo(world: World, parameters: Json) -> Any:
+    """A photo, uploaded or by the file_id of one sent before."""
     chat = _target(world, parameters)
     file = _file(world, "photo", parameters["photo"])
     return _send(world, "sendPhoto", chat, parameters, {**caption_text(world, parameters), "file": file})
 
 
 def send_document(world: World, parameters: Json) -> Any:
+    """A document, uploaded or by the file_id of one sent before."""
     chat = _target(world, parameters)
     file = _file(world, "document", parameters["document"])
     return _send(world, "sendDocument", chat, parameters, {**caption_text(world, parameters), "file": file})
 
 
 def send_chat_action(world: World, parameters: Json) -> Any:
+    """Shown for a moment only: it goes to the log."""
     chat = _target(world, parameters)
     if parameters["action"] not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
