@@ -196,13 +196,24 @@ CRITERIA: dict[str, Criterion] = {
 }
 
 
-def criteria_of(condition: Condition) -> Iterator[tuple[Criterion, Any]]:
-    """Every test in a condition with what it is asked, those inside `all`, `any` and `not` as well."""
-    for key in condition.model_fields_set:
-        criterion, value = CRITERIA.get(key), getattr(condition, key)
-        if criterion is None:
-            continue
-        yield criterion, value
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, Condition):
-                yield from criteria_of(part)
+def parts_of(condition: Condition) -> Iterator[Condition]:
+    """The condition and all those inside its `all`, `any` and `not`."""
+    yield condition
+    for inner in (*(condition.all_ or ()), *(condition.any_ or ()), condition.not_):
+        if inner is not None:
+            yield from parts_of(inner)
+
+
+def needs_of(condition: Condition) -> frozenset[Need]:
+    """The parts of the world that judging the condition reads."""
+    return frozenset(need for criterion in _criteria(condition) for need in criterion.needs)
+
+
+def wakes_of(condition: Condition) -> frozenset[FactKind]:
+    """The facts by which the condition may come to hold."""
+    return frozenset(kind for criterion in _criteria(condition) for kind in criterion.wakes)
+
+
+def _criteria(condition: Condition) -> Iterator[Criterion]:
+    for part in parts_of(condition):
+        yield from (CRITERIA[key] for key in part.model_fields_set if key in CRITERIA)

@@ -19,8 +19,8 @@ from core.localtime import QuietHours
 from sop.actions import Action
 from sop.language.conditions import Condition
 from sop.language.script import Each, Goal, Input, StopEvent
-from sop.language.triggers import Trigger
 from sop.language.texts import LocalText
+from sop.language.triggers import Trigger
 from sop.language.values import Moment
 
 
@@ -75,8 +75,9 @@ class Program:
 
     `version` is a hash of its content. `heads` are the steps with a time of their own. `needs` are the
     parts of the world that deciding reads, `when_needs` those that `when` reads before a start; check-ins
-    are needed since day 1 of the run, and in any case for `look_back` (before a start: all of them). `events` are the facts about the
-    subject that can wake a run; facts that carry the key of its questions, tasks or gates always can.
+    are needed since day 1 of the run, and in any case for `look_back` (before a start: all of them).
+    `events` are the facts about the subject that can wake a run; facts that carry the key of its questions,
+    tasks or gates always can.
     """
 
     sop: str

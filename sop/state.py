@@ -108,7 +108,8 @@ class RunState:
 
     `first_day` is day 1 (a cohort's start date, else the local day of `started_at`). `generation` grows with
     every decision that changes anything. `turns` counts the steps run by hand. `goal_begun` is set once the
-    step that the goal leads to has begun, on whatever way. `outcome` is None while the run lasts.
+    step that the goal leads to has begun, on whatever way, `goal_reached` when it was the goal that led
+    there. `outcome` is None while the run lasts.
     """
 
     id: int
@@ -120,6 +121,7 @@ class RunState:
     inputs: Mapping[str, Answer] = field(default_factory=dict)
     turns: int = 0
     goal_begun: bool = False
+    goal_reached: bool = False
     outcome: Outcome | None = None
 
     @property
@@ -140,7 +142,7 @@ class RunState:
             "answers": self.answers,
             "inputs": self.inputs,
             "turns": self.turns,
-            "goal": self.goal_begun,
+            "goal": self.goal_begun + self.goal_reached,
             "end": self.outcome,
         }
         row |= {key: value for key, value in optional.items() if value}
@@ -160,7 +162,8 @@ class RunState:
             answers=row.get("answers", {}),
             inputs=row.get("inputs", {}),
             turns=row.get("turns", 0),
-            goal_begun=row.get("goal", False),
+            goal_begun=row.get("goal", 0) > 0,
+            goal_reached=row.get("goal", 0) > 1,
             outcome=Outcome(outcome) if outcome else None,
         )
 
