@@ -1,0 +1,1 @@
+"""What the people who run the bot decide: settings of the instance and default policies."""

@@ -1,0 +1,93 @@
+"""Settings of one instance, from the environment or `.env`. Each is explained in `.env.example`."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from core.errors import ConfigurationError
+
+LOCALES = ("zh", "en")
+_TOKEN = re.compile(r"\d{3,}:[\w-]{10,}")
+
+
+class Settings(BaseSettings):
+    """What the person who runs the bot decides. Field names are the variables' names in lower case."""
+
+    model_config = SettingsConfigDict(env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+
+    bot_token: SecretStr
+    bot_api_url: str = "https://api.telegram.org"
+    database_url: str = "sqlite+aiosqlite:///data/sopbot.db"
+    owner_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    sop_dir: Path = Path("sop_scripts")
+    timezone: str = "Asia/Shanghai"
+    locale: str = "zh"
+    webhook_url: str | None = None
+    sopbot_test_clock: str | None = None
+    """Loopback URL of an invented clock; only for tests and the demo."""
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, token: SecretStr) -> SecretStr:
+        if not _TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("is not a bot token; BotFather gives one like 123456789:AAE…")
+        return token
+
+    @field_validator("owner_ids", mode="before")
+    @classmethod
+    def _ids(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        words = [word for word in re.split(r"[,，\s]+", value) if word]
+        wrong = next((word for word in words if not word.isascii() or not word.isdigit()), None)
+        if wrong is not None:
+            raise ValueError(f"{wrong!r} is no user id; expected numbers separated by commas")
+        return frozenset(map(int, words))
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _polling_only(cls, url: str | None) -> str | None:
+        if url:
+            raise ValueError("is set, but this version fetches its updates by long polling: unset it")
+        return None
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"{name!r} is no time zone; expected a name like Asia/Shanghai") from None
+        return name
+
+    @field_validator("locale")
+    @classmethod
+    def _locale(cls, name: str) -> str:
+        if name not in LOCALES:
+            raise ValueError(f"{name!r} is not spoken here; expected one of: {', '.join(LOCALES)}")
+        return name
+
+
+def read_settings(env_file: Path = Path(".env")) -> Settings:
+    """The settings in force; ConfigurationError names the first variable that is missing or wrong."""
+    if env_file.exists() and not env_file.is_file():
+        raise ConfigurationError(f"cannot read {env_file}: it is not a file; remove it")
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise ConfigurationError(_first_line(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"cannot read {env_file}: {error}; fix the file or remove it") from error
+
+
+def _first_line(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = str(first["loc"][0]).upper()
+    if first["type"] == "missing":
+        hint = " (BotFather gives you one)" if name == "BOT_TOKEN" else ""
+        return f"{name} is not set{hint}: put it in the environment or in .env; see .env.example"
+    return f"{name} {first['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,1 @@
+"""Everything said or shown: texts, keyboards, cards. Pure functions of plain data."""
