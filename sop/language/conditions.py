@@ -17,7 +17,8 @@ class AtLeastOneKey(Model):
 
     @model_validator(mode="after")
     def _not_empty(self) -> AtLeastOneKey:
-        if not self.model_fields_set:
+        fields = type(self).model_fields
+        if all(fields[name].is_required() for name in self.model_fields_set):
             raise refuse("no_keys", keys=", ".join(self.keys()))
         return self
 

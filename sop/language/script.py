@@ -10,7 +10,7 @@ from pydantic import Tag as Variant
 from sop.actions import Item
 from sop.language.conditions import Condition
 from sop.language.model import Model
-from sop.language.texts import Label
+from sop.language.texts import Title
 from sop.language.triggers import Trigger
 from sop.language.values import Again, Days, Id, MomentText, Span, TimeOfDay
 
@@ -33,7 +33,7 @@ class Each(Model):
 class Input(Model):
     """A value that may differ from group to group; `{{ name }}` in texts. No default: it must be given."""
 
-    title: Label = Field(description="What it is, for who fills it in.", examples=["Where the rules are"])
+    title: Title = Field(description="What it is, for who fills it in.", examples=["Where the rules are"])
     default: str | int | float | None = Field(
         None, description="Its value when nothing else is said.", examples=["https://example.org/rules"]
     )
@@ -46,7 +46,7 @@ class Step(Model):
     """
 
     id: Id = Field(description="Its name: in traces, and to skip it or run it now.", examples=["greet"])
-    title: Label | None = Field(None, description="What people read instead of the id.", examples=["欢迎"])
+    title: Title | None = Field(None, description="What people read instead of the id.", examples=["欢迎"])
     at: MomentText | None = Field(
         None, description="When it begins.", examples=["start", "start + 2h", "day 7 21:00"]
     )
@@ -78,7 +78,7 @@ class Script(Model):
     """One procedure."""
 
     sop: Id = Field(description="The script's id, unique in its language.", examples=["onboarding_7day"])
-    title: Label | None = Field(
+    title: Title | None = Field(
         None,
         description="What people read.",
         examples=["新人七日", {"zh": "新人七日", "en": "The first seven days"}],

@@ -84,6 +84,12 @@ class Url(LocalText):
 
 
 class Label(LocalText):
-    """What stands on a button, or a title: short and plain."""
+    """What stands on a button: short and plain."""
+
+    limit: ClassVar[int] = 64
+
+
+class Title(LocalText):
+    """What a script, step or input is called: short, plain, without variables."""
 
     limit: ClassVar[int] = 64

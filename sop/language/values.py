@@ -1,7 +1,7 @@
 """The small values of the language: durations, times of day, moments, days and names.
 
 Each is written as a short text, read once into a plain Python value, and written back the same way. A
-malformed one raises a `PydanticCustomError` whose type is the code of the problem; the words for it live in `problems`.
+malformed one raises a `PydanticCustomError` whose type is the code of the problem; see `problems`.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def parse_moment(raw: object) -> Moment:
     if found := re.fullmatch(rf"(?:start ?)?\+ ?({_DURATION})", raw):
         return AfterStart(parse_duration(found[1]))
     if re.fullmatch(_CLOCK, raw, re.ASCII):
-        raise refuse("moment_without_day")
+        raise refuse("moment_without_day", time=raw)
     return _parse_on_day(raw)
 
 

@@ -1,0 +1,207 @@
+"""From files to scripts: all that is wrong, of all files, in one go. A bad file never stops a good one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any, get_args
+
+from sop.language.action_checks import action_findings
+from sop.language.library_checks import library_findings
+from sop.language.order_checks import order_findings
+from sop.language.problems import Finding, Path, Problem
+from sop.language.salvage import salvage
+from sop.language.script import Script
+from sop.language.shape import shape
+from sop.language.source import SIZE_LIMIT, Source, read_source
+from sop.language.text_checks import text_findings
+from sop.language.texts import Locale
+from sop.language.walk import items
+
+LOCALES: tuple[str, ...] = get_args(Locale)
+_SUFFIXES = (".yaml", ".yml")
+
+
+class BadScript(ValueError):
+    """A script's text cannot be loaded; `problems` say why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class LoadedScript:
+    """A script that can run, and where it came from."""
+
+    script: Script
+    text: str
+    version: str
+    """SHA-256 of the text: what a run is pinned to."""
+    file: str
+    source: Source = field(repr=False, compare=False)
+
+    @property
+    def id(self) -> str:
+        """The script's id."""
+        return self.script.sop
+
+    def place(self, path: Path) -> tuple[int, int]:
+        """Line and column of a part, from 1."""
+        return self.source.of_value(path)
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """The good scripts by id, and everything wrong with the others, by file and line."""
+
+    scripts: Mapping[str, LoadedScript]
+    problems: list[Problem]
+
+
+def load_text(text: str, name: str = "script") -> LoadedScript:
+    """A script from its text alone, as a run is pinned to it: nothing is checked against other scripts.
+
+    Raises `BadScript`.
+    """
+    source = read_source(text, name)
+    script = _compile(source)
+    if script is None or source.problems:
+        raise BadScript(_in_order(source.problems))
+    return _loaded(script, source)
+
+
+def load_folder(folder: FilePath, locale: str, known_tags: frozenset[str] = frozenset()) -> LoadResult:
+    """The scripts of a folder for one language: those in it and its sub-folders, but for other languages' folders.
+
+    A folder that is not there holds no scripts.
+    """
+    return load_files(script_files(folder, locale), known_tags)
+
+
+def script_files(folder: FilePath, locale: str) -> list[FilePath]:
+    """The files of a folder that hold scripts for a language, in order of their names."""
+    others = set(LOCALES) - {locale}
+    found = (path for path in folder.rglob("*") if path.suffix in _SUFFIXES and path.is_file())
+    return sorted(path for path in found if not others & set(path.relative_to(folder).parts[:-1]))
+
+
+def load_files(files: Iterable[FilePath], known_tags: frozenset[str] = frozenset()) -> LoadResult:
+    """The scripts of some files, checked against one another."""
+    sources = [_read(file) for file in files]
+    scripts: dict[str, tuple[Script, Source]] = {}
+    unreadable: set[str] = set()
+    for source in sources:
+        script = _compile(source)
+        if script is None:
+            unreadable.update(_claimed_id(source.data))
+        elif script.sop in scripts:
+            first = scripts[script.sop][1].name
+            _add(source, [Finding(("sop",), "duplicate_script", {"id": script.sop, "first": first})])
+        else:
+            scripts[script.sop] = (script, source)
+    models = {name: script for name, (script, _) in scripts.items()}
+    for name, finding in library_findings(models, frozenset(unreadable), known_tags):
+        _add(scripts[name][1], [finding])
+    good = {name: _loaded(*found) for name, found in scripts.items() if not found[1].problems}
+    return LoadResult(good, [problem for source in sources for problem in _in_order(source.problems)])
+
+
+def _read(file: FilePath) -> Source:
+    name = str(file)
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        return _unread(name, "unreadable", {"reason": error.strerror or "unknown"})
+    if len(raw) > SIZE_LIMIT:
+        return _unread(name, "too_large", {"size": len(raw) // 1024, "limit": SIZE_LIMIT // 1024})
+    try:
+        return read_source(raw.decode("utf-8-sig"), name)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        return _unread(name, "not_utf8", {"byte": error.start}, line, column)
+
+
+def _unread(name: str, code: str, params: Mapping[str, object], line: int = 1, column: int = 1) -> Source:
+    return Source(name, "", problems=[Problem(name, line, column, code, params)])
+
+
+def _compile(source: Source) -> Script | None:
+    """The script in a source; what is wrong is added to it. None when it has not even the shape of one."""
+    if source.data is None:
+        return None
+    script, findings = shape(source.data)
+    _add(source, findings)
+    if script is None:
+        partial, taken = salvage(source.data, findings)
+        if partial is not None:
+            rest = _own_findings(partial, _saved_names(source.data))
+            _add(
+                source,
+                (found for found in rest if not any(found.path[: len(path)] == path for path in taken)),
+            )
+        return None
+    answers = frozenset(item.ask.save for _, item in items(script) if item.ask is not None)
+    _add(source, _own_findings(script, answers))
+    _add(source, order_findings(script))
+    return script
+
+
+def _own_findings(script: Script, answers: frozenset[str]) -> Iterator[Finding]:
+    yield from action_findings(script)
+    yield from text_findings(script, answers)
+
+
+def _saved_names(data: Any) -> frozenset[str]:
+    """Under which names the questions of a faulty script save."""
+    found: set[str] = set()
+    left = [data]
+    while left:
+        node = left.pop()
+        if isinstance(node, dict):
+            if isinstance(node.get("save"), str):
+                found.add(node["save"])
+            left.extend(node.values())
+        elif isinstance(node, list):
+            left.extend(node)
+    return frozenset(found)
+
+
+def _claimed_id(data: Any) -> Iterator[str]:
+    if isinstance(data, dict) and isinstance(data.get("sop"), str):
+        yield data["sop"]
+
+
+def _add(source: Source, findings: Iterable[Finding]) -> None:
+    """Gives findings their place. Nothing is said about what had a problem as YAML already."""
+    for finding in findings:
+        path = finding.path
+        if any(path[:length] in source.faulty for length in range(len(path) + 1)):
+            continue
+        if finding.offset is not None:
+            line, column = source.inside(path, _text_at(source.data, path), finding.offset)
+        else:
+            line, column = source.of_key(path) if finding.on_key else source.of_value(path)
+        params = {
+            key: source.of_value(value)[0] if isinstance(value, tuple) else value
+            for key, value in finding.params.items()
+        }
+        source.problems.append(Problem(source.name, line, column, finding.code, params))
+
+
+def _text_at(data: Any, path: Path) -> str:
+    for part in path:
+        data = data[part]
+    return str(data)
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: (problem.line, problem.column, problem.code))
+
+
+def _loaded(script: Script, source: Source) -> LoadedScript:
+    version = hashlib.sha256(source.text.encode()).hexdigest()
+    return LoadedScript(script, source.text, version, source.name, source)

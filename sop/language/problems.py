@@ -1,0 +1,159 @@
+"""What can be wrong with a script: a code, its particulars and its place.
+
+The words are here, in English, for the command line; other views translate by the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+Path = tuple[str | int, ...]
+"""The way into a script: keys and indexes, as `("steps", 0, "do", 1, "say")`."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong at a path, before it is known where in the file that is."""
+
+    path: Path
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    on_key: bool = False
+    """The key is meant, not its value."""
+    offset: int | None = None
+    """Where in the text at the path, if a place within it is meant."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong in a file; `line` and `column` count from 1."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """What is wrong and what was expected."""
+        return MESSAGES[self.code].format_map(self.params)
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.text}"
+
+
+def did_you_mean(word: str, known: tuple[str, ...] | list[str]) -> str:
+    """The tail of a message: the nearest known word, or all of them if they are few."""
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    if not known:
+        return "there is none"
+    return f"expected one of: {', '.join(known)}"
+
+
+MESSAGES: dict[str, str] = {
+    # the file
+    "not_utf8": "the file is not UTF-8 text (byte {byte}); save it as UTF-8",
+    "unreadable": "the file cannot be read: {reason}",
+    "too_large": "the file has {size} KB; a script may have {limit} KB",
+    "empty": "the file is empty; expected a script that begins with `sop: its_id`",
+    "bad_character": "the character U+{number:04X} is not allowed in YAML; delete it",
+    # YAML
+    "yaml_syntax": "this is not YAML: {detail}",
+    "several_documents": "a second document begins here; one file holds one script",
+    "too_deep": "nested more than {limit} levels deep",
+    "duplicate_key": "`{key}` is here twice, first in line {first}; keep one",
+    "key_not_a_word": "a key must be a word",
+    "alias": "`*{name}` (an alias) is not allowed; write the value out",
+    "anchor": "`&{name}` (an anchor) is not allowed; write the value out where it is needed",
+    "yaml_tag": "`{tag}` (a YAML tag) is not allowed; put text in quotes instead",
+    "no_value": "`{key}` has no value; give it one or delete it",
+    # shape
+    "unknown_key": "unknown key `{key}`; {hint}",
+    "unknown_action": "unknown action `{key}`; {hint}",
+    "unknown_event": "unknown event {value}; {hint}",
+    "missing_key": "`{key}` is missing{where}",
+    "not_a_mapping": "{value} is not expected here; expected keys with values{hint}",
+    "not_a_list": "{value} is not expected here; expected a list: [ … ] or lines that begin with -",
+    "not_text": "{value} is not text; put it in quotes",
+    "not_a_number": "{value} is not a number{whole}",
+    "not_a_flag": "{value} is neither `true` nor `false`",
+    "not_one_of": "{value} is not expected here; {hint}",
+    "out_of_range": "{value} is out of range; expected {expected}",
+    "too_short": "too few here; expected at least {least}",
+    "too_many": "too many here; expected at most {most}",
+    "bad_name": "{value} does not do as a name; expected {expected}",
+    "shape": "{value} is not expected here: {detail}",
+    # values
+    "bad_duration": "{value} is not a length of time; expected 30m, 24h, 2d (s, m, h, d or w)",
+    "bad_time": "{value} is not a time; expected hours and minutes, like 09:00",
+    "bad_moment": "{value} is not a moment; expected `start`, `start + 2h` or `day 7 21:00`",
+    "moment_without_day": "{value} does not say which day; expected `day 1 {time}`, or `each:`",
+    "bad_span": "{value} is not a span of hours; expected two times, like 22:30-08:00",
+    "bad_days": "{value} is not a list of days; expected 2..7, 3 or [1, 3, 5]",
+    "days_reversed": "the days run backwards; expected {last}..{first}",
+    "days_too_long": "too many days; expected at most {limit}, and none further away",
+    "days_out_of_order": "the days are not in order, or one is there twice",
+    "bad_weekdays": "{value} is not a day of the week; expected mon-fri or [mon, wed, sun]",
+    "no_keys": "this says nothing; expected at least one of: {keys}",
+    "one_action": "one item of a list is one action, found: {found}; begin each with - on a line of its own",
+    "button_does": "a button does one thing; expected `url:`, `start_private: true` or `check_in: true`",
+    "empty_text": "the text is empty",
+    # texts
+    "bare_less_than": "`<` begins no tag here; write &lt; instead",
+    "unsupported_tag": "<{tag}> is no tag that Telegram knows; {hint}; to show it, write &lt;{tag}&gt;",
+    "unsupported_attribute": "<{tag}> takes no `{attribute}` in Telegram; {hint}",
+    "unclosed_tag": "<{tag}> is never closed; expected </{tag}>",
+    "wrong_close": "</{tag}> closes nothing here; expected {expected}",
+    "text_too_long": "the text has {length} visible characters; Telegram takes {limit} here",
+    "unknown_variable": "unknown variable `{name}`; {hint}",
+    "variable_not_here": "`{name}` is not known here: {reason}",
+    "unknown_answer": "no question of this script saves `{name}`; {hint}",
+    "template_syntax": "{{{{ … }}}} is not understood: {detail}",
+    "template_code": "{found} is not allowed in texts; only values: {{{{ name }}}} (`choose:` for branches)",
+    "template_unclosed": "`{found}` has no counterpart; variables are written {{{{ name }}}}",
+    # a script by itself
+    "else_missing": "a private message may not get through; expected `else:` with {choices}",
+    "else_needless": "`else` is only for `to: private`",
+    "merge_only_in_chat": "`merge` is only for `to: chat`",
+    "merge_missing": "at a fixed hour this speaks in the chat once for each member; expected `merge: 60s`",
+    "choices_missing": "`kind: choice` needs `choices: [ … ]`",
+    "choices_needless": "`choices` is only for `kind: choice`",
+    "min_length_needless": "`min_length` is only for `kind: text`",
+    "save_taken": "`{name}` is saved by another question already, in line {first}",
+    "wait_pause_alone": "`pause` stands alone; `{key}` goes with `for`",
+    "wait_for_missing": "expected a length of time (`wait: 2h`) or `for:` with what is awaited",
+    "wait_no_end": 'this would wait for ever; expected `until: "20:00"` or `within: 2h`',
+    "wait_two_ends": "`until` and `within` are both given; keep one",
+    "wait_none_missing": "expected `none: [ … ]`, what happens when it does not come; `none: []` if nothing",
+    "since_for_events": "`since` is only for an event (check_in, message, started_private)",
+    "could_not_needs_wait": "`could_not` is only with `wait: true`",
+    "two_times": "a step has `at` or `each`, not both",
+    "duplicate_step": "the step `{id}` is there already, in line {first}",
+    "unknown_step": "there is no step `{id}`; {hint}",
+    "reserved_id": "`{id}` means something else here; choose another name",
+    "unreachable": "this is never reached: {reason}",
+    "else_not_last": "this is never reached: `else` came before",
+    "day_before_start": "day {day} lies before the start; only `for: cohort` scripts have days before day 1",
+    "early_day_needs_creation": "day {day} lies before the start date; expected `on: cohort_created`",
+    "members_only_for_cohort": "`for: members` is only for a script `for: cohort`",
+    "needs_member": "`{what}` is about a member, but this script is `for: {kind}`",
+    "trigger_not_for": "`on: {event}` does not start a script `for: {kind}`; {hint}",
+    "nothing_to_time": "the time test says nothing about hours; expected `from` and `to` to differ",
+    "input_reserved": "an input may not be called `{name}`: texts know that word already",
+    "input_not_number": "the default of a `type: number` input must be a number",
+    "message_trigger_two": "`contains` and `hashtag` are both given; keep one",
+    # scripts together
+    "run_audience": "the script `{sop}` is `for: {kind}`; from here a script `for: {expected}` can run",
+    "duplicate_script": "the script `{id}` is there already, in {first}",
+    "unknown_script": "there is no script `{id}`; {hint}",
+    "unknown_input": "the script `{sop}` has no input `{name}`; {hint}",
+    "missing_input": "the script `{sop}` needs the input `{name}`, which has no default",
+    "endless_loop": "these scripts start one another for ever, with no wait between: {cycle}",
+    "misspelt_tag": "no script sets the tag `{tag}`; did you mean `{near}`?",
+}

@@ -1,0 +1,251 @@
+"""YAML 1.2 without its traps, and with the place of everything.
+
+Built on the events of libyaml: `on` and `no` are words, `09:00` stays text, a number is a number only as
+written in the one plain way (`7`, `1.5`; `007` stays text); a duplicate key, alias, anchor, tag or missing
+value is a problem.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from sop.language.problems import Path, Problem
+
+SIZE_LIMIT = 256 * 1024
+DEPTH_LIMIT = 40
+_INT = re.compile(r"-?[1-9][0-9]{0,14}|0")
+_FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,8})\.[0-9]{1,9}")
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where something stands: offsets into the text."""
+
+    start: int
+    end: int
+
+
+@dataclass
+class Source:
+    """A file as read: plain data, and where each part of it stands."""
+
+    name: str
+    text: str
+    data: Any = None
+    values: dict[Path, Spot] = field(default_factory=dict)
+    keys: dict[Path, Spot] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    faulty: set[Path] = field(default_factory=set)
+    """Paths that have a problem already, so that nothing more need be said about them."""
+    _lines: list[int] = field(default_factory=list)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both from 1."""
+        if not self._lines:
+            self._lines = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", self.text))]
+        line = bisect_right(self._lines, offset) - 1
+        return line + 1, offset - self._lines[line] + 1
+
+    def of_value(self, path: Path) -> tuple[int, int]:
+        """The place of the value at a path, or of the nearest one around it."""
+        for length in range(len(path), -1, -1):
+            if spot := self.values.get(path[:length]):
+                return self.place(spot.start)
+        return 1, 1
+
+    def of_key(self, path: Path) -> tuple[int, int]:
+        """The place of the key that leads to a path, or of the nearest value."""
+        spot = self.keys.get(path)
+        return self.place(spot.start) if spot else self.of_value(path)
+
+    def inside(self, path: Path, text: str, offset: int) -> tuple[int, int]:
+        """The place of an offset within a text value, whichever way it is quoted or folded."""
+        spot = self.values.get(path)
+        snippet = re.match(r"[^\s\\\"']*", text[offset:])
+        if spot is None or snippet is None or not snippet[0]:
+            return self.of_value(path)
+        before = text[:offset].count(snippet[0])
+        found = spot.start - 1
+        for _ in range(before + 1):
+            found = self.text.find(snippet[0], found + 1, spot.end)
+            if found < 0:
+                return self.place(spot.start)
+        return self.place(found)
+
+    def add(self, code: str, offset: int, path: Path | None = None, **params: object) -> None:
+        """Notes a problem at an offset; with a path, nothing more will be said about it."""
+        line, column = self.place(offset)
+        self.problems.append(Problem(self.name, line, column, code, params))
+        if path is not None:
+            self.faulty.add(path)
+
+
+@dataclass
+class _Frame:
+    """A mapping or list being read."""
+
+    container: dict[str, Any] | list[Any]
+    path: Path
+    is_key: bool = False
+    key: str | None = None
+    key_spot: Spot | None = None
+
+
+def read_source(text: str, name: str) -> Source:
+    """Reads YAML text. Whatever is wrong is in `problems`; `data` holds what could be read nevertheless."""
+    source = Source(name, text)
+    if len(text) > SIZE_LIMIT or len(encoded := text.encode("utf-8", "surrogatepass")) > SIZE_LIMIT:
+        source.add(
+            "too_large", 0, size=len(text.encode("utf-8", "replace")) // 1024, limit=SIZE_LIMIT // 1024
+        )
+        return source
+    if surrogate := re.search("[\ud800-\udfff]", text):
+        source.add("bad_character", surrogate.start(), number=ord(surrogate[0]))
+        return source
+    try:
+        _Reader(source).read()
+    except yaml.reader.ReaderError as error:
+        offset = len(encoded[: error.position].decode("utf-8", "ignore"))
+        source.add("bad_character", offset, number=error.character)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        detail = ", ".join(part for part in (error.context, error.problem) if part)
+        source.add("yaml_syntax", mark.index if mark else 0, detail=detail)
+    if not source.problems and source.data is None:
+        source.add("empty", 0)
+    return source
+
+
+class _Reader:
+    """Builds plain data from libyaml's events, without recursion."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.stack: list[_Frame] = []
+        self.documents = 0
+
+    def read(self) -> None:
+        for event in yaml.parse(self.source.text, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.DocumentStartEvent):
+                self.documents += 1
+                if self.documents > 1:
+                    self.source.add("several_documents", _start(event))
+                    return
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self._close(_end(event))
+            elif isinstance(event, yaml.NodeEvent):
+                self._check_extras(event)
+                if not self._node(event):
+                    return
+
+    def _node(self, event: yaml.NodeEvent) -> bool:
+        spot = Spot(_start(event), _end(event))
+        if isinstance(event, yaml.CollectionStartEvent):
+            if len(self.stack) >= DEPTH_LIMIT:
+                self.source.add("too_deep", spot.start, (), limit=DEPTH_LIMIT)
+                return False
+            self._open({} if isinstance(event, yaml.MappingStartEvent) else [], spot)
+        elif self._expects_key():
+            self._take_key(str(getattr(event, "value", "")), spot)
+        else:
+            self._put(self._scalar(event, spot), spot)
+        return True
+
+    def _check_extras(self, event: yaml.NodeEvent) -> None:
+        offset = _start(event)
+        if isinstance(event, yaml.AliasEvent):
+            self.source.add("alias", offset, self._path(), name=event.anchor)
+        elif event.anchor:
+            self.source.add("anchor", offset, name=event.anchor)
+        tag: str | None = getattr(event, "tag", None)
+        if tag:
+            self.source.add("yaml_tag", offset, self._path(), tag=tag)
+
+    def _expects_key(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1].container, dict) and self.stack[-1].key is None
+
+    def _path(self) -> Path:
+        """The path of the value that comes next."""
+        if not self.stack:
+            return ()
+        frame = self.stack[-1]
+        if isinstance(frame.container, list):
+            return (*frame.path, len(frame.container))
+        return (*frame.path, frame.key or "")
+
+    def _take_key(self, key: str, spot: Spot) -> None:
+        frame = self.stack[-1]
+        frame.key, frame.key_spot = key, spot
+        if key in frame.container:
+            first = self.source.of_key((*frame.path, key))[0]
+            self.source.add("duplicate_key", spot.start, key=key, first=first)
+
+    def _scalar(self, event: yaml.NodeEvent, spot: Spot) -> Any:
+        if not isinstance(event, yaml.ScalarEvent):
+            return None
+        value = resolve(event.value, plain=event.implicit[0])
+        if value is None:
+            frame = self.stack[-1] if self.stack else None
+            if frame is not None:
+                name, where = frame.key or "-", frame.key_spot or spot
+                self.source.add("no_value", where.start, self._path(), key=name)
+        return value
+
+    def _open(self, container: dict[str, Any] | list[Any], spot: Spot) -> None:
+        is_key = self._expects_key()
+        if is_key:
+            self.source.add("key_not_a_word", spot.start, self.stack[-1].path)
+        path = self._path()
+        if not is_key and path not in self.source.values:
+            self.source.values[path] = spot
+        self.stack.append(_Frame(container, path, is_key))
+
+    def _close(self, end: int) -> None:
+        frame = self.stack.pop()
+        if frame.is_key:
+            self._take_key("", Spot(end, end))
+        else:
+            self._put(frame.container, None)
+
+    def _put(self, value: Any, spot: Spot | None) -> None:
+        path = self._path()
+        if spot is not None:
+            self.source.values.setdefault(path, spot)
+        if not self.stack:
+            self.source.data = value
+            return
+        frame = self.stack[-1]
+        if isinstance(frame.container, list):
+            frame.container.append(value)
+            return
+        if frame.key is not None and frame.key_spot is not None:
+            self.source.keys.setdefault(path, frame.key_spot)
+            frame.container.setdefault(frame.key, value)
+        frame.key = frame.key_spot = None
+
+
+def _start(event: yaml.Event) -> int:
+    return event.start_mark.index if event.start_mark else 0
+
+
+def _end(event: yaml.Event) -> int:
+    return event.end_mark.index if event.end_mark else 0
+
+
+def resolve(written: str, *, plain: bool) -> str | int | float | bool | None:
+    """What a scalar means. Only what would be written back the same is a number, and nothing quoted is."""
+    if not plain:
+        return written
+    if written in _WORDS:
+        return _WORDS[written]
+    if _INT.fullmatch(written):
+        return int(written)
+    if _FLOAT.fullmatch(written) and repr(number := float(written)) == written:
+        return number
+    return written
