@@ -19,8 +19,9 @@ ANONYMOUS: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group", "use
 
 ADMIN_RIGHTS = (
     "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
-    "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
-    "can_edit_stories", "can_delete_stories", "can_pin_messages", "can_manage_topics", "can_manage_tags", "can_send_welcome_messages",
+    "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories",
+    "can_delete_stories", "can_pin_messages", "can_manage_topics", "can_manage_tags",
+    "can_send_welcome_messages",
 )  # fmt: skip
 
 _GIVEN_BY_DEFAULT = {

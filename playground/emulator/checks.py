@@ -111,7 +111,7 @@ class CallCheck:
     def check(self, value: Any, expression: str, where: str) -> None:
         """Raises Mismatch unless the JSON value fits one of the expression's alternatives."""
         reasons = []
-        for option in alternatives(expression):
+        for option in _meant(value, alternatives(expression)):
             try:
                 self._check_one(value, option, where)
             except Mismatch as wrong:
@@ -155,6 +155,19 @@ class CallCheck:
 def alternatives(expression: str) -> tuple[str, ...]:
     """The parts of `A|B`, not splitting inside brackets."""
     return tuple(re.findall(r"(?:\([^)]*\)|[^|(])+", expression))
+
+
+def _meant(value: Any, options: tuple[str, ...]) -> tuple[str, ...]:
+    """Of several objects the one whose constants (as `"type": "emoji"`) the value has, if there is one."""
+    if not isinstance(value, dict):
+        return options
+    fitting = []
+    for option in options:
+        fields = description()["types"].get(option, {})
+        constants = {name: kind for name, (kind, _) in fields.items() if kind.startswith('"')}
+        if constants and all(_is_plain(value.get(name), kind) for name, kind in constants.items()):
+            fitting.append(option)
+    return tuple(fitting) or options
 
 
 def _is_plain(value: Any, option: str) -> bool:

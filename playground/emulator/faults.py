@@ -52,7 +52,8 @@ class Faults:
         """The next `times` calls of the method ("*": any but getUpdates) fail as told.
 
         `status` answers that error without processing; `retry_after` answers 429; `cut` breaks the
-        connection; `slow` delays the call by real seconds, and combines with the others; `when` narrows by parameters.
+        connection; `slow` delays the call by real seconds, and combines with the others; `when` narrows by
+        parameters.
         """
         error = None
         if retry_after is not None:

@@ -16,7 +16,7 @@ class Happening:
     """One line of the story.
 
     `kind` is said, edited, deleted, pinned, unpinned, reacted, pressed, answered, action (typing and
-    the like), joined, left, added, removed, promoted, demoted, silenced, blocked, unblocked, gone or migrated;
+    the like), joined, left, added, removed, promoted, demoted, silenced, blocked, unblocked, gone, migrated;
     `method` the Bot API method if the bot did it.
     """
 

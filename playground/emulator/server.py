@@ -45,6 +45,7 @@ class Server:
         self._runner: web.AppRunner | None = None
         self.port = port
         self.hooks: list[Hook] = []
+        self.routes: list[web.RouteDef] = []
 
     async def start(self) -> None:
         app = web.Application(client_max_size=BODY_LIMIT)
@@ -52,6 +53,7 @@ class Server:
         app.router.add_get("/file/bot{token}/{path:.+}", self._serve_file)
         app.router.add_get("/clock", self._serve_clock)
         app.router.add_post("/clock/idle", self._take_report)
+        app.router.add_routes(self.routes)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._wanted_port)

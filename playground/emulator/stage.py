@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 
+from aiohttp.web import RouteDef
+
 from playground.emulator.chats import Account, Group, PrivateChat
 from playground.emulator.clock import Clock
 from playground.emulator.errors import Json, StoryError
@@ -115,6 +117,10 @@ class Emulator:
         """The commands set for a scope: default, all_private_chats, all_group_chats, all_chat_administrators,
         chat:ID, chat_administrators:ID, chat_member:ID:USER."""
         return [command["command"] for command in self.world.menus.get((scope, language), [])]
+
+    def serve_also(self, *routes: RouteDef) -> None:
+        """Further HTTP routes on the same port, before the start."""
+        self._server.routes.extend(routes)
 
     # What goes wrong
 
