@@ -4,7 +4,6 @@ The script must have passed the loader's checks: what they refuse (a goal that l
 an end) is not looked for again here.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -56,17 +55,17 @@ def _choice(number: int, branch: Any) -> Fork:
     return Fork("else", branch.else_, goes_on=True)
 
 
-def compile_script(script: Script) -> Program:
-    """Compile one checked script."""
+def compile_script(script: Script, version: str) -> Program:
+    """Compile one checked script. `version` is the hash that its runs are pinned to."""
     nodes: dict[str, Node] = {}
     steps = {step.id: _step(step, number, script, nodes) for number, step in enumerate(script.steps)}
     inside = [condition for node in nodes.values() for condition in _conditions(node)]
     ends = [stop for stop in script.stop_when if isinstance(stop, Condition)]
     ends += [script.goal] if script.goal is not None else []
-    quiet = script.quiet and QuietHours(script.quiet.start, script.quiet.end)
+    quiet = QuietHours(script.quiet.start, script.quiet.end) if script.quiet is not None else None
     return Program(
         sop=script.sop,
-        version=version_of(script),
+        version=version,
         title=script.title,
         subject=script.for_,
         start=script.start,
@@ -85,11 +84,6 @@ def compile_script(script: Script) -> Program:
         look_back=max(map(_look_back, [*inside, *ends]), default=timedelta(0)),
         events=frozenset(_events(script, nodes, ends)),
     )
-
-
-def version_of(script: Script) -> str:
-    """A hash of what the script says; comments and layout of its file do not count."""
-    return hashlib.sha256(script.model_dump_json(by_alias=True).encode()).hexdigest()[:16]
 
 
 def _step(step: Step, number: int, script: Script, nodes: dict[str, Node]) -> StepPlan:
@@ -114,7 +108,7 @@ def _chain(items: Actions, prefix: str, then: str | None, nodes: dict[str, Node]
             fork.name: _chain(fork.items, f"{path}/{fork.name}", onward if fork.goes_on else None, nodes)
             for fork in forks
         }
-        nodes[path] = Node(path, prefix.partition("/")[0], action, onward, branches)
+        nodes[path] = Node(path, prefix.partition("/")[0], item.name, action, onward, branches)
     return f"{prefix}/1" if items else then
 
 
@@ -140,7 +134,7 @@ def _awaited(nodes: dict[str, Node]) -> Iterator[str]:
 
 
 def _events(script: Script, nodes: dict[str, Node], ends: list[Condition]) -> Iterator[FactKind]:
-    """Facts that can end a run or pass a wait. A condition of `choose` is judged when it is reached: no wake."""
+    """Facts that can end a run or pass a wait. What `choose` asks is judged when it is reached."""
     waits = [node.action.for_ for node in nodes.values() if isinstance(node.action, Wait)]
     for condition in [*ends, *waits]:
         if isinstance(condition, Condition):

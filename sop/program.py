@@ -42,12 +42,13 @@ class Need(StrEnum):
 class Node:
     """One action at its address.
 
-    `next` is where the thread goes on and `branches` where each named branch begins (an empty branch:
-    where it leads). None is the end of the step.
+    `name` is the action's key in the script (`say`). `next` is where the thread goes on and `branches` where
+    each named branch begins (an empty branch: where it leads). None is the end of the step.
     """
 
     path: str
     step: str
+    name: str
     action: Action
     next: str | None
     branches: Mapping[str, str | None]

@@ -1,0 +1,124 @@
+"""Waiting for a time, or for something to happen or to hold, with a deadline."""
+
+from dataclasses import replace
+from datetime import datetime, time
+
+from core.facts import Fact, FactKind
+from core.localtime import instant_of
+from sop import actions
+from sop.deciding.walk import Onward, Walk, timed
+from sop.effects import What
+from sop.judge import Scene, check_ins_since, holds
+from sop.language.conditions import Condition
+from sop.program import Node
+from sop.state import Cause, Place, Thread, Wait
+
+ACTS = frozenset(
+    {FactKind.CHECK_IN, FactKind.MESSAGE, FactKind.STARTED_PRIVATE, FactKind.ANSWERED, FactKind.DECLINED}
+)
+"""Facts that are the person's own act, so that what follows answers it."""
+
+
+def enter(walk: Walk, node: Node, thread: Thread) -> Onward:
+    """Pass what holds already or lies in the past; else wait."""
+    action = _action(node)
+    if action.pause is not None:
+        return _pause(walk, node, thread)
+    deadline = deadline_of(walk, node, thread)
+    if is_met(walk, action, thread, deadline):
+        walk.note(walk.label(node, thread), What.PASSED)
+        return node.next, thread
+    if deadline <= walk.now:
+        walk.note(walk.label(node, thread), What.TIMED_OUT)
+        return node.branches["none"], timed(thread, deadline)
+    walk.note(walk.label(node, thread), What.WAITED, until=deadline.isoformat())
+    walk.park(node, thread, Wait.EVENT, deadline)
+    return None
+
+
+def wake(walk: Walk, node: Node, place: Place) -> Onward:
+    """The time has come: for a pause to go on, for anything else to have happened."""
+    assert place.at is not None
+    walk.drop(place)
+    passed = place.wait is Wait.TIME or is_met(walk, _action(node), place.thread, place.at)
+    walk.note(place.label, What.PASSED if passed else What.TIMED_OUT)
+    return (node.next if passed else node.branches["none"]), timed(place.thread, place.at)
+
+
+def notice(walk: Walk, node: Node, place: Place, fact: Fact) -> Onward:
+    """Something happened to the run's subject: go on if it was what the thread waits for."""
+    assert place.at is not None
+    if fact.at >= place.at:
+        return None
+    if not (_is_it(walk, node, place, fact) or is_met(walk, _action(node), place.thread, place.at)):
+        return None
+    walk.drop(place)
+    walk.note(place.label, What.PASSED)
+    cause = Cause.ACT if fact.kind in ACTS else Cause.CLOCK
+    return node.next, replace(place.thread, nominal=fact.at, cause=cause)
+
+
+def deadline_of(walk: Walk, node: Node, thread: Thread) -> datetime:
+    """When the wait is over. A time of day is meant on the thread's own day, past or not."""
+    action = _action(node)
+    if action.within is not None:
+        return _base(walk, node, thread) + action.within
+    until = action.until
+    assert until is not None, "the loader refuses a wait without an end"
+    day, wall = (walk.day_number(thread), until) if isinstance(until, time) else (until.day, until.at)
+    return instant_of(walk.date_of(day), wall, walk.world.zone)
+
+
+def is_met(walk: Walk, action: actions.Wait, thread: Thread, deadline: datetime) -> bool:
+    """Whether what is waited for holds, of what happened before the deadline."""
+    scene = walk.scene(thread, until=deadline)
+    if isinstance(action.for_, Condition):
+        return holds(action.for_, scene)
+    if action.for_ == "check_in":
+        return check_ins_since(action.since or "day", scene) > 0
+    if action.for_ == "started_private":
+        return walk.world.reachable
+    last = walk.world.last_message_at
+    return last is not None and since_of(walk, action, scene) <= last < deadline
+
+
+def since_of(walk: Walk, action: actions.Wait, scene: Scene) -> datetime:
+    """Since when a message counts."""
+    if action.since == "start":
+        return walk.run.started_at
+    if action.since == "day":
+        return instant_of(scene.day, time(0), walk.world.zone)
+    return scene.since
+
+
+def _is_it(walk: Walk, node: Node, place: Place, fact: Fact) -> bool:
+    """Whether the fact itself is the message waited for: the world only knows the last one."""
+    action = _action(node)
+    if action.for_ != "message" or fact.kind is not FactKind.MESSAGE:
+        return False
+    return fact.at >= since_of(walk, action, walk.scene(place.thread))
+
+
+def _pause(walk: Walk, node: Node, thread: Thread) -> Onward:
+    action = _action(node)
+    assert action.pause is not None
+    at = _base(walk, node, thread) + action.pause
+    if at <= walk.now:
+        return node.next, timed(thread, at)
+    walk.note(walk.label(node, thread), What.WAITED, until=at.isoformat())
+    walk.park(node, thread, Wait.TIME, at)
+    return None
+
+
+def _base(walk: Walk, node: Node, thread: Thread) -> datetime:
+    """Where a length of time begins: when the thread should have come here, so that lateness doesn't add up.
+
+    A step that is done however late (`late: do`) begins anew now: its waits separate what is really said.
+    """
+    does = walk.program.steps[node.step].late == "do"
+    return walk.base(thread) if does else thread.nominal
+
+
+def _action(node: Node) -> actions.Wait:
+    assert isinstance(node.action, actions.Wait)
+    return node.action

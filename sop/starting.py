@@ -1,0 +1,138 @@
+"""Whether a script may start, and what starts it. Pure, like `decide`."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.facts import Fact, FactKind
+from core.localtime import local_day
+from sop.effects import Trace, What
+from sop.judge import Scene, holds
+from sop.language.triggers import (
+    OnCohort,
+    OnCommand,
+    OnMember,
+    OnMessage,
+    OnPoints,
+    OnRunFinished,
+    OnSchedule,
+    OnTag,
+    Trigger,
+)
+from sop.program import Program
+from sop.state import World
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """A run of the same script (any version) for the same subject; `ended_at` is None while it lasts."""
+
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """It may start. With `replaces` the runs that last are stopped first (`Stop("replaced")`)."""
+
+    replaces: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """It does not start.
+
+    `reason`: `running` (because of `mode`), `been_here` or `too_soon` (`again`), `not_for_them` (`when`).
+    """
+
+    reason: str
+
+    def trace(self, now: datetime) -> Trace:
+        """The line `did not start because …`."""
+        return Trace(now, "", What.DID_NOT_START, {"reason": self.reason})
+
+
+def may_start(
+    program: Program, past: list[PastRun], now: datetime, world: World, trigger: Trigger | None = None
+) -> Start | Refusal:
+    """Whether the script may start for a subject now.
+
+    `again` is about people who left and came back: it is asked when the trigger is `member_joined`, which
+    also answers a return. Other triggers repeat by nature; who starts a script by hand (no trigger) means it.
+    """
+    lasting = [run for run in past if run.ended_at is None]
+    if program.mode == "single" and lasting:
+        return Refusal("running")
+    if isinstance(trigger, OnMember) and trigger.on == "member_joined":
+        refusal = _again(program, past, now)
+        if refusal is not None:
+            return refusal
+    if program.when is not None:
+        scene = Scene(world, None, now, local_day(now, world.zone), now)
+        if not holds(program.when, scene):
+            return Refusal("not_for_them")
+    return Start(replaces=program.mode == "restart" and bool(lasting))
+
+
+def _again(program: Program, past: list[PastRun], now: datetime) -> Refusal | None:
+    """A duration counts from the end of the last run, or its start while it lasts."""
+    if program.again == "always" or not past:
+        return None
+    if program.again == "never":
+        return Refusal("been_here")
+    last = max(run.ended_at or run.started_at for run in past)
+    return Refusal("too_soon") if now - last < program.again else None
+
+
+def trigger_of(program: Program, fact: Fact) -> Trigger | None:
+    """The first of the script's triggers that the fact answers, if any."""
+    return next((trigger for trigger in program.start if _answers(trigger, program, fact)), None)
+
+
+def _answers(trigger: Trigger, program: Program, fact: Fact) -> bool:
+    match trigger:
+        case OnMember():
+            return fact.kind == trigger.on or _comes_back(trigger, program, fact)
+        case OnTag():
+            return fact.kind == trigger.on and fact.data["tag"] == trigger.tag
+        case OnCohort():
+            return fact.kind == trigger.on
+        case OnPoints():
+            return fact.kind is FactKind.POINTS_CHANGED and _rises_to(trigger.points, fact)
+        case OnMessage():
+            return fact.kind is FactKind.MESSAGE and _says(trigger, str(fact.data["text"]))
+        case OnCommand():
+            return fact.kind is FactKind.COMMAND and fact.data["command"] == trigger.command
+        case OnRunFinished():
+            return _finished(trigger, fact)
+        case OnSchedule():
+            return fact.kind is FactKind.SCHEDULED and fact.data["sop"] == program.sop
+
+
+def _comes_back(trigger: OnMember, program: Program, fact: Fact) -> bool:
+    """A return is answered like a first time, unless the script has a trigger of its own for it."""
+    if trigger.on != "member_joined" or fact.kind is not FactKind.MEMBER_RETURNED:
+        return False
+    return not any(isinstance(other, OnMember) and other.on == "member_returned" for other in program.start)
+
+
+def _rises_to(points: int, fact: Fact) -> bool:
+    balance = int(fact.data["balance"])
+    return balance >= points > balance - int(fact.data["amount"])
+
+
+def _says(trigger: OnMessage, text: str) -> bool:
+    """Any of the words, or the hashtag as a whole; with neither, any message."""
+    if trigger.contains is None and trigger.hashtag is None:
+        return True
+    said = text.casefold()
+    if any(word.casefold() in said for word in trigger.contains or ()):
+        return True
+    hashtag = trigger.hashtag
+    return hashtag is not None and re.search(rf"#{re.escape(hashtag.casefold())}(?![\w-])", said) is not None
+
+
+def _finished(trigger: OnRunFinished, fact: Fact) -> bool:
+    if fact.kind is not FactKind.RUN_FINISHED or fact.data["sop"] != trigger.sop:
+        return False
+    return trigger.outcome is None or fact.data["outcome"] == trigger.outcome
