@@ -1,7 +1,7 @@
 """Runs the emulator alone: `python -m playground.emulator --port 8081`. Its clock follows real time.
 
-`POST /control` plays people: `{"person": "小林", "act": "says", "group": "写作营", "text": "大家好"}`. People are
-known by name and appear when first named; groups are made by `creates_group`. The answer tells what came of it.
+`POST /control` plays people: `{"person": "小林", "act": "says", "group": "写作营", "text": "大家好"}`.
+People are known by name and appear when first named; groups are made by `creates_group`.
 """
 
 import argparse
