@@ -8,8 +8,10 @@ time exactly once.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+_DAY = timedelta(days=1)
 
 
 def local_day(instant: datetime, zone: ZoneInfo) -> date:
@@ -88,19 +90,18 @@ class QuietHours:
     def contains(self, instant: datetime, zone: ZoneInfo) -> bool:
         """Whether it is quiet at `instant`."""
         today = local_day(instant, zone)
-        return any(start <= instant < end for start, end in map(partial(self._of, zone), _up_to(today)))
+        return self._covers(instant, today, zone) or self._covers(instant, today - _DAY, zone)
 
     def ends_after(self, instant: datetime, zone: ZoneInfo) -> datetime:
         """The first end of quiet hours after `instant`; where it is quiet, the end of this silence."""
-        today = local_day(instant, zone)
-        days = (*_up_to(today), today + timedelta(days=1))
-        return min(end for _, end in map(partial(self._of, zone), days) if end > instant)
+        day = local_day(instant, zone) - _DAY
+        while (end := self._ends(day, zone)) <= instant:
+            day += _DAY
+        return end
 
-    def _of(self, zone: ZoneInfo, day: date) -> tuple[datetime, datetime]:
-        """The silence that begins on `day`. One a day, whatever daylight saving does to its wall times."""
-        last = day if self.start < self.end else day + timedelta(days=1)
-        return instant_of(day, self.start, zone), instant_of(last, self.end, zone)
+    def _covers(self, instant: datetime, day: date, zone: ZoneInfo) -> bool:
+        """Whether the silence that begins on `day` does. There is one a day, whatever the clocks do."""
+        return instant_of(day, self.start, zone) <= instant < self._ends(day, zone)
 
-
-def _up_to(day: date) -> tuple[date, date]:
-    return day - timedelta(days=1), day
+    def _ends(self, day: date, zone: ZoneInfo) -> datetime:
+        return instant_of(day if self.start < self.end else day + _DAY, self.end, zone)
