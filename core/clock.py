@@ -6,8 +6,12 @@ that the program is idle and which instant it waits for next. This is the one ho
 
 import asyncio
 from abc import ABC, abstractmethod
+from collections.abc import Awaitable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _current_bell: ContextVar["Bell | None"] = ContextVar("current_bell", default=None)
 
@@ -41,6 +45,15 @@ class Bell:
                 self.resting, self.until = False, None
         self._rung.clear()
 
+    async def listen(self, something: Awaitable[T]) -> T:
+        """Wait for something from outside (a long poll); that counts as rest."""
+        self.resting, self.until = True, None
+        self._clock.bell_rests()
+        try:
+            return await something
+        finally:
+            self.resting = False
+
     def use(self) -> None:
         """Make this the bell of the running task, so that its plain sleeps count as rest."""
         _current_bell.set(self)
@@ -48,6 +61,9 @@ class Bell:
 
 class Clock(ABC):
     """`now()` and sleeping. Instants are aware datetimes in UTC."""
+
+    invented = False
+    """Time moves only when somebody moves it."""
 
     def __init__(self) -> None:
         self.bells: set[Bell] = set()
@@ -118,6 +134,8 @@ class SystemClock(Clock):
 
 class InventedClock(Clock):
     """A clock that stands still until it is set. Sleepers wake when it is set to or past their instant."""
+
+    invented = True
 
     def __init__(self, start: datetime) -> None:
         super().__init__()

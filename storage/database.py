@@ -14,25 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.clock import Clock
-from core.errors import BadWorld, ConfigurationError, SopbotError
+from core.errors import ConfigurationError
+from storage.failures import reason, translated
 from storage.ids import IdSource
 from storage.migrations.upgrade import upgrade
 from storage.unit_of_work import UnitOfWork
 
 _inside: ContextVar[bool] = ContextVar("inside_unit_of_work", default=False)
-
-
-class WritingRefused(SopbotError):
-    """The database refused what a batch wants to write: somebody in it is guilty."""
-
-
-def inside_unit_of_work() -> bool:
-    """Whether the running task holds a unit of work; then it must not call the network."""
-    return _inside.get()
 
 
 class Database:
@@ -69,17 +61,10 @@ class Database:
                 if took_ids:
                     self._ids.forget()
                 if isinstance(error, DBAPIError):
-                    raise _translated(error) from error
+                    raise translated(error) from error
                 raise
             finally:
                 _inside.reset(token)
-
-    @asynccontextmanager
-    async def savepoint(self, uow: UnitOfWork) -> AsyncIterator[None]:
-        """A part of a unit of work that can fail alone: used to find the guilty update of a refused batch."""
-        async with uow.connection.begin_nested():
-            yield
-            await uow.flush()
 
     async def close(self) -> None:
         """Give all connections back."""
@@ -105,7 +90,7 @@ async def open_database(url: str, clock: Clock) -> Database:
         raise
     except (DBAPIError, OSError) as error:
         await engine.dispose()
-        raise ConfigurationError(f"cannot open the database {_shown(url)}: {_reason(error)}") from error
+        raise ConfigurationError(f"cannot open the database {_shown(url)}: {reason(error)}") from error
     return Database(engine, clock)
 
 
@@ -138,16 +123,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _translated(error: DBAPIError) -> SopbotError:
-    if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
-        return BadWorld(_reason(error))
-    return WritingRefused(_reason(error))
-
-
-def _reason(error: BaseException) -> str:
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
 
 
 def _shown(url: str) -> str:

@@ -266,11 +266,11 @@ class MemberStore:
     async def count_changes(self, community_id: int, day: date) -> dict[str, int]:
         """How many members came, came back and left on a local day."""
         rows = await self._uow.query(
-            select(member_changes.c.change, func.count(member_changes.c.member_id.distinct()))
+            select(member_changes.c.change, func.count(member_changes.c.member_id.distinct()).label("n"))
             .where(member_changes.c.community_id == community_id, member_changes.c.day == day)
             .group_by(member_changes.c.change)
         )
-        return {row[0]: row[1] for row in rows}
+        return {row.change: row.n for row in rows}
 
     def _adopt(self, row: object) -> Member:
         member = self._records.adopt(row)  # type: ignore[arg-type]

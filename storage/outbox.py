@@ -227,13 +227,13 @@ class OutboxStore:
     ) -> dict[tuple[str, str], int]:
         """How many rows of each (kind, state) were planned in a span of time."""
         rows = await self._uow.query(
-            select(outbox.c.kind, outbox.c.state, func.count())
+            select(outbox.c.kind, outbox.c.state, func.count().label("n"))
             .where(
                 outbox.c.community_id == community_id, outbox.c.created_at >= start, outbox.c.created_at < end
             )
             .group_by(outbox.c.kind, outbox.c.state)
         )
-        return {(row[0], row[1]): row[2] for row in rows}
+        return {(row.kind, row.state): row.n for row in rows}
 
     async def shown(self, chat_id: int | None, user_id: int | None, message_id: int) -> Outgoing | None:
         """The row that was sent as this message of a chat."""

@@ -164,11 +164,11 @@ class RunStore:
     async def count_by_sop(self, community_id: int) -> dict[str, int]:
         """How many live runs each script has."""
         rows = await self._uow.query(
-            select(runs.c.sop, func.count())
+            select(runs.c.sop, func.count().label("n"))
             .where(runs.c.community_id == community_id, runs.c.status.in_(LIVE))
             .group_by(runs.c.sop)
         )
-        return {row[0]: row[1] for row in rows}
+        return {row.sop: row.n for row in rows}
 
     async def ended_between(self, community_id: int, start: datetime, end: datetime) -> Sequence[Run]:
         """Runs that ended in a span of time."""

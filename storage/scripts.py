@@ -159,8 +159,8 @@ class ScriptStore:
     ) -> dict[tuple[str, str], int]:
         """How often each script did what, by (sop, what), in a span of time."""
         rows = await self._uow.query(
-            select(traces.c.sop, traces.c.what, func.count())
+            select(traces.c.sop, traces.c.what, func.count().label("n"))
             .where(traces.c.community_id == community_id, traces.c.at >= start, traces.c.at < end)
             .group_by(traces.c.sop, traces.c.what)
         )
-        return {(row[0], row[1]): row[2] for row in rows}
+        return {(row.sop, row.what): row.n for row in rows}

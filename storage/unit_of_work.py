@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, Executable, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.facts import Fact
@@ -18,6 +19,7 @@ from storage.audit import AuditStore
 from storage.check_ins import CheckInStore
 from storage.cohorts import CohortStore
 from storage.communities import ChatStore, CommunityStore
+from storage.failures import translated
 from storage.ids import IdSource
 from storage.inbox import InboxStore
 from storage.members import MemberStore
@@ -85,7 +87,10 @@ class UnitOfWork:
 
     async def read(self, statement: Executable) -> Sequence[Row[Any]]:
         """Read rows to adopt into records; what is pending on them is kept, so nothing is written first."""
-        result = await self.connection.execute(statement)
+        try:
+            result = await self.connection.execute(statement)
+        except DBAPIError as error:
+            raise translated(error) from error
         return result.all()
 
     async def query(self, statement: Executable) -> Sequence[Row[Any]]:
@@ -98,13 +103,19 @@ class UnitOfWork:
         await self.flush()
         self.journal.note(lambda: None)
         self.journal.written()
-        result = await self.connection.execute(statement)
+        try:
+            result = await self.connection.execute(statement)
+        except DBAPIError as error:
+            raise translated(error) from error
         return cast("CursorResult[Any]", result).rowcount
 
     async def flush(self) -> None:
         """Write all pending effects, set-based."""
-        for buffer in self._buffers:
-            await buffer.write(self.connection)
+        try:
+            for buffer in self._buffers:
+                await buffer.write(self.connection)
+        except DBAPIError as error:
+            raise translated(error) from error
         self.journal.written()
 
     def mark(self) -> int:

@@ -27,6 +27,7 @@ users = Table(
     Column("reach", String(16), nullable=False),
     Column("opted_out", Boolean, nullable=False),
     Column("started_at", Instant),
+    Column("home_id", BigId),
 )
 Index("ix_users_lower_username", func.lower(users.c.username))
 
@@ -54,6 +55,8 @@ class User:
     reach: str = Reach.NEVER_STARTED
     opted_out: bool = False
     started_at: datetime | None = None
+    home_id: int | None = None
+    """The community this person means in private, once asked."""
 
     @property
     def name(self) -> str:

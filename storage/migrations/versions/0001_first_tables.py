@@ -149,6 +149,7 @@ def upgrade() -> None:
         sa.Column("reach", sa.String(length=16), nullable=False),
         sa.Column("opted_out", sa.Boolean(), nullable=False),
         sa.Column("started_at", storage.schema.Instant(timezone=True), nullable=True),
+        sa.Column("home_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_users_telegram_id")),
     )

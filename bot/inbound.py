@@ -1,0 +1,155 @@
+"""The inbound loop: batches of updates in order, each batch one transaction that also stores the offset.
+
+A crash replays the batch and nothing is done twice. A bad update costs only itself; a bad world only time.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramConflictError, TelegramNetworkError, TelegramServerError
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from bot.telegram import BATCH, RawUpdate, fetch
+from core.clock import Bell
+from core.errors import BadWorld
+from delivery.direct import Direct
+from handlers.batch import Batch
+from handlers.context import Services
+from storage.database import Database
+from storage.failures import WritingRefused
+from storage.records import AlreadyWritten
+from storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
+
+
+class Inbound:
+    """Takes updates in. `committed` is called with each unit of work after its commit."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        dispatcher: Dispatcher,
+        database: Database,
+        services: Services,
+        direct: Direct,
+        committed: Callable[[UnitOfWork], None],
+    ) -> None:
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._database = database
+        self._services = services
+        self._direct = direct
+        self._committed = committed
+        self._pause = FIRST_PAUSE
+        self.last_handled = 0
+        """Id of the last update handled since the start."""
+        self.caught_up = False
+        """The backlog from before the start is in: an answer was no full batch."""
+
+    async def work(self, bell: Bell) -> None:
+        """Poll for ever."""
+        offset: int | None = None
+        started = False
+        while True:
+            try:
+                if not started:
+                    offset = await self._stored_offset()
+                    started = True
+                raw = await bell.listen(fetch(self._bot, offset, wait=self.caught_up))
+                await self.handle(raw)
+            except (BadWorld, TelegramNetworkError, TelegramServerError, TelegramConflictError) as error:
+                await self._wait_for_a_better_world(error)
+                continue
+            self._pause = FIRST_PAUSE
+            if raw:
+                offset = raw[-1]["update_id"] + 1
+            if not self.caught_up and len(raw) < BATCH:
+                self.caught_up = True
+                self._services.clock.bell_rests()
+
+    async def handle(self, raw: Sequence[RawUpdate]) -> None:
+        """Deal with a batch: together if possible, else one by one, so that only the guilty one fails."""
+        if not raw:
+            return
+        try:
+            await self._together(raw)
+        except (WritingRefused, AlreadyWritten) as error:
+            log.warning("a batch of %d is handled one by one: %s", len(raw), error)
+            for update in raw:
+                await self._alone(update)
+        self.last_handled = raw[-1]["update_id"]
+
+    async def _together(self, raw: Sequence[RawUpdate]) -> None:
+        async with self._database.begin() as uow:
+            batch = Batch(self._services, uow)
+            updates = await self._read_fresh(uow, raw)
+            await batch.preload([update for _, update in updates])
+            for plain, update in updates:
+                await self._feed(batch, plain, update)
+            await self._finish(uow, raw)
+        self._committed(uow)
+        await self._direct.send(batch.toasts, batch.private)
+
+    async def _alone(self, raw: RawUpdate) -> None:
+        try:
+            await self._together([raw])
+        except (WritingRefused, AlreadyWritten) as error:
+            async with self._database.begin() as uow:
+                await self._keep(uow, raw, error)
+                await self._finish(uow, [raw])
+            self._committed(uow)
+
+    async def _read_fresh(
+        self, uow: UnitOfWork, raw: Sequence[RawUpdate]
+    ) -> list[tuple[RawUpdate, Update]]:
+        """The updates not handled before, parsed one by one; those that cannot be are kept and reported."""
+        known = await uow.inbox.handled_before(self._bot.id, [plain["update_id"] for plain in raw])
+        updates = []
+        for plain in raw:
+            if plain["update_id"] in known:
+                continue
+            known.add(plain["update_id"])
+            uow.inbox.handled(self._bot.id, plain["update_id"])
+            try:
+                updates.append((plain, Update.model_validate(plain, context={"bot": self._bot})))
+            except ValidationError as error:
+                await self._keep(uow, plain, error)
+        return updates
+
+    async def _feed(self, batch: Batch, plain: RawUpdate, update: Update) -> None:
+        """Have one update handled; if its handler fails, its effects are cut off and it is kept."""
+        mark, toasts, private = batch.uow.mark(), len(batch.toasts), len(batch.private)
+        try:
+            await self._dispatcher.feed_update(self._bot, update, batch=batch)
+        except (BadWorld, WritingRefused, AlreadyWritten):
+            raise
+        except Exception as error:  # noqa: BLE001 - the inbound loop's one: a bad update costs only itself
+            log.exception("update %s failed", plain["update_id"])
+            batch.uow.cut(mark)
+            del batch.toasts[toasts:], batch.private[private:]
+            await self._keep(batch.uow, plain, error)
+
+    async def _keep(self, uow: UnitOfWork, plain: RawUpdate, error: Exception) -> None:
+        uow.inbox.failed(self._bot.id, plain["update_id"], repr(error)[:2000], plain)
+        kind = next((key for key in plain if key != "update_id"), "?")
+        await self._services.report(uow, "update_failed", kind=kind, error=type(error).__name__)
+
+    async def _finish(self, uow: UnitOfWork, raw: Sequence[RawUpdate]) -> None:
+        await self._services.engine.settle(uow)
+        uow.inbox.set_offset(self._bot.id, raw[-1]["update_id"] + 1)
+
+    async def _stored_offset(self) -> int | None:
+        async with self._database.begin() as uow:
+            return await uow.inbox.offset(self._bot.id)
+
+    async def _wait_for_a_better_world(self, error: Exception) -> None:
+        log.warning("trying again in %s: %s", self._pause, error)
+        clock = self._services.clock
+        await clock.sleep_until(clock.now() + self._pause)
+        self._pause = min(self._pause * 2, LONGEST_PAUSE)

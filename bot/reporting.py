@@ -1,0 +1,39 @@
+"""Failures nobody foresaw, told to the owners: each once a day, in private, without drowning them."""
+
+import logging
+from hashlib import sha256
+
+from core.message import Kind, Message, Target
+from storage.unit_of_work import UnitOfWork
+from storage.users import Reach
+from views import reports
+from views.texts import texts_for
+
+log = logging.getLogger(__name__)
+
+
+class Reporter:
+    """Plans warnings to the owners."""
+
+    def __init__(self, owner_ids: frozenset[int], locale: str) -> None:
+        self._owner_ids = owner_ids
+        self._locale = locale
+
+    async def __call__(self, uow: UnitOfWork, code: str, **particulars: object) -> None:
+        """Log a failure and tell every owner; the same one is told once a day."""
+        log.error("%s %s", code, particulars)
+        text = reports.text(texts_for(self._locale), code, particulars)
+        digest = sha256(f"{code} {sorted(particulars.items())}".encode()).hexdigest()[:16]
+        await uow.users.load(self._owner_ids)
+        for telegram_id in sorted(self._owner_ids):
+            owner = await uow.users.by_telegram_id(telegram_id)
+            if owner is None or owner.reach != Reach.OPEN:
+                continue
+            await uow.outbox.plan(
+                Message(
+                    to=Target.user(owner.id),
+                    kind=Kind.WARNING,
+                    text=text,
+                    dedupe_key=f"report:{digest}:{uow.now:%Y%m%d}:{owner.id}",
+                )
+            )

@@ -1,0 +1,50 @@
+"""The aiogram bot, and updates fetched raw, so that one that cannot be parsed blocks nobody."""
+
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.methods import TelegramMethod
+
+from config.settings import Settings
+from handlers.context import BotIdentity
+
+ALLOWED_UPDATES = ["message", "callback_query", "chat_member", "my_chat_member"]
+POLL_SECONDS = 30
+BATCH = 100
+
+RawUpdate = dict[str, Any]
+
+
+class GetRawUpdates(TelegramMethod[list[RawUpdate]]):
+    """getUpdates, answered as plain data."""
+
+    __returning__ = list[RawUpdate]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int = BATCH
+    timeout: int = POLL_SECONDS
+    allowed_updates: list[str] = ALLOWED_UPDATES
+
+
+def make_bot(settings: Settings) -> Bot:
+    """The bot at the Bot API server of the settings; short floods look like slow calls, so time-outs are long."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.bot_api_url), timeout=60)
+    defaults = DefaultBotProperties(parse_mode=ParseMode.HTML)
+    return Bot(settings.bot_token.get_secret_value(), session=session, default=defaults)
+
+
+async def fetch(bot: Bot, offset: int | None, *, wait: bool) -> list[RawUpdate]:
+    """The next batch; with `wait`, lingers up to POLL_SECONDS for one."""
+    method = GetRawUpdates(offset=offset, timeout=POLL_SECONDS if wait else 0)
+    return await bot(method, request_timeout=POLL_SECONDS + 30)
+
+
+async def identity(bot: Bot) -> BotIdentity:
+    """Who the bot is; also keeps it where aiogram's own filters look."""
+    me = await bot.me()
+    return BotIdentity(me.id, me.username or "", me.full_name, bool(me.can_read_all_group_messages))

@@ -1,0 +1,139 @@
+"""A batch of updates in one unit of work: what it needs is read beforehand, set-based, and every act is
+opened from what was read.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from aiogram.types import CallbackQuery, Update
+from aiogram.types import Chat as TelegramChat
+from aiogram.types import Message as TelegramMessage
+from aiogram.types import User as TelegramUser
+
+from community import members, people, staff
+from core.message import Message
+from core.permissions import Role, is_nobody
+from handlers.context import Context, Services, Toast
+from storage.communities import Chat
+from storage.unit_of_work import UnitOfWork
+from storage.users import User
+
+GROUPS = ("group", "supergroup")
+
+
+@dataclass(slots=True)
+class Batch:
+    """The unit of work of a batch, and what leaves from memory once it is committed."""
+
+    services: Services
+    uow: UnitOfWork
+    toasts: list[tuple[str, Toast]] = field(default_factory=list)
+    """Answers to presses, by callback query id."""
+    private: list[Message] = field(default_factory=list)
+    """Plain replies to private chats."""
+
+    async def preload(self, updates: Iterable[Update]) -> None:
+        """Read all people, chats and memberships that these updates speak of, in a few reads."""
+        acts = [act for update in updates if (act := _act(update)) is not None]
+        await self.uow.users.load(user.id for user, _ in acts)
+        await self.uow.chats.load(chat.id for _, chat in acts if chat is not None and chat.type in GROUPS)
+        pairs = []
+        for user, telegram_chat in acts:
+            known = await self.uow.users.by_telegram_id(user.id)
+            chat = await self.chat(telegram_chat)
+            if known and chat and chat.community_id is not None:
+                pairs.append((chat.community_id, known.id))
+        await self.uow.members.load(pairs)
+
+    async def chat(self, telegram_chat: TelegramChat | None) -> Chat | None:
+        """Our record of a group; None for private chats and unknown groups."""
+        if telegram_chat is None or telegram_chat.type not in GROUPS:
+            return None
+        return await self.uow.chats.by_telegram_id(telegram_chat.id)
+
+    async def user(self, telegram_user: TelegramUser) -> User:
+        """Our record of a person, brought up to date with the names of today."""
+        return await people.see_user(
+            self.uow,
+            telegram_id=telegram_user.id,
+            first_name=telegram_user.first_name,
+            last_name=telegram_user.last_name or "",
+            username=telegram_user.username,
+            language=telegram_user.language_code,
+            is_bot=telegram_user.is_bot,
+        )
+
+    async def open_message(self, message: TelegramMessage) -> Context | None:
+        """The context of a message; None if nobody wrote it (channels, service accounts, other bots)."""
+        author = message.from_user
+        if author is None or author.is_bot or is_nobody(author.id):
+            return None
+        return await self._open(author, message.chat, message.date, message=message)
+
+    async def open_press(self, query: CallbackQuery) -> Context | None:
+        """The context of a press; a press has no date, so it counts now."""
+        if query.from_user.is_bot or is_nobody(query.from_user.id):
+            return None
+        chat = query.message.chat if query.message else None
+        pressed = query.message if isinstance(query.message, TelegramMessage) else None
+        return await self._open(query.from_user, chat, self.uow.now, message=pressed, query=query)
+
+    async def _open(
+        self,
+        author: TelegramUser,
+        telegram_chat: TelegramChat | None,
+        at: datetime,
+        message: TelegramMessage | None = None,
+        query: CallbackQuery | None = None,
+    ) -> Context:
+        user = await self.user(author)
+        chat = await self.chat(telegram_chat)
+        context = Context(
+            self.services, self.uow, user, at, chat, None, None, Role.STRANGER, message=message, query=query
+        )
+        if chat is not None:
+            if chat.community_id is not None:
+                await self._enter_group(context, chat)
+        else:
+            await self._enter_private(context)
+        return context
+
+    async def _enter_group(self, context: Context, chat: Chat) -> None:
+        assert chat.community_id is not None
+        context.scope = await context.scope_of(chat.community_id)
+        if chat.for_members:
+            context.member = await members.see(context.scope, context.user, context.at)
+        else:
+            context.member = await self.uow.members.of(chat.community_id, context.user.id)
+        context.role = await staff.role_of(context.scope, context.user, self.services.settings.owner_ids)
+
+    async def _enter_private(self, context: Context) -> None:
+        candidates = await self.communities_of(context.user)
+        chosen = context.user.home_id
+        if chosen not in candidates:
+            chosen = candidates[0] if len(candidates) == 1 else None
+        if chosen is not None:
+            await context.become(await context.scope_of(chosen))
+        elif context.user.telegram_id in self.services.settings.owner_ids:
+            context.role = Role.OWNER
+
+    async def communities_of(self, user: User) -> list[int]:
+        """The communities a person is a member of, assists in, or owns."""
+        if user.telegram_id in self.services.settings.owner_ids:
+            return [community.id for community in await self.uow.communities.all()]
+        mine = [member.community_id for member in await self.uow.members.of_user(user.id) if member.present]
+        return list(dict.fromkeys([*mine, *await self.uow.staff.communities_of(user.id)]))
+
+
+def _act(update: Update) -> tuple[TelegramUser, TelegramChat | None] | None:
+    """Who did something where."""
+    if update.message and update.message.from_user:
+        return update.message.from_user, update.message.chat
+    if update.callback_query:
+        message = update.callback_query.message
+        return update.callback_query.from_user, message.chat if message else None
+    changed = update.chat_member or update.my_chat_member
+    if changed:
+        return changed.new_chat_member.user, changed.chat
+    return None

@@ -1,0 +1,145 @@
+"""What a handler is given: who did what, where, and the unit of work in which it counts."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiogram.types import CallbackQuery
+from aiogram.types import Message as TelegramMessage
+
+from community import staff
+from community.scope import Scope
+from config.policies import Policies
+from config.settings import Settings
+from core.clock import Clock
+from core.errors import Refused
+from core.message import Edit, Kind, Message, Reaction, Rows, Target
+from core.permissions import Act, Role, require
+from sop.engine import Engine
+from sop.library import Library
+from storage.communities import Chat, Community
+from storage.members import Member
+from storage.unit_of_work import UnitOfWork
+from storage.users import User
+from views.texts import Texts, texts_for
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """The answer to a press: shown over the chat for a moment, or as an alert to be closed."""
+
+    text: str
+    alert: bool = False
+
+
+Reply = Message | Edit | Reaction | Toast
+Replies = Iterable[Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class BotIdentity:
+    """Who the bot is, as Telegram said at the start."""
+
+    id: int
+    username: str
+    name: str
+    reads_all: bool
+    """Privacy mode is off: it sees every message of a group even where it is no admin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What lasts as long as the program and handlers rely on."""
+
+    settings: Settings
+    policies: Policies
+    clock: Clock
+    library: Library
+    engine: Engine
+    me: BotIdentity
+    report: Callable[..., Awaitable[None]]
+    """`await report(uow, code, **particulars)`: tell the owners of a failure, once a day for each."""
+
+
+@dataclass(slots=True)
+class Context:
+    """One act of one person. `scope` is None in private as long as no community is meant."""
+
+    services: Services
+    uow: UnitOfWork
+    user: User
+    at: datetime
+    """When it was done: the message's date; now for a press."""
+    chat: Chat | None
+    """None in private."""
+    scope: Scope | None
+    member: Member | None
+    role: Role
+    message: TelegramMessage | None = None
+    query: CallbackQuery | None = None
+    args: str = ""
+    """What follows the command."""
+
+    @property
+    def community(self) -> Community:
+        """The community meant; Refused in private when it cannot be known."""
+        return self.inside.community
+
+    @property
+    def inside(self) -> Scope:
+        """The scope of the community meant; Refused in private when it cannot be known."""
+        if self.scope is None:
+            raise Refused("no_community")
+        return self.scope
+
+    @property
+    def me(self) -> Member:
+        """The person as a member; Refused when they are none."""
+        if self.member is None:
+            raise Refused("not_a_member")
+        return self.member
+
+    @property
+    def private(self) -> bool:
+        """Done in the private chat with the bot."""
+        return self.chat is None
+
+    @property
+    def texts(self) -> Texts:
+        """The words of the community's language; outside of one, of the instance's."""
+        return texts_for(self.scope.community.locale if self.scope else self.services.settings.locale)
+
+    @property
+    def here(self) -> Target:
+        """Where it was done, for an answer in the same place."""
+        if self.chat is None:
+            return Target.user(self.user.id)
+        topic = self.message.message_thread_id if self.message and self.message.is_topic_message else None
+        return Target.chat(self.chat.id, topic)
+
+    def require(self, act: Act) -> None:
+        """Raise Denied unless the person may do this."""
+        require(self.role, act)
+
+    def reply(self, text: str, buttons: Rows = ()) -> Message:
+        """An answer in the same place, below what was said."""
+        below = self.message.message_id if self.message and not self.private else None
+        return Message(
+            to=self.here,
+            kind=Kind.REPLY,
+            text=text,
+            buttons=buttons,
+            reply_to=below,
+            community_id=self.scope.community.id if self.scope else None,
+        )
+
+    async def become(self, scope: Scope) -> None:
+        """Go on as a member of this community (a button or the person said which is meant)."""
+        self.scope = scope
+        self.member = await self.uow.members.of(scope.community.id, self.user.id)
+        self.role = await staff.role_of(scope, self.user, self.services.settings.owner_ids)
+
+    async def scope_of(self, community_id: int) -> Scope:
+        """The scope of another community than the one meant."""
+        community = await self.uow.communities.get(community_id)
+        return Scope(self.uow, community, self.services.policies)

@@ -1,0 +1,185 @@
+"""The one router: what kind of update it is decides who deals with it; nothing is tried in turn.
+
+Handlers add effects and return messages. What a handler refuses is worded and answered here, in one place,
+after its effects were cut off.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, ChatMemberUpdated
+from aiogram.types import Message as TelegramMessage
+
+from core.errors import Denied, Refused
+from core.facts import Fact, FactKind
+from core.message import Edit, Kind, Message, Reaction
+from handlers import anonymous, chats, check_in, questions
+from handlers.batch import Batch
+from handlers.commands import CommandTable, Typed, read_command
+from handlers.context import Context, Replies, Toast
+from handlers.presses import PressTable
+from views import refusals
+
+SILENCE_AFTER_DENIAL = timedelta(minutes=10)
+
+
+class Denials:
+    """At most one denial for each person in ten minutes in a group, so that nobody can make the bot chatter."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[int, int], datetime] = {}
+
+    def may_be_said(self, chat_id: int, user_id: int, now: datetime) -> bool:
+        """Whether this denial is said; remembers that it was."""
+        last = self._last.get((chat_id, user_id))
+        if last is not None and now - last < SILENCE_AFTER_DENIAL:
+            return False
+        self._last = {key: at for key, at in self._last.items() if now - at < SILENCE_AFTER_DENIAL}
+        self._last[chat_id, user_id] = now
+        return True
+
+
+class Reception:
+    """Deals with each update of a batch."""
+
+    def __init__(self, commands: CommandTable, presses: PressTable) -> None:
+        self.commands = commands
+        self.presses = presses
+        self._denials = Denials()
+
+    def router(self) -> Router:
+        """The aiogram router; `batch` is handed in with each update."""
+        router = Router(name="reception")
+        router.message.register(self.on_message)
+        router.callback_query.register(self.on_press)
+        router.chat_member.register(self.on_chat_member)
+        router.my_chat_member.register(self.on_my_chat_member)
+        return router
+
+    async def on_message(self, message: TelegramMessage, batch: Batch) -> None:
+        """Something was written, or a service message tells of a change."""
+        if await chats.service_message(message, batch):
+            return
+        if message.sender_chat is not None:
+            await self._channel_or_anonymous(message, batch)
+            return
+        context = await batch.open_message(message)
+        if context is None:
+            return
+        typed = read_command(message.text)
+        if typed is None:
+            await self._answer(context, batch, lambda: self._plain_message(context))
+            return
+        if typed.bot is not None and typed.bot.lower() != batch.services.me.username.lower():
+            return
+        self._count(context, pressed=True)
+        await self._answer(context, batch, lambda: self.run_command(context, typed))
+
+    async def on_press(self, query: CallbackQuery, batch: Batch) -> None:
+        """A button was pressed; every press is answered, so that its clock stops turning."""
+        context = await batch.open_press(query)
+        if context is None:
+            batch.toasts.append((query.id, Toast("")))
+            return
+        self._count(context, pressed=True)
+        said_before = len(batch.toasts)
+        await self._answer(context, batch, lambda: self.presses.run(context, query.data))
+        if len(batch.toasts) == said_before:
+            batch.toasts.append((query.id, Toast("")))
+
+    async def on_chat_member(self, changed: ChatMemberUpdated, batch: Batch) -> None:
+        """Somebody's standing in a group changed."""
+        await chats.member_changed(changed, batch)
+
+    async def on_my_chat_member(self, changed: ChatMemberUpdated, batch: Batch) -> None:
+        """The bot's own standing changed, in a group or in somebody's private chat."""
+        for reply in await chats.bot_changed(changed, batch):
+            await self._say(reply, None, batch)
+
+    async def run_command(self, context: Context, typed: Typed) -> Replies:
+        """Carry out a command of ours, or tell the engine of one that a script waits for."""
+        name = typed.name.lower()
+        if self.commands.find(name) is None and context.services.library.has_command(name):
+            if context.scope and context.member:
+                self._record(context, FactKind.COMMAND, command=name, args=typed.args)
+            return []
+        return await self.commands.run(context, typed)
+
+    async def _plain_message(self, context: Context) -> Replies:
+        self._count(context, pressed=False)
+        if context.private:
+            return await questions.private_message(context)
+        replies = await questions.group_message(context)
+        if replies is not None:
+            return replies
+        if context.scope and context.member:
+            text = (context.message.text or context.message.caption or "") if context.message else ""
+            if context.services.library.listens(FactKind.MESSAGE):
+                self._record(context, FactKind.MESSAGE, text=text)
+            return await check_in.by_message(context, text)
+        return []
+
+    async def _channel_or_anonymous(self, message: TelegramMessage, batch: Batch) -> None:
+        by_admin = message.sender_chat is not None and message.sender_chat.id == message.chat.id
+        typed = read_command(message.text)
+        if not by_admin or typed is None or self.commands.find(typed.name) is None:
+            return
+        if typed.bot is not None and typed.bot.lower() != batch.services.me.username.lower():
+            return
+        for reply in await anonymous.ask_who(message, batch):
+            await self._say(reply, None, batch)
+
+    def _count(self, context: Context, *, pressed: bool) -> None:
+        if context.scope is None or context.member is None:
+            return
+        day = context.scope.day(context.at)
+        count = context.uow.activity.press if pressed else context.uow.activity.message
+        count(context.member.community_id, context.member.id, day)
+
+    def _record(self, context: Context, kind: FactKind, **data: str) -> None:
+        assert context.member is not None
+        context.uow.record(
+            Fact(
+                kind,
+                context.member.community_id,
+                context.at,
+                member_id=context.member.id,
+                chat_id=context.chat.id if context.chat else None,
+                data=data,
+            )
+        )
+
+    async def _answer(self, context: Context, batch: Batch, act: Callable[[], Awaitable[Replies]]) -> None:
+        mark = context.uow.mark()
+        try:
+            replies = await act()
+        except Refused as refused:
+            context.uow.cut(mark)
+            replies = self._refusal(context, refused)
+        for reply in replies:
+            await self._say(reply, context, batch)
+
+    def _refusal(self, context: Context, refused: Refused) -> Replies:
+        if context.query is not None:
+            return [Toast(refusals.plain(context.texts, refused.code, refused.particulars), alert=True)]
+        if isinstance(refused, Denied) and context.chat is not None:
+            if not self._denials.may_be_said(context.chat.id, context.user.id, context.uow.now):
+                return []
+        text, buttons = refusals.text(context.texts, refused.code, refused.particulars)
+        return [context.reply(text, buttons)]
+
+    async def _say(self, reply: Message | Edit | Reaction | Toast, context: Context | None, batch: Batch) -> None:
+        outbox = batch.uow.outbox
+        if isinstance(reply, Toast):
+            assert context is not None and context.query is not None
+            batch.toasts.append((context.query.id, reply))
+        elif isinstance(reply, Edit):
+            await outbox.plan_edit(reply)
+        elif isinstance(reply, Reaction):
+            outbox.plan_reaction(reply, context.scope.community.id if context and context.scope else None)
+        elif reply.to.user_id is not None and reply.kind is Kind.REPLY and not reply.buttons:
+            batch.private.append(reply)
+        else:
+            await outbox.plan(reply)
+
