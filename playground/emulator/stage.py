@@ -146,7 +146,6 @@ class Emulator:
     def now(self) -> datetime:
         return self.clock.now
 
-    @property
     def is_settled(self) -> bool:
         """The bot has had every update, and says that it rests at the present time."""
         report = self.world.report.latest
@@ -158,7 +157,7 @@ class Emulator:
         """Wait until the bot rests; `timeout` in real seconds, then TimeoutError says what is missing."""
         try:
             async with asyncio.timeout(timeout):
-                while not self.is_settled:
+                while not self.is_settled():
                     await self.world.report.changed.wait()
         except TimeoutError:
             raise TimeoutError(self._what_is_missing()) from None

@@ -10,7 +10,7 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.types import Update
+from aiogram.types import CallbackQuery, Message, Update
 
 from playground.emulator import Emulator, Group, Person
 
@@ -35,6 +35,20 @@ class Poller:
         if updates:
             self.offset = updates[-1].update_id + 1
         return updates
+
+    async def raw(self) -> list[dict[str, Any]]:
+        """What is new, as it was sent."""
+        ids = {update.update_id for update in await self.updates()}
+        return [update for update in self.telegram.world.updates.all if update["update_id"] in ids]
+
+    async def messages(self) -> list[Message]:
+        """The messages among what is new."""
+        return [update.message for update in await self.updates() if update.message]
+
+    async def query(self) -> CallbackQuery:
+        """The one press that is new."""
+        (query,) = [update.callback_query for update in await self.updates() if update.callback_query]
+        return query
 
     async def kinds(self) -> list[str]:
         return [update.event_type for update in await self.updates()]
@@ -71,11 +85,17 @@ async def http() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
+@pytest.fixture(scope="session")
+async def connections() -> AsyncIterator[AiohttpSession]:
+    """One for all tests, as aiogram takes a quarter of a second to close it."""
+    async with AiohttpSession() as session:
+        yield session
+
+
 @pytest.fixture
-async def bot(telegram: Emulator) -> AsyncIterator[Bot]:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(telegram.url))
-    async with Bot(telegram.token, session=session, default=DefaultBotProperties(parse_mode="HTML")) as bot:
-        yield bot
+def bot(telegram: Emulator, connections: AiohttpSession) -> Bot:
+    connections.api = TelegramAPIServer.from_base(telegram.url)
+    return Bot(telegram.token, session=connections, default=DefaultBotProperties(parse_mode="HTML"))
 
 
 @pytest.fixture

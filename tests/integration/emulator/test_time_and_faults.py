@@ -42,11 +42,11 @@ async def test_settled_means_told_and_at_rest(
         await telegram.settle(0.05)
     await poller.updates()
     await poller.rest()
-    assert not telegram.is_settled, "the update is not confirmed"
+    assert not telegram.is_settled(), "the update is not confirmed"
     await poller.updates()
-    assert telegram.is_settled
+    assert telegram.is_settled()
     await poller.bot.get_me()
-    assert not telegram.is_settled, "a call came after the report"
+    assert not telegram.is_settled(), "a call came after the report"
 
 
 async def test_time_stops_wherever_the_bot_has_something_to_do(poller: Poller, telegram: Emulator) -> None:
