@@ -47,7 +47,9 @@ messages: $(READY) ## compile the gettext catalogues
 	$(PY) -m babel.messages.frontend compile --directory views/locales
 
 reference: $(READY) ## write docs/sop-reference.md and the schema of SOP scripts
-	$(PY) -m bot reference
+	mkdir -p docs
+	$(PY) -m bot reference > docs/sop-reference.md
+	$(PY) -m bot schema > docs/sop.schema.json
 
 bot-api: $(READY) ## write playground/emulator/bot_api.json from the installed aiogram
 	$(PY) -m playground.describe_bot_api

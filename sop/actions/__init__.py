@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from sop.actions.approve import Approve
 from sop.actions.ask import Ask
@@ -21,6 +21,8 @@ Action = Say | Ask | Award | Deduct | Tag | Untag | Wait | Task | Approve | Choo
 
 class Item(Model):
     """One action in a list: a mapping with one key, which names the action."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
 
     say: Say | None = Field(None, description="Says something.")
     ask: Ask | None = Field(None, description="Asks the member a question.")

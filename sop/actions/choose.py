@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import Discriminator, Field, RootModel
+from pydantic import ConfigDict, Discriminator, Field, RootModel
 from pydantic import Tag as Variant
 
 from sop.language.conditions import Condition
@@ -36,20 +36,15 @@ def _kind(raw: Any) -> str:
     return "(else)" if is_else else "(branch)"
 
 
-class Choose(
-    RootModel[
-        tuple[
-            Annotated[
-                Annotated[Branch, Variant("(branch)")] | Annotated[Otherwise, Variant("(else)")],
-                Discriminator(_kind),
-            ],
-            ...,
-        ]
-    ]
-):
+Way = Annotated[
+    Annotated[Branch, Variant("(branch)")] | Annotated[Otherwise, Variant("(else)")], Discriminator(_kind)
+]
+
+
+class Choose(RootModel[tuple[Way, ...]]):
     """Takes the first branch whose condition holds, else the last one (`else`), if there is one."""
 
-    model_config = {"frozen": True}
+    model_config = ConfigDict(frozen=True)
 
     example: ClassVar[str] = (
         "choose:\n"
@@ -58,10 +53,4 @@ class Choose(
         '  - else: [{task: {for: assistant, text: "跟进 {{ member }}", due: 2d}}]'
     )
 
-    root: tuple[
-        Annotated[
-            Annotated[Branch, Variant("(branch)")] | Annotated[Otherwise, Variant("(else)")],
-            Discriminator(_kind),
-        ],
-        ...,
-    ] = Field(min_length=1)
+    root: tuple[Way, ...] = Field(min_length=1)

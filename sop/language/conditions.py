@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
+from sop.language.days import Weekdays
 from sop.language.model import Model
-from sop.language.values import Count, CountedSince, Flag, Id, Number, TagName, TimeOfDay, Weekdays, refuse
+from sop.language.values import Count, CountedSince, Flag, Id, Number, TagName, TimeOfDay, refuse
 
 Stage = Literal["new", "active", "core", "at_risk", "gone"]
 
 
 class AtLeastOneKey(Model):
     """A mapping of optional keys, of which at least one is there."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     @model_validator(mode="after")
     def _not_empty(self) -> AtLeastOneKey:

@@ -74,7 +74,7 @@ def load_text(text: str, name: str = "script") -> LoadedScript:
 
 
 def load_folder(folder: FilePath, locale: str, known_tags: frozenset[str] = frozenset()) -> LoadResult:
-    """The scripts of a folder for one language: those in it and its sub-folders, but for other languages' folders.
+    """The scripts of a folder for one language: all in it and below, but for other languages' folders.
 
     A folder that is not there holds no scripts.
     """

@@ -65,6 +65,7 @@ MESSAGES: dict[str, str] = {
     "bad_character": "the character U+{number:04X} is not allowed in YAML; delete it",
     # YAML
     "yaml_syntax": "this is not YAML: {detail}",
+    "needs_quotes": "a text with {{{{ … }}}} needs quotes around it here",
     "several_documents": "a second document begins here; one file holds one script",
     "too_deep": "nested more than {limit} levels deep",
     "duplicate_key": "`{key}` is here twice, first in line {first}; keep one",

@@ -9,16 +9,17 @@ from pydantic import Tag as Variant
 
 from sop.actions import Item
 from sop.language.conditions import Condition
+from sop.language.days import Days
 from sop.language.model import Model
 from sop.language.texts import Title
 from sop.language.triggers import Trigger
-from sop.language.values import Again, Days, Id, MomentText, Span, TimeOfDay
+from sop.language.values import Again, Id, MomentText, Span, TimeOfDay
 
 StopEvent = Literal["left", "opted_out"]
 
 
 class Goal(Condition):
-    """What the script is after: a condition, and the step that is gone to at once when it holds."""
+    """What the script is after: a condition, with all its keys, and the step to go to when it holds."""
 
     then: Id = Field(description="The step to go to; all other waiting ends.", examples=["graduate"])
 

@@ -81,7 +81,9 @@ class Source:
     def add(self, code: str, offset: int, path: Path | None = None, **params: object) -> None:
         """Notes a problem at an offset; with a path, nothing more will be said about it."""
         line, column = self.place(offset)
-        self.problems.append(Problem(self.name, line, column, code, params))
+        problem = Problem(self.name, line, column, code, params)
+        if problem not in self.problems:
+            self.problems.append(problem)
         if path is not None:
             self.faulty.add(path)
 
@@ -116,10 +118,20 @@ def read_source(text: str, name: str) -> Source:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         detail = ", ".join(part for part in (error.context, error.problem) if part)
-        source.add("yaml_syntax", mark.index if mark else 0, detail=detail)
+        _syntax_problem(source, mark.index if mark else 0, detail)
     if not source.problems and source.data is None:
         source.add("empty", 0)
     return source
+
+
+def _syntax_problem(source: Source, offset: int, detail: str) -> None:
+    """What libyaml says, or what is nearly always the reason: a text with `{{ … }}` that needs quotes."""
+    line = source.text.rfind("\n", 0, offset) + 1
+    bare = re.compile(r"(?:^|[:,\[-] )\s*([^\"'\s{\[#|>][^\"',#]*)?\{\{").search(source.text, line, offset)
+    if bare:
+        source.add("needs_quotes", bare.end() - 2)
+    else:
+        source.add("yaml_syntax", offset, detail=detail)
 
 
 class _Reader:
@@ -192,7 +204,7 @@ class _Reader:
         value = resolve(event.value, plain=event.implicit[0])
         if value is None:
             frame = self.stack[-1] if self.stack else None
-            if frame is not None:
+            if frame is not None and not self._muted():
                 name, where = frame.key or "-", frame.key_spot or spot
                 self.source.add("no_value", where.start, self._path(), key=name)
         return value
@@ -200,11 +212,24 @@ class _Reader:
     def _open(self, container: dict[str, Any] | list[Any], spot: Spot) -> None:
         is_key = self._expects_key()
         if is_key:
-            self.source.add("key_not_a_word", spot.start, self.stack[-1].path)
+            self._refuse_key(spot)
         path = self._path()
         if not is_key and path not in self.source.values:
             self.source.values[path] = spot
         self.stack.append(_Frame(container, path, is_key))
+
+    def _refuse_key(self, spot: Spot) -> None:
+        """A key that is a mapping or list: in nearly all cases a `{{ … }}` that lacks its quotes."""
+        around = self.stack[-1].path
+        begin = self.source.values[around].start if around in self.source.values else spot.start
+        if self.source.text.startswith("{{", begin):
+            self.source.add("needs_quotes", begin, around)
+        else:
+            self.source.add("key_not_a_word", spot.start, around)
+
+    def _muted(self) -> bool:
+        """Whether this is inside something refused as a whole."""
+        return any(frame.is_key or frame.key == "" for frame in self.stack)
 
     def _close(self, end: int) -> None:
         frame = self.stack.pop()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
-from pydantic import RootModel, model_serializer, model_validator
+from pydantic import ConfigDict, GetJsonSchemaHandler, RootModel, model_serializer, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-from sop.language.values import refuse
+from sop.language.values import KIND, refuse
 
 Locale = Literal["zh", "en"]
 
@@ -18,21 +20,7 @@ class LocalText(RootModel[dict[Locale | Literal[""], str]]):
     """How much of it may be visible, in UTF-16 units as Telegram counts."""
     html: ClassVar[bool] = False
 
-    model_config = {
-        "frozen": True,
-        "coerce_numbers_to_str": True,
-        "json_schema_extra": {
-            "anyOf": [
-                {"type": "string", "minLength": 1},
-                {
-                    "type": "object",
-                    "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
-                    "additionalProperties": False,
-                    "minProperties": 1,
-                },
-            ]
-        },
-    }
+    model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -48,6 +36,24 @@ class LocalText(RootModel[dict[Locale | Literal[""], str]]):
     @model_serializer
     def _written(self) -> str | dict[str, str]:
         return self.root.get("") or {str(locale): words for locale, words in self.root.items()}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        words = {"type": "string", "minLength": 1}
+        return {
+            KIND: "html" if cls.html else "text",
+            "anyOf": [
+                words,
+                {
+                    "type": "object",
+                    "properties": dict.fromkeys(get_args(Locale), words),
+                    "additionalProperties": False,
+                    "minProperties": 1,
+                },
+            ],
+        }
 
     def said_in(self, locale: str) -> str:
         """The words in the community's language, else in the first language the text has."""

@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from sop.language.days import Weekdays
 from sop.language.model import Model
-from sop.language.values import Count, Id, TagName, TimeOfDay, Weekdays
+from sop.language.values import Count, Id, TagName, TimeOfDay
 
 
 class OnMember(Model):

@@ -1,0 +1,1 @@
+"""The assembled program: the command line and what it starts."""

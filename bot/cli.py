@@ -1,0 +1,65 @@
+"""The command line.
+
+Each sub-command's module is imported only when it is called: what does not talk to Telegram starts at once.
+
+Exit codes: 0 it worked, 1 it failed, 2 wrong use or configuration (with one clear line).
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from core.errors import ConfigurationError
+
+
+@dataclass(frozen=True)
+class Command:
+    """A sub-command: the function `function` of `module` does it and returns the exit code."""
+
+    name: str
+    help: str
+    module: str
+    function: str
+    arguments: Callable[[ArgumentParser], None] = lambda parser: None
+
+
+def _paths(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="*", metavar="FILE|FOLDER", help="what to check; without: SOP_DIR, or sop_scripts"
+    )
+
+
+COMMANDS = (
+    Command(
+        "check",
+        "check SOP scripts, tell every problem with file, line and column",
+        "bot.scripts",
+        "check",
+        _paths,
+    ),
+    Command("schema", "print the JSON Schema of SOP scripts, for editors", "bot.scripts", "schema"),
+    Command("reference", "print the reference of the SOP language", "bot.scripts", "reference"),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one sub-command and returns the exit code."""
+    parser = ArgumentParser(prog="python -m bot", description="A community bot that runs your SOPs.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.arguments(commands.add_parser(command.name, help=command.help, description=command.help))
+    chosen = parser.parse_args(arguments)
+    try:
+        return _run(next(command for command in COMMANDS if command.name == chosen.command), chosen)
+    except ConfigurationError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+def _run(command: Command, arguments: Namespace) -> int:
+    function: Callable[[Namespace], int] = getattr(import_module(command.module), command.function)
+    return function(arguments)
