@@ -19,7 +19,7 @@ from sop.state import Cause, CheckIn, Due, Happened, Input, RunState, Started, W
 def program_of(text: str) -> Program:
     """A script as a file would have it; `sop:` and its id may be left out."""
     text = dedent(text)
-    loaded = load_text(text if "sop:" in text else f"sop: play\n{text}")
+    loaded = load_text(text if text.lstrip().startswith("sop:") else f"sop: play\n{text}")
     return compile_script(loaded.script, loaded.version)
 
 
@@ -102,6 +102,11 @@ class Play:
             f"{place.wait} {place.label} {self.local(place.at) if place.at else ''}".rstrip()
             for place in self.run.places
         ]
+
+    @property
+    def did(self) -> list[str]:
+        """What came of it, in order, without the times."""
+        return [line[12:] for line in self.log]
 
     def done_at(self, label: str) -> list[str]:
         """When effects came from this label."""
