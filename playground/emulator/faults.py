@@ -15,7 +15,8 @@ class Fault:
     """What happens to one call.
 
     `cut` breaks the connection before the call is processed, or after it took effect but before the answer;
-    `slow` delays it by that many real seconds; `error` is answered instead of processing it.
+    `slow` delays the answer by that many real seconds, after the call took effect; `error` is answered
+    instead of processing it.
     """
 
     error: ApiError | None = None
@@ -52,7 +53,7 @@ class Faults:
         """The next `times` calls of the method ("*": any but getUpdates) fail as told.
 
         `status` answers that error without processing; `retry_after` answers 429; `cut` breaks the
-        connection; `slow` delays the call by real seconds, and combines with the others; `when` narrows by
+        connection; `slow` delays the answer by real seconds, after the call took effect; `when` narrows by
         parameters.
         """
         error = None

@@ -246,10 +246,7 @@ class Person(Leads):
         self.world.note("unblocked", self.name, self.private)
 
     def deletes_account(self) -> None:
-        """Vanish from Telegram: out of every group, unreachable in private."""
-        for group in self.world.groups.values():
-            if group.member(self).is_inside:
-                self.world.exits(group, self, self, "left")
+        """Vanish from Telegram: unreachable, though still listed as a member, as Telegram does."""
         self.is_gone = True
         self.world.note("gone", self.name, self.private)
 

@@ -5,12 +5,11 @@ import inspect
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
 
-from playground.emulator.calls import PLAYED
+from playground.emulator.calls import PLAYED, UNPLAYED_PARAMETERS
 from playground.emulator.checks import CallCheck, Upload, method_named
 from playground.emulator.errors import ApiError, Json, bad_request, conflict, not_played
 from playground.emulator.faults import Fault
@@ -71,6 +70,8 @@ class Server:
         scripted = False
         try:
             name = method_named(name)
+            if name != "getUpdates":
+                self._world.report.forget()
             parameters = self._check.parameters(name, *await _read(request))
             fault = self._world.faults.take(name, parameters)
             scripted = fault is not None and fault.error is not None
@@ -82,15 +83,15 @@ class Server:
         return web.json_response(answer)
 
     async def _run(self, request: web.Request, name: str, parameters: Json, fault: Fault | None) -> Any:
-        if name != "getUpdates":
-            self._world.report.forget()
         await self._tell_hooks(CallSeen(name, parameters, "before"))
         if fault is not None:
-            await _befall(request, fault)
+            _befall(request, fault)
         result = await self._result(name, parameters)
         await self._tell_hooks(CallSeen(name, parameters, "after", {"ok": True, "result": result}))
-        if fault is not None and fault.cut == "after":
-            _cut(request)
+        if fault is not None:
+            await asyncio.sleep(fault.slow)
+            if fault.cut == "after":
+                _cut(request)
         return result
 
     async def _result(self, name: str, parameters: Json) -> Any:
@@ -98,6 +99,9 @@ class Server:
             return await self._updates(parameters)
         if name not in PLAYED:
             raise not_played(name, ", ".join(["getUpdates", *PLAYED]))
+        unplayed = UNPLAYED_PARAMETERS & set(parameters)
+        if unplayed:
+            raise not_played(f"{name} with {', '.join(sorted(unplayed))}", "the method without it")
         return PLAYED[name](self._world, parameters)
 
     async def _updates(self, parameters: Json) -> list[Json]:
@@ -154,9 +158,7 @@ async def _read(request: web.Request) -> tuple[dict[str, str], dict[str, Upload]
     return texts, uploads
 
 
-async def _befall(request: web.Request, fault: Fault) -> None:
-    if fault.slow:
-        await asyncio.sleep(fault.slow)
+def _befall(request: web.Request, fault: Fault) -> None:
     if fault.error is not None:
         raise fault.error
     if fault.cut == "before":
@@ -174,5 +176,4 @@ def _answer(error: ApiError) -> web.Response:
     headers = {}
     if error.parameters and "retry_after" in error.parameters:
         headers["Retry-After"] = str(error.parameters["retry_after"])
-    status = error.code if error.code in HTTPStatus._value2member_map_ else 500
-    return web.json_response(error.as_answer(), status=status, headers=headers)
+    return web.json_response(error.as_answer(), status=error.code, headers=headers)

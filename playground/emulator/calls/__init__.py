@@ -7,6 +7,12 @@ from playground.emulator.calls import bot, chats, editing, sending
 from playground.emulator.errors import Json
 from playground.emulator.world import World
 
+UNPLAYED_PARAMETERS = frozenset({
+    "business_connection_id", "direct_messages_topic_id", "ephemeral_message_parameters", "inline_message_id",
+    "message_effect_id", "rich_message", "suggested_post_parameters",
+})  # fmt: skip
+"""What would change the meaning of a call, so that ignoring it would be a lie."""
+
 Call = Callable[[World, Json], Any]
 
 PLAYED: dict[str, Call] = {

@@ -53,8 +53,6 @@ def edit_message_reply_markup(world: World, parameters: Json) -> Any:
 
 
 def _own_message(world: World, parameters: Json) -> Message:
-    if "inline_message_id" in parameters:
-        raise bad_request("Emulator: inline messages are not played")
     if "chat_id" not in parameters:
         raise bad_request("chat_id is empty")
     chat = world.chat_called(parameters["chat_id"])

@@ -94,6 +94,12 @@ async def test_a_method_that_is_not_played_says_so(poller: Poller, telegram: Emu
     assert [refusal.code for refusal in telegram.refusals] == [501]
 
 
+async def test_a_parameter_that_is_not_played_says_so(poller: Poller, group: Group) -> None:
+    answer = await poller.call("sendMessage", chat_id=group.id, text="x", message_effect_id="1")
+
+    assert (answer["error_code"], "message_effect_id" in answer["description"]) == (501, True)
+
+
 async def test_a_method_nobody_knows_is_not_found(poller: Poller) -> None:
     assert (await poller.call("sendMesage"))["error_code"] == 404
 
