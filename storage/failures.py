@@ -3,6 +3,7 @@
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from core.errors import BadWorld, SopbotError
+from storage.records import AlreadyWritten
 
 
 class WritingRefused(SopbotError):
@@ -19,3 +20,8 @@ def translated(error: DBAPIError) -> SopbotError:
 def reason(error: BaseException) -> str:
     """What the database said, in one line."""
     return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+
+
+def is_of_database(error: Exception) -> bool:
+    """Whether the database failed or refused, so that the whole unit of work must be rolled back."""
+    return isinstance(error, DBAPIError | BadWorld | WritingRefused | AlreadyWritten)

@@ -58,7 +58,9 @@ class Call(StrEnum):
 
 
 class OutboxState(StrEnum):
-    """planned → sending → sent, unknown or failed. `merged`: said by another row. `expired`: too late."""
+    """planned → sending → sent, unknown or failed. `merged`: said by another row. `expired`: too late.
+    `held`: until its person opens the private chat.
+    """
 
     PLANNED = "planned"
     SENDING = "sending"
@@ -67,6 +69,7 @@ class OutboxState(StrEnum):
     FAILED = "failed"
     MERGED = "merged"
     EXPIRED = "expired"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +117,21 @@ class OutboxStore:
         self._records = Records(uow.journal, outbox, Outgoing)
         self.buffers = (self._records,)
 
-    async def plan(self, message: Message) -> int | None:
-        """Plan a message; returns its row's id, or None if its dedupe key was planned before."""
+    async def plan(self, message: Message, row_id: int | None = None, held: bool = False) -> int | None:
+        """Plan a message; returns its row's id, or None if its dedupe key was planned before.
+
+        `row_id`: a new id drawn beforehand, where the message itself must name it. `held`: not to be sent
+        before its person opens the private chat.
+        """
         key = message.dedupe_key
         if key is not None and await self._planned_before(key):
             return None
         now = self._uow.now
         not_before = message.not_before or now
         row = Outgoing(
-            id=self._uow.new_id(),
+            id=row_id or self._uow.new_id(),
             call=Call.SEND,
+            state=OutboxState.HELD if held else OutboxState.PLANNED,
             kind=message.kind,
             priority=POLICIES[message.kind].priority,
             payload=_plain(message),
@@ -241,11 +249,15 @@ class OutboxStore:
         rows = await self._uow.query(select(outbox).where(place, outbox.c.message_id == message_id))
         return self._records.adopt(rows[0]) if rows else None
 
-    async def cancel_of_run(self, run_id: int) -> None:
-        """What a stopped run planned and nobody sent is not said any more."""
+    async def cancel_of_runs(self, run_ids: Iterable[int], before: datetime) -> None:
+        """What stopped runs planned before an instant and nobody sent is not said any more."""
         await self._uow.execute(
             update(outbox)
-            .where(outbox.c.run_id == run_id, outbox.c.state == OutboxState.PLANNED)
+            .where(
+                outbox.c.run_id.in_(list(run_ids)),
+                outbox.c.state.in_((OutboxState.PLANNED, OutboxState.HELD)),
+                outbox.c.created_at < before,
+            )
             .values(state=OutboxState.EXPIRED, error="run stopped")
         )
 

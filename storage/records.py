@@ -1,8 +1,8 @@
 """Effects buffered in memory: what a batch changes, written set-based at its end, undone without SQL.
 
 `Records` holds the present state of rows by id (frozen dataclasses, replaced when they change), `Ledger` what
-is only ever appended. Both note in one journal how to undo each change, so that what a failing handler did can be
-cut off.
+is only ever appended. Both note in one journal how to undo each change, so that what a failing handler did
+can be cut off.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ColumnElement, Index, Integer, String, Table, Text, func, or_, select
+from sqlalchemy import Column, ColumnElement, Index, Integer, Row, String, Table, Text, func, or_, select
 
 from storage.records import Records
 from storage.schema import BigId, Instant, link, metadata, own_id
@@ -30,6 +30,7 @@ runs = Table(
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("due_at", Instant),
+    Column("held_at", Instant),
     Column("generation", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Index("ix_runs_due_at", "due_at"),
@@ -41,7 +42,9 @@ runs = Table(
 
 
 class RunStatus(StrEnum):
-    """`frozen` runs keep their places, but their clocks stand still: they have no `due_at`."""
+    """Paused (by hand) and frozen (with its script or chat) runs keep their places, but their clocks
+    stand still: they have no `due_at`.
+    """
 
     ACTIVE = "active"
     PAUSED = "paused"
@@ -71,6 +74,8 @@ class Run:
     outcome: str | None = None
     ended_at: datetime | None = None
     due_at: datetime | None = None
+    held_at: datetime | None = None
+    """Since when its clocks stand still."""
 
 
 class RunStore:
@@ -80,6 +85,8 @@ class RunStore:
         self._uow = uow
         self._records = Records(uow.journal, runs, Run)
         self._members: set[int] = set()
+        self._of_member: dict[int, dict[int, None]] = {}
+        self._histories: set[tuple[str, int]] = set()
         self.buffers = (self._records,)
 
     async def claim_due(self, now: datetime, limit: int) -> list[Run]:
@@ -91,7 +98,7 @@ class RunStore:
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+        return [self._adopt(row) for row in await self._uow.query(statement)]
 
     async def next_due(self) -> datetime | None:
         """When the next run is due."""
@@ -107,20 +114,51 @@ class RunStore:
             select(runs).where(runs.c.member_id.in_(wanted), runs.c.status.in_(LIVE)).with_for_update()
         )
         for row in await self._uow.read(statement):
-            self._records.adopt(row)
+            self._adopt(row)
         self._members |= wanted
 
     async def live_of_member(self, member_id: int) -> list[Run]:
         """The member's live runs, oldest first."""
         await self.load_of_members([member_id])
-        mine = (run for run in self._records.known() if run.member_id == member_id and run.status in LIVE)
-        return sorted(mine, key=lambda run: run.id)
+        return [run for run in self._known_of_member(member_id) if run.status in LIVE]
+
+    async def load_ids(self, run_ids: Iterable[int]) -> None:
+        """Load runs by their ids in one read."""
+        wanted = {key for key in run_ids if self._records.get(key) is None}
+        if wanted:
+            for row in await self._uow.read(select(runs).where(runs.c.id.in_(wanted)).with_for_update()):
+                self._adopt(row)
+
+    def known(self, run_id: int) -> Run | None:
+        """A run that was loaded before; None if there is none."""
+        return self._records.get(run_id)
+
+    async def load_histories(self, sops: Iterable[str], member_ids: Iterable[int]) -> None:
+        """Load every run, live or ended, that these members had of these scripts, in one read."""
+        wanted = {(sop, member_id) for sop in sops for member_id in member_ids} - self._histories
+        if not wanted:
+            return
+        names, ids = {sop for sop, _ in wanted}, {member_id for _, member_id in wanted}
+        statement = select(runs).where(runs.c.member_id.in_(ids), runs.c.sop.in_(names))
+        for row in await self._uow.read(statement):
+            self._adopt(row)
+        self._histories |= wanted
+
+    async def history(self, sop: str, member_id: int) -> list[Run]:
+        """Every run, live or ended, that the member had of the script, oldest first."""
+        await self.load_histories([sop], [member_id])
+        return [run for run in self._known_of_member(member_id) if run.sop == sop]
+
+    async def versions_in_use(self) -> list[str]:
+        """The script versions that live runs are pinned to."""
+        rows = await self._uow.query(select(runs.c.version).where(runs.c.status.in_(LIVE)).distinct())
+        return [row.version for row in rows]
 
     async def live_of_subject(self, chat_id: int | None = None, cohort_id: int | None = None) -> list[Run]:
         """Live runs of a chat or a cohort, oldest first."""
         column, wanted = (runs.c.chat_id, chat_id) if chat_id is not None else (runs.c.cohort_id, cohort_id)
         statement = select(runs).where(column == wanted, runs.c.status.in_(LIVE)).with_for_update()
-        found = [self._records.adopt(row) for row in await self._uow.query(statement)]
+        found = [self._adopt(row) for row in await self._uow.query(statement)]
         return sorted((run for run in found if run.status in LIVE), key=lambda run: run.id)
 
     async def past_of(
@@ -137,20 +175,17 @@ class RunStore:
         if cohort_id is not None:
             whose.append(runs.c.cohort_id == cohort_id)
         statement = select(runs).where(runs.c.sop == sop, or_(*whose)).order_by(runs.c.id)
-        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+        return [self._adopt(row) for row in await self._uow.query(statement)]
 
     async def find(self, run_id: int) -> Run | None:
         """The run by its id."""
-        known = self._records.get(run_id)
-        if known is not None:
-            return known
-        rows = await self._uow.read(select(runs).where(runs.c.id == run_id).with_for_update())
-        return self._records.adopt(rows[0]) if rows else None
+        await self.load_ids([run_id])
+        return self._records.get(run_id)
 
     async def live_of_community(
-        self, community_id: int, sop: str | None, after: int, limit: int
+        self, community_id: int, after: int, limit: int, sop: str | None = None, chat_id: int | None = None
     ) -> list[Run]:
-        """Live runs of a community with ids above `after`, for work in small steps."""
+        """Live runs of a community, a script or a chat with ids above `after`, for work in small steps."""
         statement = (
             select(runs)
             .where(runs.c.community_id == community_id, runs.c.status.in_(LIVE), runs.c.id > after)
@@ -159,7 +194,9 @@ class RunStore:
         )
         if sop is not None:
             statement = statement.where(runs.c.sop == sop)
-        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+        if chat_id is not None:
+            statement = statement.where(runs.c.chat_id == chat_id)
+        return [self._adopt(row) for row in await self._uow.query(statement)]
 
     async def count_by_sop(self, community_id: int) -> dict[str, int]:
         """How many live runs each script has."""
@@ -175,8 +212,20 @@ class RunStore:
         statement = select(runs).where(
             runs.c.community_id == community_id, runs.c.ended_at >= start, runs.c.ended_at < end
         )
-        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+        return [self._adopt(row) for row in await self._uow.query(statement)]
 
     def put(self, run: Run) -> Run:
         """Add or change."""
+        if run.member_id is not None:
+            self._of_member.setdefault(run.member_id, {})[run.id] = None
         return self._records.put(run)
+
+    def _adopt(self, row: Row[Any]) -> Run:
+        run = self._records.adopt(row)
+        if run.member_id is not None:
+            self._of_member.setdefault(run.member_id, {})[run.id] = None
+        return run
+
+    def _known_of_member(self, member_id: int) -> list[Run]:
+        known = map(self._records.get, sorted(self._of_member.get(member_id, ())))
+        return [run for run in known if run is not None]

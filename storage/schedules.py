@@ -1,6 +1,6 @@
 """What happens at a local hour again and again (digests, scheduled starts), and large work in small steps."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -75,20 +75,22 @@ class ScheduleStore:
         self._jobs = Records(uow.journal, start_jobs, StartJob)
         self.buffers = (self._schedules, self._jobs)
 
-    async def claim_due(self, now: datetime, limit: int) -> list[Schedule]:
-        """Schedules whose time has come, kept from other processes until the commit."""
+    async def claim_due(self, now: datetime, limit: int, kinds: Collection[str]) -> list[Schedule]:
+        """Schedules of these kinds whose time has come, kept from other processes until the commit."""
         statement = (
             select(schedules)
-            .where(schedules.c.next_at <= now)
+            .where(schedules.c.next_at <= now, schedules.c.kind.in_(kinds))
             .order_by(schedules.c.next_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         return [self._schedules.adopt(row) for row in await self._uow.query(statement)]
 
-    async def next_due(self) -> datetime | None:
-        """When the next schedule is due."""
-        rows = await self._uow.query(select(func.min(schedules.c.next_at).label("at")))
+    async def next_due(self, kinds: Collection[str]) -> datetime | None:
+        """When the next schedule of these kinds is due."""
+        rows = await self._uow.query(
+            select(func.min(schedules.c.next_at).label("at")).where(schedules.c.kind.in_(kinds))
+        )
         return rows[0].at  # type: ignore[no-any-return]
 
     async def of_community(self, community_id: int) -> list[Schedule]:

@@ -47,6 +47,7 @@ class UnitOfWork:
         self.now = now
         self.journal = Journal()
         self.facts: list[Fact] = []
+        self._settled = 0
         self.outbox_touched = False
         self.requests_touched = False
         self.communities = CommunityStore(self)
@@ -84,6 +85,16 @@ class UnitOfWork:
         """Establish a fact; the engine settles it after the handlers, in this transaction."""
         self.facts.append(fact)
         self.journal.note(self._forget_fact)
+
+    def unsettled(self) -> list[Fact]:
+        """The facts recorded since this was asked before, in order."""
+        before, self._settled = self._settled, len(self.facts)
+
+        def undo() -> None:
+            self._settled = before
+
+        self.journal.note(undo)
+        return self.facts[before:]
 
     async def read(self, statement: Executable) -> Sequence[Row[Any]]:
         """Read rows to adopt into records; what is pending on them is kept, so nothing is written first."""

@@ -27,6 +27,7 @@ users = Table(
     Column("reach", String(16), nullable=False),
     Column("opted_out", Boolean, nullable=False),
     Column("started_at", Instant),
+    Column("written_to_at", Instant),
     Column("home_id", BigId),
 )
 Index("ix_users_lower_username", func.lower(users.c.username))
@@ -55,6 +56,8 @@ class User:
     reach: str = Reach.NEVER_STARTED
     opted_out: bool = False
     started_at: datetime | None = None
+    written_to_at: datetime | None = None
+    """When a script first wrote to this person in private, and said how to stop that."""
     home_id: int | None = None
     """The community this person means in private, once asked."""
 
