@@ -5,7 +5,7 @@ A crash replays the batch and nothing is done twice. A bad update costs only its
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramConflictError, TelegramNetworkError, TelegramServerError
@@ -26,6 +26,7 @@ from storage.unit_of_work import UnitOfWork
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
+OUTAGE = timedelta(minutes=1)
 
 
 class Inbound:
@@ -50,7 +51,11 @@ class Inbound:
         self.last_handled = 0
         """Id of the last update handled since the start."""
         self.caught_up = False
-        """The backlog from before the start is in: an answer was no full batch."""
+        """The backlog from before the start or an outage is in: an answer was no full batch."""
+        self.connected_at: datetime | None = None
+        """Since when Telegram answers; None before that, and in an outage."""
+        self._failing_since: datetime | None = None
+        self.on_caught_up: Callable[[], None] = lambda: None
 
     async def work(self, bell: Bell) -> None:
         """Poll for ever."""
@@ -66,12 +71,9 @@ class Inbound:
             except (BadWorld, TelegramNetworkError, TelegramServerError, TelegramConflictError) as error:
                 await self._wait_for_a_better_world(error)
                 continue
-            self._pause = FIRST_PAUSE
             if raw:
                 offset = raw[-1]["update_id"] + 1
-            if not self.caught_up and len(raw) < BATCH:
-                self.caught_up = True
-                self._services.clock.bell_rests()
+            self._world_is_good(len(raw))
 
     async def handle(self, raw: Sequence[RawUpdate]) -> None:
         """Deal with a batch: together if possible, else one by one, so that only the guilty one fails."""
@@ -148,8 +150,20 @@ class Inbound:
         async with self._database.begin() as uow:
             return await uow.inbox.offset(self._bot.id)
 
+    def _world_is_good(self, received: int) -> None:
+        self._pause = FIRST_PAUSE
+        self._failing_since = None
+        if self.connected_at is None:
+            self.connected_at = self._services.clock.now()
+        if not self.caught_up and received < BATCH:
+            self.caught_up = True
+            self.on_caught_up()
+
     async def _wait_for_a_better_world(self, error: Exception) -> None:
         log.warning("trying again in %s: %s", self._pause, error)
         clock = self._services.clock
+        self._failing_since = self._failing_since or clock.now()
+        if clock.now() - self._failing_since > OUTAGE:
+            self.caught_up, self.connected_at = False, None
         await clock.sleep_until(clock.now() + self._pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)

@@ -218,6 +218,7 @@ class RunStore:
         """Add or change."""
         if run.member_id is not None:
             self._of_member.setdefault(run.member_id, {})[run.id] = None
+        self._uow.timed(run.due_at)
         return self._records.put(run)
 
     def _adopt(self, row: Row[Any]) -> Run:

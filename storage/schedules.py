@@ -106,6 +106,7 @@ class ScheduleStore:
 
     def put(self, schedule: Schedule) -> Schedule:
         """Add or change."""
+        self._uow.timed(schedule.next_at)
         return self._schedules.put(schedule)
 
     async def claim_job(self) -> StartJob | None:
@@ -122,4 +123,6 @@ class ScheduleStore:
 
     def put_job(self, job: StartJob) -> StartJob:
         """Add or change."""
+        if job.done_at is None:
+            self._uow.timed(self._uow.now)
         return self._jobs.put(job)

@@ -110,6 +110,8 @@ class TagStore:
         """Add or change a tag and append the change to the ledger."""
         self._loaded.setdefault(tag.member_id, {})[tag.tag] = tag.id
         self._records.put(tag)
+        if tag.held:
+            self._uow.timed(tag.expires_at)
         self._changes.append(
             id=self._uow.new_id(),
             community_id=community_id,

@@ -150,4 +150,6 @@ class TodoStore:
 
     def put(self, todo: Todo) -> Todo:
         """Add or change."""
+        if todo.state == TodoState.OPEN and todo.escalated_at is None:
+            self._uow.timed(todo.due_at)
         return self._records.put(todo)

@@ -48,6 +48,7 @@ class UnitOfWork:
         self.journal = Journal()
         self.facts: list[Fact] = []
         self._settled = 0
+        self.earliest_due: datetime | None = None
         self.outbox_touched = False
         self.requests_touched = False
         self.communities = CommunityStore(self)
@@ -136,6 +137,11 @@ class UnitOfWork:
     def cut(self, mark: int) -> None:
         """Undo all effects and facts since `mark`, without SQL."""
         self.journal.cut(mark)
+
+    def timed(self, at: datetime | None) -> None:
+        """Something becomes due at this instant once this commits."""
+        if at is not None and (self.earliest_due is None or at < self.earliest_due):
+            self.earliest_due = at
 
     def planned(self) -> None:
         """Something leaves for Telegram once this commits."""

@@ -1,0 +1,128 @@
+"""What the clock starts: due runs, scheduled starts, digests, overdue to-dos, expiring tags.
+
+One worker does them in small transactions and rests until the next instant, which it keeps in memory: as long
+as nothing is due, nothing is asked of the database.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from core.clock import Bell, Clock
+from core.errors import BadWorld
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+BACKLOG_PATIENCE = timedelta(seconds=30)
+PAUSE_AFTER_FAILURE = timedelta(seconds=10)
+
+
+class Timer(Protocol):
+    """Something that becomes due. One call of `tick` is one small transaction's work."""
+
+    async def tick(self, uow: UnitOfWork) -> bool:
+        """Do what is due; True if there may be more at once."""
+
+    async def next_instant(self, uow: UnitOfWork) -> datetime | None:
+        """When something is due next."""
+
+
+class Backlog(Protocol):
+    """Whether the updates from before the start, or from during an outage, are in."""
+
+    @property
+    def caught_up(self) -> bool: ...
+
+    @property
+    def connected_at(self) -> datetime | None: ...
+
+
+class Timers:
+    """The worker. `committed` is called with each unit of work after its commit."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        backlog: Backlog,
+        timers: Sequence[Timer],
+        committed: Callable[[UnitOfWork], None],
+        report: Callable[..., Awaitable[None]],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._backlog = backlog
+        self._timers = timers
+        self._committed = committed
+        self._report = report
+        self._bell: Bell | None = None
+        self._next: datetime | None = None
+        self._known = False
+
+    def expect(self, at: datetime | None) -> None:
+        """Something is due at `at`; wakes the worker if that is earlier than what it waits for."""
+        if at is None or self._bell is None:
+            return
+        if self._next is None or at < self._next:
+            self._next = at
+            self._bell.ring()
+
+    def look_again(self) -> None:
+        """Another process, or a command of the command line, may have made something due."""
+        self._known = False
+        if self._bell is not None:
+            self._bell.ring()
+
+    async def work(self, bell: Bell) -> None:
+        """Do what is due, for ever."""
+        self._bell = bell
+        while True:
+            await self._wait_for_the_backlog(bell)
+            try:
+                await self._round()
+            except BadWorld as error:
+                log.warning("timers pause: %s", error)
+                await self._clock.sleep_until(self._clock.now() + PAUSE_AFTER_FAILURE)
+                continue
+            await bell.rest(self._next)
+
+    async def _wait_for_the_backlog(self, bell: Bell) -> None:
+        """So that no one is reminded of what they did while the bot was away."""
+        while not self._backlog.caught_up:
+            connected_at = self._backlog.connected_at
+            limit = None if connected_at is None else connected_at + BACKLOG_PATIENCE
+            if limit is not None and limit <= self._clock.now():
+                return
+            await bell.rest(limit)
+
+    async def _round(self) -> None:
+        if self._known and (self._next is None or self._next > self._clock.now()):
+            return
+        for timer in self._timers:
+            while await self._tick(timer):
+                pass
+        async with self._database.begin() as uow:
+            instants = [await timer.next_instant(uow) for timer in self._timers]
+        self._next = min((at for at in instants if at is not None), default=None)
+        self._known = True
+
+    async def _tick(self, timer: Timer) -> bool:
+        try:
+            async with self._database.begin() as uow:
+                more = await timer.tick(uow)
+        except BadWorld:
+            raise
+        except Exception as error:  # noqa: BLE001 - the worker's one: a failing timer holds up no other
+            log.exception("%s failed", type(timer).__name__)
+            await self._tell(timer, error)
+            return False
+        self._committed(uow)
+        return more
+
+    async def _tell(self, timer: Timer, error: Exception) -> None:
+        async with self._database.begin() as uow:
+            await self._report(uow, "timer_failed", timer=type(timer).__name__, error=repr(error)[:200])
+        self._committed(uow)
