@@ -1,1 +1,1 @@
-"""Everything that leaves for Telegram: limits, the sender of the outbox, and the turning of messages into calls."""
+"""Everything that leaves for Telegram: limits, the sender of the outbox, and messages turned into calls."""

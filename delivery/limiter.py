@@ -1,7 +1,8 @@
 """Which call may go when: Telegram's flood limits, kept in memory and free of I/O.
 
 A chat is named by its Telegram id; negative ids are groups. Asking (`when`) changes nothing, `take` counts
-a call. Chats take about one message a second with short bursts, groups twenty a minute, the bot thirty a second.
+a call. Chats take about one message a second with short bursts, groups twenty a minute, the bot thirty
+a second.
 """
 
 from collections import deque
@@ -115,7 +116,7 @@ class Limiter:
     def refused(self, chat_id: int, wait: timedelta) -> datetime:
         """Telegram answered 429: nothing for this chat before that time, which is returned.
 
-        A second chat refused at about the same time means that the whole bot has to wait, for as long as both.
+        A second chat refused at about the same time means that the whole bot has to wait, as long as both.
         """
         now = self._clock.now()
         until = now + wait

@@ -1,7 +1,7 @@
 """Communities and the chats bound to them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -169,6 +169,13 @@ class ChatStore:
             await self._load_aliases(rest)
         self._absent.update(missing(wanted, self._by_telegram_id()))
 
+    async def load_ids(self, chat_ids: Iterable[int]) -> None:
+        """Load chats by our ids in one read."""
+        wanted = [key for key in set(chat_ids) if self._records.get(key) is None]
+        if wanted:
+            for row in await self._uow.read(select(chats).where(chats.c.id.in_(wanted))):
+                self._records.adopt(row)
+
     async def get(self, chat_id: int) -> Chat:
         """The chat by our id; it must exist."""
         known = self._records.get(chat_id)
@@ -200,6 +207,20 @@ class ChatStore:
     def put(self, chat: Chat) -> Chat:
         """Add or change."""
         return self._records.put(chat)
+
+    async def migrate(self, old: int, new: int) -> Chat | None:
+        """A group became a supergroup with another Telegram id: the chat goes on under it.
+
+        Doing it again changes nothing. None if the chat is unknown, or the new id is another chat's already.
+        """
+        chat, other = await self.by_telegram_id(old), await self.by_telegram_id(new)
+        if chat is None or (other is not None and other.id != chat.id):
+            return None
+        if chat.telegram_id == new:
+            return chat
+        self.put_alias(ChatAlias(id=self._uow.new_id(), telegram_id=old, chat_id=chat.id))
+        self._absent.discard(new)
+        return self.put(replace(chat, telegram_id=new, kind="supergroup"))
 
     def put_alias(self, alias: ChatAlias) -> None:
         """Remember a former Telegram id."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text, func, select, update
+from sqlalchemy import JSON, Column, Index, Integer, Row, String, Table, Text, func, select, update
 
 from core.message import POLICIES, Button, Edit, Kind, Merge, Message, Reaction, Target
 from storage.records import Records
@@ -177,41 +177,9 @@ class OutboxStore:
         rows = await self._uow.read(select(outbox).where(outbox.c.id == row_id))
         return self._records.adopt(rows[0]) if rows else None
 
-    async def due(self, now: datetime, limit: int, without: Iterable[int] = ()) -> list[Outgoing]:
-        """Planned rows whose time has come, the most urgent first, `without` those in hand already."""
-        statement = (
-            select(outbox)
-            .where(outbox.c.state == OutboxState.PLANNED, outbox.c.not_before <= now)
-            .order_by(outbox.c.priority, outbox.c.id)
-            .limit(limit)
-        )
-        skipped = list(without)
-        if skipped:
-            statement = statement.where(outbox.c.id.not_in(skipped))
-        return [self._records.adopt(row) for row in await self._uow.query(statement)]
-
-    async def next_planned(self, now: datetime) -> datetime | None:
-        """When the next row that is not due yet will be."""
-        rows = await self._uow.query(
-            select(func.min(outbox.c.not_before).label("at")).where(
-                outbox.c.state == OutboxState.PLANNED, outbox.c.not_before > now
-            )
-        )
-        return rows[0].at  # type: ignore[no-any-return]
-
-    async def in_state(self, state: OutboxState) -> list[Outgoing]:
-        """All rows in a state (after a crash: those that were `sending`)."""
-        statement = select(outbox).where(outbox.c.state == state).order_by(outbox.c.id)
-        return [self._records.adopt(row) for row in await self._uow.query(statement)]
-
-    async def merging_with(self, row: Outgoing) -> list[Outgoing]:
-        """Planned rows that are said together with this one, itself included, in order."""
-        statement = (
-            select(outbox)
-            .where(outbox.c.merge_key == row.merge_key, outbox.c.state == OutboxState.PLANNED)
-            .order_by(outbox.c.id)
-        )
-        return [self._records.adopt(found) for found in await self._uow.query(statement)]
+    def adopt(self, rows: Iterable[Row[Any]]) -> list[Outgoing]:
+        """Rows that a query of `storage.sending` found."""
+        return [self._records.adopt(row) for row in rows]
 
     async def merge_window(self, merge_key: str) -> datetime | None:
         """When the open window of this key ends, if rows of it are still planned."""

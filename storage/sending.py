@@ -1,0 +1,66 @@
+"""What the sender asks of the outbox: which rows are due, which belong together, what a crash left behind."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, func, or_, select
+
+from storage.outbox import OutboxState, Outgoing, outbox
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+
+def _due(now: datetime, without: Collection[int]) -> Select[Any]:
+    statement = select(outbox).where(outbox.c.state == OutboxState.PLANNED, outbox.c.not_before <= now)
+    return statement.where(outbox.c.id.not_in(without)) if without else statement
+
+
+async def due(uow: "UnitOfWork", limit: int, without: Collection[int] = ()) -> list[Outgoing]:
+    """Planned rows whose time has come, the most urgent first, `without` those in hand already."""
+    statement = _due(uow.now, without).order_by(outbox.c.priority, outbox.c.id).limit(limit)
+    return uow.outbox.adopt(await uow.query(statement))
+
+
+async def due_at_places(
+    uow: "UnitOfWork", rows: Sequence[Outgoing], limit: int, without: Collection[int] = ()
+) -> list[Outgoing]:
+    """The first due rows of the places that these go to: what must be sent there before them."""
+    chats = {row.chat_id for row in rows if row.chat_id is not None}
+    people = {row.user_id for row in rows if row.user_id is not None}
+    here = or_(outbox.c.chat_id.in_(chats), outbox.c.user_id.in_(people))
+    statement = _due(uow.now, without).where(here).order_by(outbox.c.not_before, outbox.c.id).limit(limit)
+    return uow.outbox.adopt(await uow.query(statement))
+
+
+async def next_planned(uow: "UnitOfWork") -> datetime | None:
+    """When the next row that is not due yet will be."""
+    statement = select(func.min(outbox.c.not_before).label("at")).where(
+        outbox.c.state == OutboxState.PLANNED, outbox.c.not_before > uow.now
+    )
+    return (await uow.query(statement))[0].at  # type: ignore[no-any-return]
+
+
+async def newest(uow: "UnitOfWork") -> int:
+    """The highest id of all rows: it grows when something is planned."""
+    return (await uow.query(select(func.max(outbox.c.id).label("id"))))[0].id or 0
+
+
+async def load(uow: "UnitOfWork", row_ids: Iterable[int]) -> dict[int, Outgoing]:
+    """These rows by id, as they are now."""
+    rows = await uow.query(select(outbox).where(outbox.c.id.in_(list(row_ids))))
+    return {row.id: row for row in uow.outbox.adopt(rows)}
+
+
+async def in_state(uow: "UnitOfWork", state: OutboxState) -> list[Outgoing]:
+    """All rows in a state (after a crash: those that were `sending`)."""
+    return uow.outbox.adopt(
+        await uow.query(select(outbox).where(outbox.c.state == state).order_by(outbox.c.id))
+    )
+
+
+async def merging_with(uow: "UnitOfWork", row: Outgoing) -> list[Outgoing]:
+    """Due rows that are said together with this one, itself included, in order."""
+    statement = _due(uow.now, ()).where(outbox.c.merge_key == row.merge_key).order_by(outbox.c.id)
+    return uow.outbox.adopt(await uow.query(statement))
