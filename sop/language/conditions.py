@@ -22,7 +22,8 @@ class AtLeastOneKey(Model):
     def _not_empty(self) -> AtLeastOneKey:
         fields = type(self).model_fields
         if all(fields[name].is_required() for name in self.model_fields_set):
-            raise refuse("no_keys", keys=", ".join(self.keys()))
+            keys = (field.alias or name for name, field in fields.items() if not field.is_required())
+            raise refuse("no_keys", keys=", ".join(keys))
         return self
 
 

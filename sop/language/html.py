@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-from sop.language.problems import did_you_mean
-
 ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "b": (),
     "strong": (),
@@ -29,6 +27,9 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
 }
 """The tags Telegram knows, and what each may carry."""
 
+_USUAL = ("b", "i", "u", "s", "a", "code", "pre", "blockquote", "tg-spoiler")
+_BREAKS = ("br", "p", "div")
+
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s+[a-z-]+(?:\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))?)*)\s*>")
 _ATTRIBUTE = re.compile(r"([a-z-]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'))?")
 
@@ -48,8 +49,9 @@ def html_faults(text: str) -> Iterator[Fault]:
             continue
         closing, name = bool(found[1]), found[2].lower()
         if name not in ATTRIBUTES:
-            hint = did_you_mean(name, list(ATTRIBUTES))
-            yield offset, "unsupported_tag", {"tag": found[2], "hint": hint}
+            if not closing:
+                hint = "begin a new line instead" if name in _BREAKS else f"use {', '.join(_USUAL)}"
+                yield offset, "unsupported_tag", {"tag": found[2], "hint": hint}
         elif closing:
             yield from _close(name, offset, open_tags)
         else:
@@ -75,7 +77,7 @@ def _attribute_faults(name: str, written: str, offset: int) -> Iterator[Fault]:
     given = [found[1] for found in _ATTRIBUTE.finditer(written)]
     for attribute in given:
         if attribute not in ATTRIBUTES[name]:
-            hint = did_you_mean(attribute, ATTRIBUTES[name])
+            hint = f"expected {', '.join(ATTRIBUTES[name]) or 'none'}"
             yield offset, "unsupported_attribute", {"tag": name, "attribute": attribute, "hint": hint}
     if name == "a" and not given:
         yield (

@@ -27,7 +27,7 @@ _PLAIN = {
     "list_type": "not_a_list",
     "string_type": "not_text",
     "bool_type": "not_a_flag",
-    "too_short": "too_short",
+    "too_short": "too_few",
     "too_long": "too_many",
     "string_pattern_mismatch": "bad_name",
     "literal_error": "not_one_of",
@@ -55,6 +55,8 @@ def _findings(data: Any, errors: list[ErrorDetails], seen: dict[int, type[Model]
     for error in errors:
         loc = error["loc"]
         path, node = _walk(data, loc[:2] + loc[3:] if loc[:1] == ("start",) else loc)
+        if error["type"] == "too_short" and len(node) >= error["ctx"]["min_length"]:
+            continue  # pydantic counts the good items only, and the bad ones are told already
         finding = _finding(error, path, node, _model_around(data, path, seen))
         key = (finding.path, str(finding.params.get("key", "")))
         if key not in told:
@@ -90,13 +92,14 @@ def _finding(error: ErrorDetails, path: Path, node: Any, around: type[Model]) ->
     if kind == "union_tag_invalid":
         hint = did_you_mean(str(context["tag"]), _quoted(context["expected_tags"]))
         return Finding((*path, "on"), "unknown_event", {"value": shown(context["tag"]), "hint": hint})
-    value = shown(error["input"] if last == "[key]" else node)
-    on_key = last == "[key]"
+    on_key = "[key]" in error["loc"]
+    value = shown(error["input"] if on_key else node)
     if kind in MESSAGES:
         return Finding(path, kind, {**context, "value": value}, on_key=on_key)
     if kind in _RANGES:
         return Finding(path, "out_of_range", {"value": value, "expected": _RANGES[kind].format_map(context)})
     if kind in _NUMBERS:
+        value = f'`"{node}"`' if isinstance(node, str) and node.isdecimal() else value
         return Finding(
             path, "not_a_number", {"value": value, "whole": " (a whole one)" if "int" in kind else ""}
         )
@@ -123,7 +126,7 @@ def _unknown_key(path: Path, around: type[Model]) -> Finding:
 
 
 def _quoted(listed: str) -> list[str]:
-    return re.findall(r"'([^']*)'", listed)
+    return re.findall(r"'([^']+)'", listed)
 
 
 def shown(value: Any) -> str:
@@ -131,7 +134,7 @@ def shown(value: Any) -> str:
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list):
-        return "a list"
+        return "a list" if value else "an empty list"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     written = str(value)

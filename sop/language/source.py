@@ -177,7 +177,8 @@ class _Reader:
             self.source.add("anchor", offset, name=event.anchor)
         tag: str | None = getattr(event, "tag", None)
         if tag:
-            self.source.add("yaml_tag", offset, self._path(), tag=tag)
+            shown = tag.replace("tag:yaml.org,2002:", "!!")
+            self.source.add("yaml_tag", offset, self._path(), tag=shown)
 
     def _expects_key(self) -> bool:
         return bool(self.stack) and isinstance(self.stack[-1].container, dict) and self.stack[-1].key is None

@@ -80,7 +80,7 @@ class TextError(ValueError):
 
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _SIMPLE = re.compile(r"\s*([A-Za-z_]\w*)(?:\.([A-Za-z_]\w*))?\s*", re.ASCII)
-_STRAY = re.compile(r"\{%|\{#|\{\{|\}\}|%\}|#\}")
+_STRAY = re.compile(r"\{%|\{#|\{\{|\}\}")
 
 
 def template_faults(text: str, scope: Scope) -> Iterator[Fault]:
@@ -91,8 +91,8 @@ def template_faults(text: str, scope: Scope) -> Iterator[Fault]:
     for found in _STRAY.finditer(without_variables(text)):
         if found[0] in ("{%", "{#"):
             yield found.start(), "template_code", {"found": f"{found[0]} …"}
-        else:
-            yield found.start(), "template_unclosed", {"found": found[0]}
+            return
+        yield found.start(), "template_unclosed", {"found": found[0]}
 
 
 def without_variables(text: str) -> str:
@@ -153,9 +153,13 @@ def _name_faults(name: str, attribute: str | None, scope: Scope) -> Iterator[_Co
     elif name not in known:
         yield "unknown_variable", {"name": name, "hint": did_you_mean(name, known)}
     elif name == "answers":
-        if attribute not in scope.answers:
-            hint = did_you_mean(attribute or "", sorted(scope.answers))
-            yield "unknown_answer", {"name": attribute or "answers", "hint": hint}
+        if attribute is None:
+            yield "unknown_variable", {"name": name, "hint": "write answers. and the name of one"}
+        elif attribute not in scope.answers:
+            yield (
+                "unknown_answer",
+                {"name": attribute, "hint": did_you_mean(attribute, sorted(scope.answers))},
+            )
     elif attribute is not None:
         yield "unknown_variable", {"name": f"{name}.{attribute}", "hint": f"`{name}` has no parts"}
 

@@ -13,7 +13,7 @@ from sop.language.values import KIND, refuse
 Locale = Literal["zh", "en"]
 
 
-class LocalText(RootModel[dict[Locale | Literal[""], str]]):
+class LocalText(RootModel[dict[Literal["zh", "en", ""], str]]):
     """A text, in one language for all (`text: 欢迎`) or in several (`text: {zh: 欢迎, en: Welcome}`)."""
 
     limit: ClassVar[int] = 4096

@@ -156,7 +156,11 @@ def _format_span(span: TimeSpan) -> str:
 
 def _word_or_duration(*words: str) -> Callable[[object], str | timedelta]:
     def parse(raw: object) -> str | timedelta:
-        return raw if isinstance(raw, str) and raw in words else parse_duration(raw)
+        if isinstance(raw, str) and raw in words:
+            return raw
+        if isinstance(raw, str) and not re.fullmatch(_DURATION, raw):
+            raise refuse("bad_word_or_duration", words=", ".join(words))
+        return parse_duration(raw)
 
     return parse
 
