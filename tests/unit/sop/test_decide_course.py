@@ -118,8 +118,13 @@ class TestEnds:
 
     def test_a_script_may_stop_itself(self) -> None:
         play = Play(
-            "steps: [{id: t, at: day 2 09:00, do: [{tag: b}]}, {id: s, at: start, do: [{tag: a}, {stop: this}]}]",
+            """
+            steps:
+              - {id: s, at: start, do: [{tag: a}, {choose: [{if: {tag: vip}, do: [{stop: this}]}]}, {tag: c}]}
+              - {id: t, at: day 2 09:00, do: [{tag: b}]}
+            """,
             "11-02 15:00",
+            tags=frozenset({"vip"}),
         )
 
         assert play.did == ["Tag s/1", "Finish"]
