@@ -27,6 +27,11 @@ from storage.unit_of_work import UnitOfWork
 _inside: ContextVar[bool] = ContextVar("inside_unit_of_work", default=False)
 
 
+def inside_unit_of_work() -> bool:
+    """Whether the running task holds a unit of work; then it must not call the network."""
+    return _inside.get()
+
+
 class Database:
     """One database and the lock that lets one writer in at a time."""
 
