@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramConflictError, TelegramNetworkError, TelegramServerError
 from aiogram.types import Update
+from delivery.direct import Direct
 from pydantic import ValidationError
 
 from bot.telegram import BATCH, RawUpdate, fetch
 from core.clock import Bell
 from core.errors import BadWorld
-from delivery.direct import Direct
 from handlers.batch import Batch
 from handlers.context import Services
 from storage.database import Database
@@ -107,9 +107,7 @@ class Inbound:
                 await self._finish(uow, [raw])
             self._committed(uow)
 
-    async def _read_fresh(
-        self, uow: UnitOfWork, raw: Sequence[RawUpdate]
-    ) -> list[tuple[RawUpdate, Update]]:
+    async def _read_fresh(self, uow: UnitOfWork, raw: Sequence[RawUpdate]) -> list[tuple[RawUpdate, Update]]:
         """The updates not handled before, parsed one by one; those that cannot be are kept and reported."""
         known = await uow.inbox.handled_before(self._bot.id, [plain["update_id"] for plain in raw])
         updates = []
@@ -131,7 +129,7 @@ class Inbound:
             await self._dispatcher.feed_update(self._bot, update, batch=batch)
         except (BadWorld, WritingRefused, AlreadyWritten):
             raise
-        except Exception as error:  # noqa: BLE001 - the inbound loop's one: a bad update costs only itself
+        except Exception as error:  # broad on purpose, the inbound loop's one: a bad update costs only itself
             log.exception("update %s failed", plain["update_id"])
             batch.uow.cut(mark)
             del batch.toasts[toasts:], batch.private[private:]

@@ -32,7 +32,7 @@ class RemoteClock(InventedClock):
 
     @classmethod
     async def connect(cls, url: str) -> "RemoteClock":
-        """Join the clock at this loopback address; ConfigurationError if it is elsewhere or does not answer."""
+        """Join the clock at a loopback address; ConfigurationError if it is elsewhere or does not answer."""
         if urlsplit(url).hostname not in ("127.0.0.1", "localhost", "::1"):
             raise ConfigurationError(f"SOPBOT_TEST_CLOCK must be an address of this machine, not {url}")
         http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60))

@@ -32,7 +32,7 @@ class GetRawUpdates(TelegramMethod[list[RawUpdate]]):
 
 
 def make_bot(settings: Settings) -> Bot:
-    """The bot at the Bot API server of the settings; short floods look like slow calls, so time-outs are long."""
+    """The bot at the Bot API server of the settings. Short floods look like slow calls: time-outs are long."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(settings.bot_api_url), timeout=60)
     defaults = DefaultBotProperties(parse_mode=ParseMode.HTML)
     return Bot(settings.bot_token.get_secret_value(), session=session, default=defaults)

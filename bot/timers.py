@@ -115,7 +115,7 @@ class Timers:
                 more = await timer.tick(uow)
         except BadWorld:
             raise
-        except Exception as error:  # noqa: BLE001 - the worker's one: a failing timer holds up no other
+        except Exception as error:  # broad on purpose, the worker's one: a failing timer holds up no other
             log.exception("%s failed", type(timer).__name__)
             await self._tell(timer, error)
             return False

@@ -35,6 +35,10 @@ class Nursery:
 
         self._spawn(name, self._with_bell(bell, finish))
 
+    def tend(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Run something in the background that is never counted as work: the clock's own connection."""
+        self._spawn(name, work)
+
     async def close(self) -> None:
         """Cancel everything and wait for it."""
         tasks = list(self._tasks)

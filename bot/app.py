@@ -1,0 +1,146 @@
+"""The assembled program: every part made once, in one visible place, and started and stopped together."""
+
+import logging
+from dataclasses import dataclass
+
+from aiogram import Bot, Dispatcher
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.digests import DailyDigests
+from bot.housekeeping import Housekeeping
+from bot.inbound import Inbound
+from bot.remote_clock import RemoteClock
+from bot.reporting import Reporter
+from bot.requests import Asker
+from bot.runs import DueRuns
+from bot.telegram import identity, make_bot
+from bot.timers import Timers
+from bot.upkeep import OverdueTodos, TagExpiry
+from config.policies import read_policies
+from config.settings import Settings
+from core.clock import Bell, Clock
+from core.nursery import Nursery
+from delivery.direct import Direct
+from delivery.limiter import Limiter
+from delivery.pacing import Pacing
+from delivery.sender import Sender
+from handlers.context import Services
+from handlers.router import Reception
+from handlers.tables import COMMANDS, PRESSES
+from sop.engine import Engine
+from sop.library import Library
+from storage.database import Database, open_database
+from storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 2
+LOOK_AGAIN_SECONDS = 60
+
+
+@dataclass(slots=True)
+class Workers:
+    """The bells of the background workers."""
+
+    sender: Bell
+    asker: Bell
+    housekeeping: Bell
+
+
+class App:
+    """The running program. Made by `start`, ended by `stop`."""
+
+    def __init__(self, settings: Settings, clock: Clock, database: Database, bot: Bot) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.database = database
+        self.bot = bot
+        self.nursery = Nursery(clock)
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._workers: Workers | None = None
+        self._timers: Timers | None = None
+
+    @classmethod
+    async def start(cls, settings: Settings, clock: Clock) -> "App":
+        """Open the database, greet Telegram, start all workers."""
+        database = await open_database(settings.database_url, clock)
+        app = cls(settings, clock, database, make_bot(settings))
+        try:
+            await app._assemble()
+        except BaseException:
+            await app.stop()
+            raise
+        return app
+
+    async def stop(self) -> None:
+        """End all workers and give everything back; what was planned is sent after the next start."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        await self.nursery.close()
+        await self.bot.session.close()
+        await self.database.close()
+
+    def committed(self, uow: UnitOfWork) -> None:
+        """After each commit: wake whoever has something to do because of it."""
+        if self._timers is not None:
+            self._timers.expect(uow.earliest_due)
+        if self._workers is not None:
+            if uow.outbox_touched:
+                self._workers.sender.ring()
+            if uow.requests_touched:
+                self._workers.asker.ring()
+
+    async def _assemble(self) -> None:
+        settings, clock, database = self.settings, self.clock, self.database
+        report = Reporter(settings.owner_ids, settings.locale)
+        limiter = Limiter(clock)
+        self.bot.session.middleware(Pacing(limiter))
+        library = Library(settings.sop_dir)
+        library.refresh()
+        policies = read_policies()
+        engine = Engine(library, policies, settings.owner_ids, report)
+        me = await identity(self.bot)
+        services = Services(settings, policies, clock, library, engine, me, report)
+        reception = Reception(COMMANDS, PRESSES)
+        dispatcher = Dispatcher(disable_fsm=True)
+        dispatcher.include_router(reception.router())
+        direct = Direct(self.bot, limiter, self.nursery)
+        sender = Sender(database, self.bot, me.username, clock, limiter, self.nursery, engine.settle, report)
+        inbound = Inbound(self.bot, dispatcher, database, services, direct, self.committed)
+        housekeeping = Housekeeping(database, clock, library, engine, report, self.committed)
+        asker = Asker(database, self.bot, services, COMMANDS, self.committed)
+        timers = (
+            DueRuns(engine),
+            OverdueTodos(services),
+            TagExpiry(engine),
+            DailyDigests(services),
+        )
+        self._timers = Timers(database, clock, inbound, timers, self.committed, report)
+        await housekeeping.begin()
+        await sender.recover()
+        self._start(inbound, sender, asker, housekeeping, self._timers)
+
+    def _start(
+        self, inbound: Inbound, sender: Sender, asker: Asker, housekeeping: Housekeeping, timers: Timers
+    ) -> None:
+        inbound.on_caught_up = timers.look_again
+        self._workers = Workers(
+            sender=self.nursery.start("sender", sender.work),
+            asker=self.nursery.start("asker", asker.work),
+            housekeeping=self.nursery.start("housekeeping", housekeeping.work),
+        )
+        self.nursery.start("timers", timers.work)
+        self.nursery.start("inbound", inbound.work)
+        if isinstance(self.clock, RemoteClock):
+            self.clock.seen = lambda: inbound.last_handled
+            self.nursery.tend("clock", self.clock.follow())
+            self.nursery.tend("clock reports", self.clock.report())
+        self._beat(self._workers.housekeeping.ring, HEARTBEAT_SECONDS)
+        self._beat(timers.look_again, LOOK_AGAIN_SECONDS)
+        self._scheduler.start()
+
+    def _beat(self, call: object, seconds: int) -> None:
+        """The heartbeat knows nothing: it rings bells in real time, late ones too, several as one."""
+        trigger = IntervalTrigger(seconds=seconds)
+        self._scheduler.add_job(call, trigger, misfire_grace_time=None, coalesce=True)

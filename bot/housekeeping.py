@@ -1,0 +1,99 @@
+"""What is looked after every few real seconds: changed script files, the heartbeat row, old update ids."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from core.clock import Bell, Clock
+from core.errors import BadWorld, ConfigurationError
+from sop.engine import Engine
+from sop.language.problems import Problem
+from sop.library import Library
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork
+from storage.uptime import OUTAGE
+
+log = logging.getLogger(__name__)
+
+BEAT = timedelta(minutes=1)
+FORGET_EVERY = timedelta(hours=6)
+
+
+class Housekeeping:
+    """The worker that the heartbeat rings. `committed` is called with each unit of work after its commit."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        library: Library,
+        engine: Engine,
+        report: Callable[..., Awaitable[None]],
+        committed: Callable[[UnitOfWork], None],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._library = library
+        self._engine = engine
+        self._report = report
+        self._committed = committed
+        self._last_beat: datetime | None = None
+        self._last_forgetting: datetime | None = None
+
+    async def begin(self) -> None:
+        """At the start: note how long the program was away, and what is wrong with the scripts."""
+        problems = self._library.refresh()
+        async with self._database.begin() as uow:
+            last = await uow.uptime.last_beat()
+            if last is not None and uow.now - last > OUTAGE:
+                await uow.uptime.record_outage(last, uow.now)
+            await uow.uptime.beat(uow.now)
+            await self._engine.sync_schedules(uow)
+            await self._tell(uow, problems)
+        self._last_beat = self._clock.now()
+        self._committed(uow)
+
+    async def work(self, bell: Bell) -> None:
+        """Look after things whenever the bell rings."""
+        while True:
+            await bell.rest()
+            try:
+                await self._look_after()
+            except BadWorld as error:
+                log.warning("housekeeping waits: %s", error)
+
+    async def _look_after(self) -> None:
+        await self._look_at_scripts()
+        now = self._clock.now()
+        if self._last_beat is None or now - self._last_beat >= BEAT:
+            await self._beat(now)
+
+    async def _look_at_scripts(self) -> None:
+        try:
+            problems, changed = self._library.refresh(), self._library.changed
+        except ConfigurationError as error:
+            async with self._database.begin() as uow:
+                await self._report(uow, "scripts_missing", error=str(error))
+            self._committed(uow)
+            return
+        if not problems and not changed:
+            return
+        async with self._database.begin() as uow:
+            await self._engine.sync_schedules(uow)
+            await self._tell(uow, problems)
+        self._committed(uow)
+
+    async def _beat(self, now: datetime) -> None:
+        async with self._database.begin() as uow:
+            gap = now - self._last_beat if self._last_beat else timedelta()
+            if not self._clock.invented and self._last_beat and gap > 3 * BEAT:
+                await uow.uptime.record_outage(self._last_beat, now)
+            await uow.uptime.beat(now)
+            if self._last_forgetting is None or now - self._last_forgetting > FORGET_EVERY:
+                await uow.inbox.forget_old(now)
+                self._last_forgetting = now
+        self._last_beat = now
+
+    async def _tell(self, uow: UnitOfWork, problems: list[Problem]) -> None:
+        for problem in problems:
+            await self._report(uow, "script_problem", problem=str(problem))
