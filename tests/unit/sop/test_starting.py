@@ -16,6 +16,7 @@ HERE = World(ZoneInfo("Asia/Shanghai"))
 STEPS = "steps: [{id: s, do: [{tag: x}]}]"
 LASTING = PastRun(NOW - timedelta(days=2), None)
 OVER = PastRun(NOW - timedelta(days=40), NOW - timedelta(days=20))
+ENDED = FactKind.RUN_FINISHED
 JOINED = OnMember(on="member_joined")
 
 
@@ -89,10 +90,10 @@ def test_a_refusal_says_why_in_the_trace() -> None:
         ("on: message", FactKind.MESSAGE, {"text": "anything"}, True),
         ("on: command, command: camp", FactKind.COMMAND, {"command": "camp", "args": ""}, True),
         ("on: command, command: camp", FactKind.COMMAND, {"command": "tent", "args": ""}, False),
-        ("on: run_finished, sop: b, outcome: goal", FactKind.RUN_FINISHED, {"sop": "b", "outcome": "goal"}, True),
-        ("on: run_finished, sop: b, outcome: goal", FactKind.RUN_FINISHED, {"sop": "b", "outcome": "done"}, False),
-        ("on: run_finished, sop: b", FactKind.RUN_FINISHED, {"sop": "b", "outcome": "done"}, True),
-        ("on: run_finished, sop: b", FactKind.RUN_FINISHED, {"sop": "c", "outcome": "done"}, False),
+        ("on: run_finished, sop: b, outcome: goal", ENDED, {"sop": "b", "outcome": "goal"}, True),
+        ("on: run_finished, sop: b, outcome: goal", ENDED, {"sop": "b", "outcome": "done"}, False),
+        ("on: run_finished, sop: b", ENDED, {"sop": "b", "outcome": "done"}, True),
+        ("on: run_finished, sop: b", ENDED, {"sop": "c", "outcome": "done"}, False),
         ('on: schedule, at: "20:00"', FactKind.SCHEDULED, {"sop": "play", "trigger": 0}, True),
         ('on: schedule, at: "20:00"', FactKind.SCHEDULED, {"sop": "other", "trigger": 0}, False),
     ],

@@ -1,0 +1,82 @@
+"""`python -m bot check`, `schema` and `reference`, as a person or a script calls them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+
+GOOD = "sop: {id}\nsteps: [{{id: a, do: [{{tag: x}}]}}]\n"
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_good_scripts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "tests/scripts/everything.yaml", "tests/scripts/camp.yaml"]) == 0
+    assert capsys.readouterr().out == "2 scripts, all good\n"
+
+
+def test_every_problem_is_printed_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = write(tmp_path / "bad.yaml", "sop: bad\nmood: good\nsteps: [{id: a, do: [{tag: x}], at: noon}]\n")
+    write(tmp_path / "good.yaml", GOOD.format(id="good"))
+
+    assert main(["check", str(tmp_path)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{bad}:2:1: unknown key `mood`; did you mean `mode`?",
+        f"{bad}:3:37: `noon` is not a moment; expected `start`, `start + 2h` or `day 7 21:00`",
+        "problems: 2, in 1 of 2 scripts",
+    ]
+
+
+def test_each_language_is_checked_by_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path / "zh/hello.yaml", GOOD.format(id="hello"))
+    write(tmp_path / "en/hello.yaml", GOOD.format(id="hello"))
+
+    assert main(["check", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "2 scripts, all good\n"
+
+
+def test_a_single_file_may_name_scripts_beside_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    caller = write(tmp_path / "zh/caller.yaml", "sop: caller\nsteps: [{id: a, do: [{run: other}]}]\n")
+    write(tmp_path / "other.yaml", GOOD.format(id="other"))
+    write(tmp_path / "zh/bad.yaml", "sop: [")
+
+    assert main(["check", str(caller)]) == 0
+
+
+def test_without_arguments_the_scripts_of_sop_dir_are_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "a.yaml", GOOD.format(id="a"))
+    monkeypatch.setenv("SOP_DIR", str(tmp_path))
+
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out == "1 scripts, all good\n"
+
+
+def test_a_path_that_is_not_there_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "nowhere"]) == 2
+    assert capsys.readouterr().err == "nowhere: there is no such file or folder\n"
+
+
+def test_schema_and_reference_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "SOP script"
+    assert main(["reference"]) == 0
+    assert capsys.readouterr().out.startswith("# The SOP language")
+
+
+def test_checking_imports_neither_telegram_nor_a_database() -> None:
+    heavy = ["aiogram", "aiohttp", "sqlalchemy", "apscheduler", "alembic"]
+    program = f"import sys; from bot.cli import main; main(['check', 'tests/scripts']); print(set(sys.modules) & {set(heavy)})"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "set()"
