@@ -5,9 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Date, Index, Integer, String, Table, UniqueConstraint, func, select
+from sqlalchemy import (
+    Column,
+    Date,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
-from storage.records import Ledger
+from storage.members import Status, members
+from storage.records import Changes, Ledger
 from storage.schema import Instant, link, metadata, own_id
 
 if TYPE_CHECKING:
@@ -28,6 +43,18 @@ check_ins = Table(
 )
 
 
+expectations = Table(
+    "expectations",
+    metadata,
+    link("member_id", "members"),
+    Column("day", Date, nullable=False),
+    link("community_id", "communities"),
+    PrimaryKeyConstraint("member_id", "day"),
+    Index("ix_expectations_community_day", "community_id", "day"),
+)
+"""Local days on which a script waited for a member's check-in."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckIn:
     """A member's proof of showing up on a local day. `source`: command, button, keyword, hashtag."""
@@ -41,6 +68,9 @@ class CheckIn:
     streak: int
 
 
+_EXPECTED = ("member_id", "day", "community_id")
+
+
 class CheckInStore:
     """Check-ins a unit of work adds or looks at. All of a member's are loaded: at most one a day."""
 
@@ -49,7 +79,9 @@ class CheckInStore:
         self._ledger = Ledger(uow.journal, check_ins)
         self._loaded: dict[int, dict[date, datetime]] = {}
         self._since: dict[int, date] = {}
-        self.buffers = (self._ledger,)
+        expected = uow.insert(expectations).values({name: bindparam(name) for name in _EXPECTED})
+        self._expected = Changes(uow.journal, expected.on_conflict_do_nothing())
+        self.buffers = (self._ledger, self._expected)
 
     async def load(self, member_ids: Iterable[int], since: date) -> None:
         """Load check-ins of these members from a local day on, in one read."""
@@ -87,14 +119,9 @@ class CheckInStore:
         self._uow.journal.note(undo)
         self._ledger.append(**{name: getattr(check_in, name) for name in CheckIn.__slots__})
 
-    async def members_on(self, community_id: int, day: date) -> set[int]:
-        """Who checked in on a local day."""
-        rows = await self._uow.query(
-            select(check_ins.c.member_id).where(
-                check_ins.c.community_id == community_id, check_ins.c.day == day
-            )
-        )
-        return {row.member_id for row in rows}
+    def expect(self, community_id: int, member_id: int, day: date) -> None:
+        """A script waits for this member's check-in on a local day. Saying it again changes nothing."""
+        self._expected.add(member_id=member_id, day=day, community_id=community_id)
 
     async def count_on(self, community_id: int, day: date) -> int:
         """How many members checked in on a local day."""
@@ -102,3 +129,40 @@ class CheckInStore:
             select(func.count()).where(check_ins.c.community_id == community_id, check_ins.c.day == day)
         )
         return int(rows[0][0])
+
+    async def count_expected(self, community_id: int, day: date) -> tuple[int, int]:
+        """How many members were expected to check in on a local day, and how many of them did."""
+        rows = await self._uow.query(
+            select(func.count().label("expected"), func.count(check_ins.c.id).label("made"))
+            .select_from(expectations.outerjoin(check_ins, _fulfilled))
+            .where(expectations.c.community_id == community_id, expectations.c.day == day)
+        )
+        return rows[0].expected, rows[0].made
+
+    async def missed_in_a_row(
+        self, community_id: int, first: date, last: date, without: Iterable[date], limit: int
+    ) -> dict[int, int]:
+        """Present members who missed the last two or more check-ins expected of them; how many, most first.
+
+        Looks at the local days from `first` to `last`, `without` those on which nobody could check in.
+        """
+        missed = func.count()
+        rows = await self._uow.query(
+            select(expectations.c.member_id, missed.label("missed"))
+            .join(members, members.c.id == expectations.c.member_id)
+            .where(
+                expectations.c.community_id == community_id,
+                expectations.c.day.between(first, last),
+                expectations.c.day.not_in(list(without)),
+                members.c.status != Status.LEFT,
+                or_(members.c.last_check_in.is_(None), expectations.c.day > members.c.last_check_in),
+            )
+            .group_by(expectations.c.member_id)
+            .having(missed >= 2)
+            .order_by(missed.desc(), expectations.c.member_id)
+            .limit(limit)
+        )
+        return {row.member_id: row.missed for row in rows}
+
+
+_fulfilled = and_(check_ins.c.member_id == expectations.c.member_id, check_ins.c.day == expectations.c.day)

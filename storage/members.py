@@ -52,6 +52,7 @@ presences = Table(
     link("chat_id", "chats"),
     link("member_id", "members", index=True),
     Column("inside", Boolean, nullable=False),
+    Column("since", Instant, nullable=False),
     UniqueConstraint("chat_id", "member_id"),
 )
 
@@ -110,12 +111,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Whether a member is inside one chat."""
+    """Whether a member is inside one chat, and since when."""
 
     id: int
     chat_id: int
     member_id: int
     inside: bool
+    since: datetime
 
 
 class MemberStore:

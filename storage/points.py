@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, bindparam, func, select, update
@@ -60,41 +61,70 @@ class PointStore:
             .where(members.c.id == bindparam("key"))
             .values(points=members.c.points + bindparam("delta")),
         )
+        self._sources: dict[str, bool] = {}
+        self._earned: dict[tuple[int, date], dict[str, int]] = {}
         self.buffers = (self._entries, self._balances)
+
+    async def load_sources(self, sources: Iterable[str]) -> None:
+        """Look these sources up in the ledger, in one read."""
+        wanted = {source for source in sources if source not in self._sources}
+        if not wanted:
+            return
+        rows = await self._uow.read(select(point_entries.c.source).where(point_entries.c.source.in_(wanted)))
+        self._sources.update(dict.fromkeys(wanted, False) | {row.source: True for row in rows})
 
     async def known_sources(self, sources: Iterable[str]) -> set[str]:
         """Which of these sources the ledger has already, what is pending included."""
-        wanted = set(sources)
-        pending = {row["source"] for row in self._entries.pending} & wanted
-        rest = wanted - pending
-        if not rest:
-            return pending
-        rows = await self._uow.read(select(point_entries.c.source).where(point_entries.c.source.in_(rest)))
-        return pending | {row.source for row in rows}
+        asked = set(sources)
+        await self.load_sources(asked)
+        return {source for source in asked if self._sources[source]}
+
+    async def load_earned(self, member_ids: Iterable[int], day: date) -> None:
+        """Load what these members earned on a local day by each rule, in one read."""
+        wanted = [key for key in dict.fromkeys(member_ids) if (key, day) not in self._earned]
+        if not wanted:
+            return
+        rows = await self._uow.read(
+            select(
+                point_entries.c.member_id, point_entries.c.rule, func.sum(point_entries.c.amount).label("sum")
+            )
+            .where(
+                point_entries.c.member_id.in_(wanted), point_entries.c.day == day, point_entries.c.amount > 0
+            )
+            .group_by(point_entries.c.member_id, point_entries.c.rule)
+        )
+        self._earned.update(((key, day), {}) for key in wanted)
+        for row in rows:
+            self._earned[row.member_id, day][row.rule] = int(row.sum)
+        for entry in self._entries.pending:
+            if entry["day"] == day and entry["member_id"] in wanted:
+                self._count_earned(entry["member_id"], day, entry["rule"], max(entry["amount"], 0))
 
     async def earned(self, member_id: int, rule: str, day: date) -> int:
-        """What the member earned under a rule on a local day, what is pending included."""
-        rows = await self._uow.read(
-            select(func.coalesce(func.sum(point_entries.c.amount), 0)).where(
-                point_entries.c.member_id == member_id,
-                point_entries.c.rule == rule,
-                point_entries.c.day == day,
-            )
-        )
-        pending = sum(
-            row["amount"]
-            for row in self._entries.pending
-            if (row["member_id"], row["rule"], row["day"]) == (member_id, rule, day)
-        )
-        return int(rows[0][0]) + int(pending)
+        """What the member earned by a rule on a local day, what is pending included, deductions not."""
+        await self.load_earned([member_id], day)
+        return self._earned[member_id, day].get(rule, 0)
 
     def add(self, entry: PointEntry, member: Member) -> Member:
         """Append an entry; returns the member with the new balance."""
         self._entries.append(**{name: getattr(entry, name) for name in PointEntry.__slots__})
         self._balances.add(key=member.id, delta=entry.amount)
+        self._sources[entry.source] = True
+        self._count_earned(member.id, entry.day, entry.rule, max(entry.amount, 0))
+        self._uow.journal.note(partial(self._forget, entry))
         richer = replace(member, points=member.points + entry.amount)
         self._uow.members.count_points(richer)
         return richer
+
+    def _forget(self, entry: PointEntry) -> None:
+        self._sources[entry.source] = False
+        self._count_earned(entry.member_id, entry.day, entry.rule, -max(entry.amount, 0))
+
+    def _count_earned(self, member_id: int, day: date, rule: str, amount: int) -> None:
+        """Keep what was loaded in step with what is pending."""
+        sums = self._earned.get((member_id, day))
+        if sums is not None:
+            sums[rule] = sums.get(rule, 0) + amount
 
     async def sum_of_day(self, community_id: int, day: date) -> int:
         """All points earned in a community on a local day (deductions not counted)."""

@@ -100,6 +100,14 @@ class TodoStore:
         rows = await self._uow.read(select(todos).where(todos.c.id == todo_id))
         return self._records.adopt(rows[0]) if rows else None
 
+    async def by_key(self, key: str) -> Todo | None:
+        """The to-do that a script effect opened."""
+        known = next((todo for todo in self._records.known() if todo.key == key), None)
+        if known is not None:
+            return known
+        rows = await self._uow.read(select(todos).where(todos.c.key == key))
+        return self._records.adopt(rows[0]) if rows else None
+
     async def open_of(self, community_id: int, limit: int) -> list[Todo]:
         """Open tasks and gates of a community, the most urgent first."""
         statement = (

@@ -34,6 +34,7 @@ class UptimeStore:
 
     def __init__(self, uow: "UnitOfWork") -> None:
         self._uow = uow
+        self._outages: list[tuple[datetime, datetime]] | None = None
         self.buffers = ()
 
     async def last_beat(self) -> datetime | None:
@@ -49,15 +50,16 @@ class UptimeStore:
 
     async def record_outage(self, started_at: datetime, ended_at: datetime) -> None:
         """The program was not there in between."""
+        self._outages = None
         await self._uow.execute(
             insert(outages).values(id=self._uow.new_id(), started_at=started_at, ended_at=ended_at)
         )
 
     async def outages_since(self, since: datetime) -> list[tuple[datetime, datetime]]:
-        """Outages that ended after an instant, oldest first."""
-        rows = await self._uow.read(
-            select(outages.c.started_at, outages.c.ended_at)
-            .where(outages.c.ended_at > since)
-            .order_by(outages.c.started_at)
-        )
-        return [(row.started_at, row.ended_at) for row in rows]
+        """Outages that ended after an instant, oldest first. They are few, so all are read, once."""
+        if self._outages is None:
+            rows = await self._uow.read(
+                select(outages.c.started_at, outages.c.ended_at).order_by(outages.c.started_at)
+            )
+            self._outages = [(row.started_at, row.ended_at) for row in rows]
+        return [(start, end) for start, end in self._outages if end > since]

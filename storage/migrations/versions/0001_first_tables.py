@@ -401,6 +401,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_check_ins_community_day", ["community_id", "day"], unique=False)
 
     op.create_table(
+        "expectations",
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_expectations_community_id")
+        ),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_expectations_member_id")),
+        sa.PrimaryKeyConstraint("member_id", "day", name=op.f("pk_expectations")),
+    )
+    with op.batch_alter_table("expectations", schema=None) as batch_op:
+        batch_op.create_index("ix_expectations_community_day", ["community_id", "day"], unique=False)
+
+    op.create_table(
         "cohort_members",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -487,6 +501,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("inside", sa.Boolean(), nullable=False),
+        sa.Column("since", storage.schema.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_presences_chat_id")),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_presences_member_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_presences")),

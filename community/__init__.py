@@ -1,0 +1,1 @@
+"""The rules of a community: members, points, tags, check-ins, to-dos. No texts, no Telegram."""

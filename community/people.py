@@ -1,0 +1,102 @@
+"""Telegram accounts: the names they go by, and whether they want to and can be written to in private."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from community import tags
+from community.scope import Scope
+from config.policies import Policies
+from core.facts import Fact, FactKind
+from core.permissions import is_nobody
+from storage.members import Member
+from storage.unit_of_work import UnitOfWork
+from storage.users import Reach, User
+
+
+async def see_user(
+    uow: UnitOfWork,
+    telegram_id: int,
+    first_name: str,
+    last_name: str = "",
+    username: str | None = None,
+    language: str | None = None,
+    is_bot: bool = False,
+) -> User:
+    """The account, made or brought up to date with the names it shows now.
+
+    The accounts that stand for nobody (anonymous admins, the service account) are kept as bots.
+    """
+    known = await uow.users.by_telegram_id(telegram_id)
+    seen = replace(
+        known or User(uow.new_id(), telegram_id, first_name),
+        first_name=first_name,
+        last_name=last_name,
+        username=username,
+        language=language or (known.language if known else None),
+        is_bot=is_bot or is_nobody(telegram_id),
+    )
+    return seen if seen == known else uow.users.put(seen)
+
+
+def heard_in_private(uow: UnitOfWork, user: User) -> User:
+    """The person wrote to the bot or unblocked it: private messages arrive again."""
+    return _reach(uow, user, Reach.OPEN)
+
+
+async def started_private(uow: UnitOfWork, user: User, at: datetime) -> User:
+    """The person pressed Start: a fact in every community they take part in."""
+    reached = heard_in_private(uow, user)
+    if reached.started_at is None:
+        reached = uow.users.put(replace(reached, started_at=at))
+    for member in await _memberships(uow, user):
+        uow.record(Fact(FactKind.STARTED_PRIVATE, member.community_id, at, member_id=member.id))
+    return reached
+
+
+def blocked(uow: UnitOfWork, user: User) -> User:
+    """The person blocked the bot."""
+    return _reach(uow, user, Reach.BLOCKED)
+
+
+def unblocked(uow: UnitOfWork, user: User) -> User:
+    """The person let the bot in again."""
+    return _reach(uow, user, Reach.OPEN)
+
+
+def gone(uow: UnitOfWork, user: User) -> User:
+    """The account does not exist any more."""
+    return _reach(uow, user, Reach.GONE)
+
+
+async def opt_out(uow: UnitOfWork, policies: Policies, user: User, at: datetime) -> bool:
+    """No script writes to this person in private any more; False if that was so before.
+
+    Scripts see it as the fact OPTED_OUT and as the tag `opted_out`, in every community.
+    """
+    if user.opted_out:
+        return False
+    uow.users.put(replace(user, opted_out=True))
+    for member in await _memberships(uow, user):
+        scope = Scope(uow, await uow.communities.get(member.community_id), policies)
+        await tags.add(scope, member, tags.OPTED_OUT, source="self", at=at)
+        uow.record(Fact(FactKind.OPTED_OUT, member.community_id, at, member_id=member.id))
+    return True
+
+
+async def opt_in(uow: UnitOfWork, policies: Policies, user: User, at: datetime) -> bool:
+    """Scripts may write to this person again; False if they might before."""
+    if not user.opted_out:
+        return False
+    uow.users.put(replace(user, opted_out=False))
+    for member in await _memberships(uow, user):
+        scope = Scope(uow, await uow.communities.get(member.community_id), policies)
+        await tags.remove(scope, member, tags.OPTED_OUT, source="self", at=at)
+    return True
+
+
+async def _memberships(uow: UnitOfWork, user: User) -> list[Member]:
+    return [member for member in await uow.members.of_user(user.id) if member.present]
+
+
+def _reach(uow: UnitOfWork, user: User, reach: Reach) -> User:
+    return user if user.reach == reach else uow.users.put(replace(user, reach=reach))

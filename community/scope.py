@@ -1,0 +1,33 @@
+"""What every rule is given first: the community, the unit of work, and the policies it goes by."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from config.policies import Policies
+from core.localtime import local_day
+from storage.communities import Community
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A community within a unit of work."""
+
+    uow: UnitOfWork
+    community: Community
+    policies: Policies
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the community's days begin and end."""
+        return ZoneInfo(self.community.timezone)
+
+    @property
+    def today(self) -> date:
+        """The local day of the unit of work."""
+        return self.day(self.uow.now)
+
+    def day(self, instant: datetime) -> date:
+        """The local day an instant falls on."""
+        return local_day(instant, self.zone)

@@ -1,0 +1,104 @@
+"""Who runs a community: owners by the settings, assistants named by them; and where work for them goes."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from community import members, tags
+from community.scope import Scope
+from core.errors import Refused
+from core.message import Target
+from core.permissions import Role
+from storage.members import Member
+from storage.staff import Assistant
+from storage.users import Reach, User
+
+_SOURCE = "staff"
+
+
+async def role_of(scope: Scope, user: User, owner_ids: Collection[int]) -> Role:
+    """What the person is in this community. Bots and accounts that stand for nobody are strangers."""
+    if user.is_bot:
+        return Role.STRANGER
+    if user.telegram_id in owner_ids:
+        return Role.OWNER
+    assistant = await scope.uow.staff.find(scope.community.id, user.id)
+    if assistant is not None and assistant.removed_at is None:
+        return Role.ASSISTANT
+    member = await scope.uow.members.of(scope.community.id, user.id)
+    return Role.MEMBER if member is not None and member.present else Role.STRANGER
+
+
+async def name_assistant(scope: Scope, user: User, by: User) -> bool:
+    """An owner names an assistant; False if they were one. Refused: `member_is_bot` (name)."""
+    uow = scope.uow
+    if user.is_bot:
+        raise Refused("member_is_bot", name=user.name)
+    former = await uow.staff.find(scope.community.id, user.id)
+    if former is not None and former.removed_at is None:
+        return False
+    key = uow.new_id() if former is None else former.id
+    uow.staff.put(Assistant(key, scope.community.id, user.id, by.id, uow.now))
+    member = await mark_as_staff(scope, user)
+    uow.audit.record(by.id, "name_assistant", scope.community.id, member.id if member else None)
+    return True
+
+
+async def remove_assistant(scope: Scope, user: User, by: User) -> bool:
+    """An owner takes the role away; False if they had none."""
+    uow = scope.uow
+    present = await uow.staff.find(scope.community.id, user.id)
+    if present is None or present.removed_at is not None:
+        return False
+    uow.staff.put(replace(present, removed_at=uow.now))
+    member = await uow.members.of(scope.community.id, user.id)
+    if member is not None:
+        await tags.remove(scope, member, tags.STAFF, _SOURCE)
+    uow.audit.record(by.id, "remove_assistant", scope.community.id, member.id if member else None)
+    return True
+
+
+async def mark_as_staff(scope: Scope, user: User, at: datetime | None = None) -> Member | None:
+    """Give an owner or assistant the tag `staff`, by which scripts pass them over; None for bots."""
+    member = await members.known_or_new(scope, user, at or scope.uow.now)
+    if member is not None:
+        await tags.add(scope, member, tags.STAFF, _SOURCE, at=at)
+    return member
+
+
+async def staff_places(scope: Scope, owner_ids: Collection[int]) -> list[Target]:
+    """Where work for staff goes: the staff chat, else assistants in private, else owners; never the members.
+
+    Empty if nobody can be reached; then it waits in `/todo` and the digest.
+    """
+    chat = await scope.uow.chats.staff(scope.community.id)
+    if chat is not None:
+        return [Target.chat(chat.id)]
+    assistants = await scope.uow.staff.of_community(scope.community.id)
+    await scope.uow.users.load_ids(one.user_id for one in assistants)
+    places = [_private(scope.uow.users.known(one.user_id)) for one in assistants]
+    return [place for place in places if place is not None] or await owner_places(scope, owner_ids)
+
+
+async def owner_places(scope: Scope, owner_ids: Collection[int]) -> list[Target]:
+    """The owners' private chats that are open."""
+    await scope.uow.users.load(owner_ids)
+    owners = [await scope.uow.users.by_telegram_id(key) for key in sorted(owner_ids)]
+    places = [_private(owner) for owner in owners if owner is not None]
+    return [place for place in places if place is not None]
+
+
+async def staff_member_ids(scope: Scope, owner_ids: Collection[int]) -> list[int]:
+    """Members who are owners or assistants: they are kept off the rank."""
+    await scope.uow.users.load(owner_ids)
+    owners = [await scope.uow.users.by_telegram_id(key) for key in owner_ids]
+    user_ids = [owner.id for owner in owners if owner is not None]
+    user_ids += [one.user_id for one in await scope.uow.staff.of_community(scope.community.id)]
+    pairs = [(scope.community.id, user_id) for user_id in dict.fromkeys(user_ids)]
+    await scope.uow.members.load(pairs)
+    found = [await scope.uow.members.of(*pair) for pair in pairs]
+    return [member.id for member in found if member is not None]
+
+
+def _private(user: User) -> Target | None:
+    return Target.user(user.id) if user.reach == Reach.OPEN else None
