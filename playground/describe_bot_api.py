@@ -4,7 +4,8 @@
 `python -m playground.describe_bot_api --compare api.json` prints where that description differs from a schema
 of the same shape as the public telegram-bot-api-spec.
 
-The description holds every method's parameters and the fields of every object that can be passed to a method.
+The description holds every method's parameters, the fields of every object that can be passed to a method,
+and the kinds of updates.
 A type is written `Integer`, `String`, `Boolean`, `Float`, `InputFile`, the name of an object or of a union,
 `Array of T`, several joined by `|`, or `"text"` for a constant. A parameter is `[type, required]`.
 """
@@ -22,7 +23,7 @@ import aiogram.methods
 from aiogram import __api_version__
 from aiogram.client.default import Default
 from aiogram.methods.base import TelegramMethod
-from aiogram.types import InputFile, TelegramObject
+from aiogram.types import InputFile, TelegramObject, Update
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from typing_extensions import TypeAliasType
@@ -132,6 +133,7 @@ def describe() -> dict[str, Any]:
             methods[model.__api_method__] = describer.fields(model)
     return {
         "version": __api_version__,
+        "updates": sorted(set(Update.model_fields) - {"update_id"}),
         "methods": methods,
         "types": describer.objects,
         "unions": describer.unions,
@@ -140,7 +142,7 @@ def describe() -> dict[str, Any]:
 
 def render(description: dict[str, Any]) -> str:
     """One line for each method and object: a diff shows what an upgrade of aiogram changed."""
-    lines = [f'"version": {json.dumps(description["version"])}']
+    lines = [f'"{name}": {json.dumps(description[name])}' for name in ("version", "updates")]
     for section in ("methods", "types", "unions"):
         entries = ",\n".join(
             f"{json.dumps(name)}: {json.dumps(fields, sort_keys=True, separators=(',', ':'))}"

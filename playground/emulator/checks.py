@@ -65,6 +65,13 @@ class CallCheck:
         self._refuse_unknown(method, sorted(attached))
         return values
 
+    def update_kinds(self, kinds: list[str] | None) -> list[str] | None:
+        """allowed_updates, in which Telegram ignores unknown kinds in silence."""
+        unknown = set(kinds or ()) - set(description()["updates"])
+        if unknown and not self._lenient:
+            raise bad_request(f"Emulator: there are no updates called {', '.join(sorted(unknown))}")
+        return kinds
+
     def _refuse_unknown(self, method: str, names: list[str]) -> None:
         if names and not self._lenient:
             raise bad_request(f"Emulator: {method} has no parameter {', '.join(names)}")

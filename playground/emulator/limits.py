@@ -1,7 +1,8 @@
 """Telegram's flood limits, in the emulator's time.
 
 About one message a second in a chat with short bursts, twenty a minute in a group (edits count), thirty
-a second overall. A 429 holds until its time is over; calls that ignore it keep it shut.
+a second overall. A 429 holds until its time is over; calls that ignore it keep it shut. Telegram waits out
+short floods itself, which a clock that stands still can't: here they are answered 429 at once.
 """
 
 import math

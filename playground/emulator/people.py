@@ -157,8 +157,6 @@ class Person(Leads):
     def presses(self, message: Message, label: str) -> Press:
         """Press the button with that text; a link to the bot opens the private chat and starts it."""
         self._require_there(message)
-        if isinstance(message.chat, Group) and message.chat_id == message.chat.id:
-            self.world.require_member(self, message.chat)
         found = [button for row in message.buttons for button in row if button.text == label]
         if not found:
             raise StoryError(f"{message!r} has no button {label!r}, only {message.labels}")

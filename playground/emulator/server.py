@@ -84,6 +84,8 @@ class Server:
 
     async def _run(self, request: web.Request, name: str, parameters: Json, fault: Fault | None) -> Any:
         await self._tell_hooks(CallSeen(name, parameters, "before"))
+        if request.transport is None or request.transport.is_closing():  # a hook may have killed the caller
+            raise asyncio.CancelledError
         if fault is not None:
             _befall(request, fault)
         result = await self._result(name, parameters)
@@ -112,7 +114,7 @@ class Server:
             )
         limit = min(max(parameters.get("limit", 100), 1), 100)
         timeout = min(max(parameters.get("timeout", 0), 0), 50)
-        allowed = parameters.get("allowed_updates")
+        allowed = self._check.update_kinds(parameters.get("allowed_updates"))
         return await self._world.updates.poll(parameters.get("offset", 0), limit, timeout, allowed)
 
     async def _tell_hooks(self, seen: CallSeen) -> None:

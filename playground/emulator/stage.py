@@ -21,6 +21,9 @@ from playground.emulator.world import Refusal, World
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """Where stories begin unless they say otherwise: Monday, 9 o'clock in Shanghai."""
 
+STALLS = 20
+"""How often in a row the bot may name an instant that has come, before time is said to stand still."""
+
 TOKEN = "7000000001:playground"
 
 
@@ -110,7 +113,11 @@ class Emulator:
         self.world.log.subscribe(subscriber)
 
     def on_call(self, hook: Hook) -> None:
-        """`hook` (plain or async) is called before and after each call is processed."""
+        """`hook` (plain or async) is called before and after each call is processed, not for refused ones.
+
+        One that kills the caller does `process.kill()` and awaits its end: that breaks the call off right
+        there, the hook included.
+        """
         self._server.hooks.append(hook)
 
     def menu(self, scope: str = "default", language: str = "") -> list[str]:
@@ -172,11 +179,14 @@ class Emulator:
 
     async def advance_to(self, instant: datetime) -> None:
         """Let time pass until then, stopping wherever the bot has something to do."""
+        stalled = 0
         while self.now < instant:
             await self.settle()
             following = self.world.report.next_instant
-            target = instant if following is None or following > instant else max(self.now, following)
-            self.jump_to(target)
+            stalled = stalled + 1 if following is not None and following <= self.now else 0
+            if stalled > STALLS:
+                raise StoryError(f"at {self.now} the bot rests, yet says that {following} brings work")
+            self.jump_to(max(self.now, min(following or instant, instant)))
         await self.settle()
 
     async def advance(self, **duration: float) -> None:

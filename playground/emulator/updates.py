@@ -20,6 +20,21 @@ _QUIET = timedelta(days=7)
 
 
 @dataclass
+class _Poller:
+    """One getUpdates that waits."""
+
+    stopped_by: str = ""
+
+    def require_running(self) -> None:
+        if self.stopped_by == "getUpdates":
+            raise conflict(
+                "terminated by other getUpdates request; make sure that only one bot instance is running"
+            )
+        if self.stopped_by:
+            raise conflict(f"terminated by {self.stopped_by} request")
+
+
+@dataclass
 class _Queued:
     update: Json
     at: datetime
@@ -39,7 +54,7 @@ class UpdateQueue:
         self._report = report
         self._waiting: deque[_Queued] = deque()
         self._arrived = Bell()
-        self._poller: asyncio.Event | None = None
+        self._poller: _Poller | None = None
         self._held: list[tuple[str, Json]] | None = None
         self._next_id = 700_000_001
         self._last_at = clock.now
@@ -105,24 +120,24 @@ class UpdateQueue:
         self._waiting.clear()
         self._report.changed.ring()
 
-    def stop_poller(self) -> None:
-        """The poller that waits now is answered 409."""
+    def stop_poller(self, by: str) -> None:
+        """The poller that waits now is answered 409, which names the method that came between."""
         if self._poller is not None:
-            self._poller.set()
+            self._poller.stopped_by = by
             self._arrived.ring()
 
     async def poll(self, offset: int, limit: int, patience: float, allowed: list[str] | None) -> list[Json]:
         """Confirm what is below `offset`, then wait up to `patience` real seconds for something to give."""
-        self.stop_poller()
+        self.stop_poller("getUpdates")
         if allowed is not None:
             self.allowed = allowed
         self._confirm(offset)
-        poller = self._poller = asyncio.Event()
+        poller = self._poller = _Poller()
         try:
             async with asyncio.timeout(patience):
                 while not self._waiting:
                     await self._arrived.wait()
-                    _raise_if_stopped(poller)
+                    poller.require_running()
         except TimeoutError:
             pass
         finally:
@@ -148,10 +163,3 @@ class UpdateQueue:
         if given:
             self._report.forget()
         return [queued.update for queued in given]
-
-
-def _raise_if_stopped(poller: asyncio.Event) -> None:
-    if poller.is_set():
-        raise conflict(
-            "terminated by other getUpdates request; make sure that only one bot instance is running"
-        )

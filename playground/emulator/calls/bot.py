@@ -102,7 +102,7 @@ def set_webhook(world: World, parameters: Json) -> Any:
     if parameters["url"] and not parameters["url"].startswith("https://"):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     world.webhook = parameters["url"]
-    world.updates.stop_poller()
+    world.updates.stop_poller("setWebhook")
     return True
 
 

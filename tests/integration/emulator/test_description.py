@@ -52,9 +52,11 @@ async def test_a_wrong_call_is_refused(
 
 
 async def test_allowed_updates_are_checked_too(poller: Poller) -> None:
-    answer = await poller.call("getUpdates", allowed_updates='["message", 5]')
+    wrong = await poller.call("getUpdates", allowed_updates='["message", 5]')
+    unknown = await poller.call("getUpdates", allowed_updates='["message", "chat_members"]')
 
-    assert "allowed_updates[1] is to be String" in answer["description"]
+    assert "allowed_updates[1] is to be String" in wrong["description"]
+    assert "there are no updates called chat_members" in unknown["description"]
 
 
 async def test_a_lenient_emulator_ignores_what_it_does_not_know(poller: Poller) -> None:

@@ -72,6 +72,20 @@ async def test_time_stops_wherever_the_bot_has_something_to_do(poller: Poller, t
     assert telegram.now == end
 
 
+async def test_a_bot_that_rests_on_due_work_is_found_out(poller: Poller, telegram: Emulator) -> None:
+    async def program() -> None:
+        while True:
+            seq = telegram.clock.seq
+            await poller.rest(telegram.now)
+            await telegram.clock.reading_after(seq, 25)
+
+    async with asyncio.TaskGroup() as tasks:
+        resting = tasks.create_task(program())
+        with pytest.raises(StoryError, match="brings work"):
+            await telegram.advance(hours=1)
+        resting.cancel()
+
+
 async def test_a_group_takes_twenty_messages_a_minute(bot: Bot, telegram: Emulator, group: Group) -> None:
     for number in range(5):
         await bot.send_message(group.id, f"{number}")
