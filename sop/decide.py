@@ -53,17 +53,19 @@ from sop.state import (
 
 def begin(
     run_id: int,
-    now: datetime,
+    started_at: datetime,
     zone: ZoneInfo,
     first_day: date | None = None,
     inputs: Mapping[str, Answer] | None = None,
 ) -> RunState:
-    """A run's state before its first decision, which must be `Started` at the same `now`.
+    """A run's state before its first decision, which must be `Started`.
 
-    `first_day` is its day 1 (a cohort's start date); by default the local day of `now`.
+    `started_at` is when that happened which starts it (a fact's `at`); if the program hears of it late, what
+    was to be said at once is late too. `first_day` is day 1 (a cohort's start date), by default the local day
+    of `started_at`.
     """
-    now = now.replace(microsecond=0)
-    return RunState(run_id, now, first_day or local_day(now, zone), inputs=inputs or {})
+    started_at = started_at.replace(microsecond=0)
+    return RunState(run_id, started_at, first_day or local_day(started_at, zone), inputs=inputs or {})
 
 
 def decide(program: Program, run: RunState, given: Input, now: datetime, world: World) -> Decision:

@@ -24,7 +24,7 @@ def program_of(text: str) -> Program:
 
 
 class Play:
-    """Instants are written as local times: "11-03 09:00"."""
+    """Instants are written as local times: "11-03 09:00". `heard`: when the program learns of the start."""
 
     def __init__(
         self,
@@ -34,16 +34,18 @@ class Play:
         zone: str = "Asia/Shanghai",
         cause: Cause = Cause.ACT,
         first_day: date | None = None,
+        heard: str | None = None,
         **world: Any,
     ) -> None:
         self.program = program_of(text)
         self.zone = ZoneInfo(zone)
-        self.now = self.instant(start)
-        self.world = World(self.zone, joined_at=self.now, **world)
+        started_at = self.instant(start)
+        self.now = self.instant(heard or start)
+        self.world = World(self.zone, joined_at=started_at, **world)
         self.log: list[str] = []
         self.trace: list[str] = []
         self.effects: list[Effect] = []
-        self.run: RunState = begin(1, self.now, self.zone, first_day)
+        self.run: RunState = begin(1, started_at, self.zone, first_day)
         self.give(Started(cause))
 
     def instant(self, local: str) -> datetime:

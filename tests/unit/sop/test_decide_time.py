@@ -238,6 +238,16 @@ class TestLateness:
         assert play.log == ["11-03 12:00 Tag s/2"]
         assert play.waiting == ["time s/3 11-03 13:00"]
 
+    def test_who_joined_during_a_downtime_is_not_greeted_hours_later(self) -> None:
+        play = Play(ONBOARDING, "11-02 23:30", heard="11-03 08:30")
+        play.until("11-03 12:00")
+
+        assert [line for line in play.trace if "skipped_late" in line] == [
+            "11-03 08:30 greet/1 skipped_late",
+            "11-03 08:30 intro/1 skipped_late",
+        ]
+        assert play.done_at("daily[2]/1") == ["11-03 09:00 Say"]
+
     def test_a_camp_joined_on_day_3_follows_the_same_rule(self) -> None:
         play = Play(
             """

@@ -1,0 +1,192 @@
+"""The scripts in force, read from the folder again whenever a file changes.
+
+A bad file leaves its last good version running, and each problem is told once. Runs stay on the version they
+began with: its source lies in the database, and it is compiled again when a run asks for it after a restart.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import ConfigurationError, SopbotError
+from core.facts import FactKind
+from sop.compile import compile_script
+from sop.language.loader import LOCALES, BadScript, LoadedScript, load_folder, load_text, script_files
+from sop.language.problems import Problem
+from sop.language.triggers import OnCommand, Trigger
+from sop.program import Need, Program
+from storage.scripts import ScriptVersion
+from storage.unit_of_work import UnitOfWork
+
+KNOWN_TAGS = frozenset({"staff", "opted_out"})
+"""Tags that the program itself sets."""
+
+HEARD: dict[str, FactKind | None] = {
+    "points_reached": FactKind.POINTS_CHANGED,
+    "schedule": None,
+}
+"""The fact that answers a trigger where it goes by another name, None if no fact does."""
+
+
+class VersionLost(SopbotError):
+    """The text of a version that a run is pinned to is missing, or not understood any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A script in force: its program, and the text and file it came from."""
+
+    program: Program
+    text: str
+    file: str
+
+
+class Library:
+    """The scripts of one folder, by language and id."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stamps: dict[Path, tuple[int, int]] = {}
+        self._digest = ""
+        self._in_force: dict[str, dict[str, Entry]] = {}
+        self._sources: dict[str, Entry] = {}
+        self._pinned: dict[str, Program] = {}
+        self._needs: dict[str, frozenset[Need]] = {}
+        self._told: dict[str, Problem] = {}
+        self._heard: dict[FactKind, list[Program]] = {}
+        self._waking: frozenset[FactKind] = frozenset()
+
+    def refresh(self) -> list[Problem]:
+        """Read what has changed; returns the problems not told before, by file and line.
+
+        Raises ConfigurationError if the folder is missing.
+        """
+        if not self._folder.is_dir():
+            raise ConfigurationError(f"the folder of SOP scripts is missing: {self._folder} (SOP_DIR)")
+        if not self._changed():
+            return []
+        problems: list[Problem] = []
+        for locale in LOCALES:
+            problems += self._load(locale)
+        self._index()
+        told, self._told = self._told, {str(problem): problem for problem in problems}
+        return [problem for text, problem in self._told.items() if text not in told]
+
+    def in_force(self, locale: str) -> Mapping[str, Entry]:
+        """The scripts of a language by their ids."""
+        return self._in_force.get(locale, {})
+
+    def program(self, locale: str, sop: str) -> Program | None:
+        """The script in force, if there is one of this id."""
+        entry = self.in_force(locale).get(sop)
+        return None if entry is None else entry.program
+
+    def started_by(self, locale: str, kind: FactKind) -> Iterator[Program]:
+        """The scripts of a language that a fact of this kind may start."""
+        programs = self.in_force(locale)
+        for program in self._heard.get(kind, ()):
+            entry = programs.get(program.sop)
+            if entry is not None and entry.program.version == program.version:
+                yield program
+
+    def wakes(self, kind: FactKind) -> bool:
+        """Whether a fact of this kind about a member may wake some run."""
+        return kind in self._waking
+
+    def listens(self, kind: FactKind) -> bool:
+        """Whether any script in force, or any a run is pinned to, cares for facts of this kind."""
+        return kind in self._waking or kind in self._heard
+
+    def has_command(self, name: str) -> bool:
+        """Whether some script is started by this command, without its slash."""
+        return any(
+            isinstance(trigger, OnCommand) and trigger.command == name
+            for program in self._heard.get(FactKind.COMMAND, ())
+            for trigger in program.start
+        )
+
+    async def pinned(self, uow: UnitOfWork, version: str) -> Program:
+        """The program of a version, in force or not; raises VersionLost."""
+        known = self._pinned.get(version)
+        if known is not None:
+            return known
+        stored = await uow.scripts.version(version)
+        if stored is None:
+            raise VersionLost(f"version {version} is not stored")
+        try:
+            script = load_text(stored.source, stored.name).script
+        except BadScript as error:
+            raise VersionLost(str(error)) from error
+        program = self._pinned[version] = compile_script(script, version)
+        self._waking |= program.events
+        return program
+
+    def known(self, version: str) -> Program | None:
+        """The program of a version that was asked for before."""
+        return self._pinned.get(version)
+
+    def needs(self, program: Program) -> frozenset[Need]:
+        """What deciding the program and filling in its texts reads."""
+        known = self._needs.get(program.version)
+        if known is None:
+            written = (node.action.model_dump_json() for node in program.nodes.values())
+            shows = any("{{" in text and "check_ins" in text for text in written)
+            known = program.needs | ({Need.CHECK_INS} if shows else set())
+            self._needs[program.version] = known
+        return known
+
+    async def pin(self, uow: UnitOfWork, program: Program) -> None:
+        """Keep the text of a version in force, for the runs that begin with it."""
+        if await uow.scripts.version(program.version) is None:
+            entry = self._sources[program.version]
+            uow.scripts.put_version(
+                ScriptVersion(uow.new_id(), program.version, program.sop, entry.file, entry.text, uow.now)
+            )
+
+    def _changed(self) -> bool:
+        """Whether any file says something else than before; looks inside only where time or size differ."""
+        files = {file for locale in LOCALES for file in script_files(self._folder, locale)}
+        stamps = {file: (file.stat().st_mtime_ns, file.stat().st_size) for file in files}
+        if stamps == self._stamps and self._digest:
+            return False
+        self._stamps = stamps
+        digest = hashlib.sha256()
+        for file in sorted(files):
+            digest.update(str(file).encode() + b"\0" + file.read_bytes() + b"\0")
+        before, self._digest = self._digest, digest.hexdigest()
+        return self._digest != before
+
+    def _load(self, locale: str) -> list[Problem]:
+        result = load_folder(self._folder, locale, KNOWN_TAGS)
+        before = self.in_force(locale)
+        programs = {sop: self._entry(loaded) for sop, loaded in result.scripts.items()}
+        bad = {problem.file for problem in result.problems}
+        kept = {sop: entry for sop, entry in before.items() if sop not in programs and entry.file in bad}
+        self._in_force[locale] = programs | kept
+        return result.problems
+
+    def _entry(self, loaded: LoadedScript) -> Entry:
+        program = self._pinned.get(loaded.version) or compile_script(loaded.script, loaded.version)
+        self._pinned[program.version] = program
+        entry = Entry(program, loaded.text, loaded.file)
+        self._sources[program.version] = entry
+        return entry
+
+    def _index(self) -> None:
+        heard: dict[FactKind, dict[str, Program]] = {}
+        for entries in self._in_force.values():
+            for entry in entries.values():
+                for trigger in entry.program.start:
+                    for kind in _kinds(trigger):
+                        heard.setdefault(kind, {})[entry.program.version] = entry.program
+        self._heard = {kind: list(programs.values()) for kind, programs in heard.items()}
+        self._waking |= {kind for program in self._pinned.values() for kind in program.events}
+
+
+def _kinds(trigger: Trigger) -> Iterator[FactKind]:
+    kind = HEARD[trigger.on] if trigger.on in HEARD else FactKind(trigger.on)
+    if kind is not None:
+        yield kind
+    if kind is FactKind.MEMBER_JOINED:
+        yield FactKind.MEMBER_RETURNED
