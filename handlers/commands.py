@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Flag, auto
 
-from core.errors import Refused
+from core.errors import Refused, SopbotError
 from core.permissions import Act, Role, may
 from handlers.context import Context, Replies
 from storage.communities import ChatRole
@@ -27,6 +27,10 @@ class Where(Flag):
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 
 Handler = Callable[[Context], Awaitable[Replies]]
+
+
+class WrongUse(SopbotError):
+    """What follows the command cannot be understood: its usage is the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,10 @@ class CommandTable:
         if context.scope is None and not command.unbound:
             raise Refused("no_community")
         context.args = typed.args
-        return await command.handler(context)
+        try:
+            return await command.handler(context)
+        except WrongUse:
+            raise Refused("usage", name=command.name, usage=command.usage) from None
 
 
 def place_of(context: Context) -> Where:

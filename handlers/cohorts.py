@@ -1,0 +1,102 @@
+"""`/cohort`: people who go through a camp together from a start date."""
+
+import re
+from datetime import date, timedelta
+
+from community import cohorts
+from core.errors import Refused
+from core.permissions import Act
+from handlers.commands import Command, WrongUse
+from handlers.context import Context, Replies
+from handlers.people import Words, meant_anywhere, mention_of, words_of
+from storage.cohorts import Cohort
+from views import cohorts as view
+from views.times import day_near
+
+_FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_SHORT = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
+_NEAR = {"today": 0, "今天": 0, "tomorrow": 1, "明天": 1}
+
+
+async def cohort(context: Context) -> Replies:
+    """`new NAME DATE`, `add NAME @member`, `list`."""
+    words = words_of(context)
+    acts = {"new": _new, "add": _add, "list": _list, "": _list}
+    act = acts.get(words.first)
+    if act is None:
+        raise WrongUse
+    return [context.reply(await act(context, words.after()))]
+
+
+def parse_day(text: str, today: date) -> date:
+    """A date as people write it: 2026-03-05, 3-5, 3月5日 (the next one), today, tomorrow.
+
+    Refused: `date_bad` (text).
+    """
+    if text in _NEAR:
+        return today + timedelta(days=_NEAR[text])
+    full, short = _FULL.fullmatch(text), _SHORT.fullmatch(text)
+    try:
+        if full is not None:
+            return date(*map(int, full.groups()))
+        if short is not None:
+            month, day = map(int, short.groups())
+            this_year = date(today.year, month, day)
+            return this_year if this_year >= today else date(today.year + 1, month, day)
+    except ValueError:
+        pass
+    raise Refused("date_bad", text=text[:32])
+
+
+async def _new(context: Context, words: Words) -> str:
+    *name, day = words.text.split() if len(words.words) >= 2 else ("", "")
+    if not day:
+        raise WrongUse
+    scope = context.inside
+    made = await cohorts.create(scope, " ".join(name), parse_day(day, scope.today), context.user)
+    return view.created(context.texts, made.name, day_near(context.texts, made.starts_on, scope.today))
+
+
+async def _add(context: Context, words: Words) -> str:
+    member, words = await meant_anywhere(context, words)
+    if not words:
+        raise WrongUse
+    found = await cohort_named(context, words.text)
+    if member is None:
+        raise Refused("member_missing")
+    who = await mention_of(context, member)
+    if not await cohorts.add(context.inside, found, member, context.user):
+        return view.in_already(context.texts, found.name, who)
+    size = len(await context.uow.cohorts.members_of(found.id))
+    return view.added(context.texts, found.name, [who], size)
+
+
+async def _list(context: Context, words: Words) -> str:
+    if words:
+        raise WrongUse
+    scope, lines = context.inside, []
+    for found in await context.uow.cohorts.of_community(scope.community.id):
+        size = len(await context.uow.cohorts.members_of(found.id))
+        day = day_near(context.texts, found.starts_on, scope.today)
+        lines.append(view.CohortLine(found.name, day, size, found.starts_on <= scope.today))
+    return view.listing(context.texts, lines)
+
+
+async def cohort_named(context: Context, name: str) -> Cohort:
+    """The cohort of that name; Refused with `cohort_unknown` (name, known) if there is none."""
+    found = await context.uow.cohorts.by_name(context.community.id, name)
+    if found is None:
+        known = await context.uow.cohorts.of_community(context.community.id)
+        raise Refused("cohort_unknown", name=name[:64], known=[one.name for one in known])
+    return found
+
+
+COMMANDS = (
+    Command(
+        "cohort",
+        "cohorts of a camp",
+        cohort,
+        Act.RUN_COHORT,
+        usage="new NAME DATE\nadd NAME @member\nlist",
+    ),
+)

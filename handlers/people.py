@@ -1,0 +1,147 @@
+"""Who is meant by a command: a text mention, @username or numeric id in it, else whoever it replies to."""
+
+from dataclasses import dataclass
+
+from aiogram.types import Message as TelegramMessage
+from aiogram.types import User as TelegramUser
+from markupsafe import Markup
+
+from community import people
+from community.naming import find_member
+from core.errors import Refused
+from handlers.commands import read_command
+from handlers.context import Context
+from storage.members import Member
+from storage.users import User
+from views.names import mention, shown
+
+_SHORTEST_ID = 5
+"""Digits of the shortest number that is taken for a user id; shorter ones are amounts."""
+
+_MENTIONED = "\ue001"
+"""Stands for a text mention while a text is cut into words; a private-use character no one types."""
+
+Word = str | TelegramUser
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a command. A text mention is one word, however many the name has."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def first(self) -> str:
+        """The first word in lower case; empty if there is none, or a person."""
+        return self.words[0].lower() if self.words and isinstance(self.words[0], str) else ""
+
+    def after(self, count: int = 1) -> "Words":
+        """Without the first words."""
+        return Words(self.words[count:])
+
+    @property
+    def text(self) -> str:
+        """As one text; people by their names."""
+        return " ".join(word if isinstance(word, str) else word.full_name for word in self.words)
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+def words_of(context: Context) -> Words:
+    """What follows the command, in words."""
+    message = context.message
+    if message is None or not message.text or context.query is not None:
+        return Words(tuple(context.args.split()))
+    mentioned = [entity for entity in message.entities or () if entity.type == "text_mention" and entity.user]
+    encoded = message.text.encode("utf-16-le")
+    for entity in sorted(mentioned, key=lambda entity: -entity.offset):
+        start, end = entity.offset * 2, (entity.offset + entity.length) * 2
+        encoded = encoded[:start] + f" {_MENTIONED} ".encode("utf-16-le") + encoded[end:]
+    typed = read_command(encoded.decode("utf-16-le"))
+    users = iter(sorted(mentioned, key=lambda entity: entity.offset))
+    found: list[Word] = []
+    for word in (typed.args if typed else context.args).split():
+        user = next(users).user if word == _MENTIONED else None
+        found.append(user or word)
+    return Words(tuple(found))
+
+
+async def meant_first(context: Context, words: Words) -> tuple[Member, Words]:
+    """The member that the first word names, else the one replied to, and the words that remain.
+
+    Refused with `member_missing` if nobody is named, else as `find_member`.
+    """
+    replied = await _replied_to(context)
+    if words and _names_somebody(words.words[0], with_ids=replied is None):
+        return await _find(context, words.words[0]), words.after()
+    if replied is None:
+        raise Refused("member_missing")
+    return await find_member(context.inside, replied), words
+
+
+async def meant_anywhere(context: Context, words: Words) -> tuple[Member | None, Words]:
+    """As `meant_first`, with the name at any place; None if nobody is named. Two names are refused."""
+    replied = await _replied_to(context)
+    named = [word for word in words.words if _names_somebody(word, with_ids=True)]
+    if len(named) > 1:
+        raise Refused("one_member_only")
+    if named:
+        rest = Words(tuple(word for word in words.words if word is not named[0]))
+        return await _find(context, named[0]), rest
+    return (None if replied is None else await find_member(context.inside, replied)), words
+
+
+async def user_of(context: Context, member: Member) -> User:
+    """The account of a member."""
+    return await context.uow.users.get(member.user_id)
+
+
+async def mention_of(context: Context, member: Member) -> Markup:
+    """A mention of a member, for an answer."""
+    user = await user_of(context, member)
+    return mention(user.name, user.telegram_id)
+
+
+async def name_of(context: Context, member: Member) -> str:
+    """A member's name as it can be shown."""
+    return shown((await user_of(context, member)).name)
+
+
+async def _find(context: Context, word: Word) -> Member:
+    if isinstance(word, str):
+        return await find_member(context.inside, word)
+    return await find_member(context.inside, await _seen(context, word))
+
+
+async def _replied_to(context: Context) -> User | None:
+    """Who wrote the message that the command replies to. The bot's own messages name nobody."""
+    reply = _reply(context.message) if context.query is None else None
+    if reply is None or reply.from_user is None or reply.from_user.id == context.services.me.id:
+        return None
+    return await _seen(context, reply.from_user)
+
+
+def _reply(message: TelegramMessage | None) -> TelegramMessage | None:
+    """The message replied to; in a topic, what begins the topic is none."""
+    reply = message.reply_to_message if message else None
+    return None if reply is None or reply.forum_topic_created is not None else reply
+
+
+async def _seen(context: Context, user: TelegramUser) -> User:
+    return await people.see_user(
+        context.uow,
+        telegram_id=user.id,
+        first_name=user.first_name,
+        last_name=user.last_name or "",
+        username=user.username,
+        language=user.language_code,
+        is_bot=user.is_bot,
+    )
+
+
+def _names_somebody(word: Word, *, with_ids: bool) -> bool:
+    if not isinstance(word, str):
+        return True
+    is_id = word.isascii() and word.isdigit() and len(word) >= _SHORTEST_ID
+    return word.startswith("@") or (with_ids and is_id)
