@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sop.actions import Ask, Award, Choose, Deduct, Otherwise, Run, Say, Tag, Task, Untag, Wait
 from sop.language.conditions import Condition, TimeTest
-from sop.language.problems import Finding, Path
-from sop.language.script import Script
+from sop.language.problems import Finding, Path, did_you_mean
+from sop.language.script import Input, Script
+from sop.language.shape import shown
+from sop.language.templates import VARIABLES
 from sop.language.triggers import OnMessage
 from sop.language.walk import Part, items, parts
 
@@ -16,8 +18,8 @@ _ANY_KIND = {"all_", "any_", "not_", "time", "then"}
 """The keys of a condition that need no member."""
 
 
-def action_findings(script: Script) -> Iterator[Finding]:
-    """Everything wrong inside actions, conditions and triggers."""
+def action_findings(script: Script, answers: frozenset[str]) -> Iterator[Finding]:
+    """Everything wrong inside the parts of a script; `answers` are the names under which questions save."""
     for part in parts(script):
         match part.value:
             case Say():
@@ -28,6 +30,10 @@ def action_findings(script: Script) -> Iterator[Finding]:
                 yield from _wait(part.value, part.path)
             case Choose():
                 yield from _choose(part.value, part.path)
+            case Condition(answer=tests) if tests is not None:
+                yield from _answers(tests, (*part.path, "answer"), answers)
+            case Input():
+                yield from _input(part.value, part.path)
             case _:
                 yield from _small(script, part)
     yield from _saved_twice(script)
@@ -93,6 +99,22 @@ def _choose(choose: Choose, path: Path) -> Iterator[Finding]:
         if isinstance(branch, Otherwise):
             yield Finding((*path, index + 1), "else_not_last")
             return
+
+
+def _answers(names: Iterable[str], path: Path, answers: frozenset[str]) -> Iterator[Finding]:
+    for name in names:
+        if name not in answers:
+            params = {"name": name, "hint": did_you_mean(name, sorted(answers))}
+            yield Finding((*path, name), "unknown_answer", params, on_key=True)
+
+
+def _input(described: Input, path: Path) -> Iterator[Finding]:
+    name = str(path[-1])
+    if name in VARIABLES:
+        yield Finding(path, "input_reserved", {"name": name}, on_key=True)
+    if described.type == "number" and isinstance(described.default, str):
+        params = {"name": name, "value": shown(described.default)}
+        yield Finding((*path, "default"), "input_not_number", params)
 
 
 def _saved_twice(script: Script) -> Iterator[Finding]:

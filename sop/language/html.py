@@ -80,11 +80,7 @@ def _attribute_faults(name: str, written: str, offset: int) -> Iterator[Fault]:
             hint = f"expected {', '.join(ATTRIBUTES[name]) or 'none'}"
             yield offset, "unsupported_attribute", {"tag": name, "attribute": attribute, "hint": hint}
     if name == "a" and not given:
-        yield (
-            offset,
-            "unsupported_attribute",
-            {"tag": "a", "attribute": "nothing", "hint": 'expected href="…"'},
-        )
+        yield offset, "link_without_href", {}
 
 
 def visible_length(text: str, *, html: bool = True) -> int:

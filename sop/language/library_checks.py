@@ -9,6 +9,7 @@ from sop.language.conditions import Condition
 from sop.language.order_checks import blocks, heads
 from sop.language.problems import Finding, Path, did_you_mean
 from sop.language.script import Input, Script
+from sop.language.shape import shown
 from sop.language.triggers import OnRunFinished, OnTag
 from sop.language.values import AfterStart
 from sop.language.walk import branches, parts
@@ -53,10 +54,13 @@ def _reference(
 
 
 def _inputs(run: Run, inputs: Mapping[str, Input], path: Path) -> Iterator[Finding]:
-    for name in run.inputs:
+    for name, value in run.inputs.items():
         if name not in inputs:
             params = {"sop": run.sop, "name": name, "hint": did_you_mean(name, sorted(inputs))}
             yield Finding((*path, "inputs", name), "unknown_input", params, on_key=True)
+        elif inputs[name].type == "number" and isinstance(value, str):
+            params = {"name": name, "value": shown(value)}
+            yield Finding((*path, "inputs", name), "input_not_number", params)
     for name, described in inputs.items():
         if described.default is None and name not in run.inputs:
             yield Finding(path, "missing_input", {"sop": run.sop, "name": name}, on_key=True)

@@ -151,7 +151,7 @@ def _compile(source: Source) -> Script | None:
 
 
 def _own_findings(script: Script, answers: frozenset[str]) -> Iterator[Finding]:
-    yield from action_findings(script)
+    yield from action_findings(script, answers)
     yield from text_findings(script, answers)
 
 
@@ -189,7 +189,7 @@ def _add(source: Source, findings: Iterable[Finding]) -> None:
             key: source.of_value(value)[0] if isinstance(value, tuple) else value
             for key, value in finding.params.items()
         }
-        source.problems.append(Problem(source.name, line, column, finding.code, params))
+        source.tell(Problem(source.name, line, column, finding.code, params))
 
 
 def _text_at(data: Any, path: Path) -> str:

@@ -149,7 +149,7 @@ MESSAGES: dict[str, str] = {
     "trigger_not_for": "`on: {event}` does not start a script `for: {kind}`; {hint}",
     "nothing_to_time": "the time test says nothing about hours; expected `from` and `to` to differ",
     "input_reserved": "an input may not be called `{name}`: texts know that word already",
-    "input_not_number": "the default of a `type: number` input must be a number",
+    "input_not_number": "{value} is not a number, and the input `{name}` is `type: number`",
     "message_trigger_two": "`contains` and `hashtag` are both given; keep one",
     # scripts together
     "run_audience": "the script `{sop}` is `for: {kind}`; from here a script `for: {expected}` can run",

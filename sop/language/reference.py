@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -127,8 +128,13 @@ def _section(model: type[BaseModel], title: str | None = None) -> Iterator[str]:
         yield from _table(schema, getattr(model, "short_for", None))
 
 
+@cache
+def _whole() -> dict[str, Any]:
+    return json_schema()
+
+
 def _definition(model: type[BaseModel]) -> dict[str, Any]:
-    whole = json_schema()
+    whole = _whole()
     found: dict[str, Any] = whole if model is Script else whole["$defs"][model.__name__]
     variants = found.get("anyOf", [])
     return next((variant for variant in variants if "properties" in variant), found)

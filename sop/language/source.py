@@ -18,6 +18,7 @@ from sop.language.problems import Path, Problem
 
 SIZE_LIMIT = 256 * 1024
 DEPTH_LIMIT = 40
+MOST_PROBLEMS = 100
 _INT = re.compile(r"-?[1-9][0-9]{0,14}|0")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,8})\.[0-9]{1,9}")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -78,12 +79,14 @@ class Source:
                 return self.place(spot.start)
         return self.place(found)
 
+    def tell(self, problem: Problem) -> None:
+        """Notes a problem, unless it is there already or there are more than anyone reads."""
+        if len(self.problems) < MOST_PROBLEMS and problem not in self.problems:
+            self.problems.append(problem)
+
     def add(self, code: str, offset: int, path: Path | None = None, **params: object) -> None:
         """Notes a problem at an offset; with a path, nothing more will be said about it."""
-        line, column = self.place(offset)
-        problem = Problem(self.name, line, column, code, params)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self.tell(Problem(self.name, *self.place(offset), code, params))
         if path is not None:
             self.faulty.add(path)
 

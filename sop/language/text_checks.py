@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from sop.actions import Say
 from sop.language.html import Fault, html_faults
@@ -12,6 +13,9 @@ from sop.language.templates import Scope, fixed_length, template_faults, without
 from sop.language.texts import LocalText, Title
 from sop.language.walk import Part, parts
 
+_MOST_FAULTS = 20
+"""In one text; who sees so many begins anew."""
+
 
 def text_findings(script: Script, answers: frozenset[str]) -> Iterator[Finding]:
     """Everything wrong with the texts; `answers` are the names under which questions save."""
@@ -20,7 +24,7 @@ def text_findings(script: Script, answers: frozenset[str]) -> Iterator[Finding]:
             scope = _scope(script, part, part.value, answers)
             for locale, words in part.value.root.items():
                 path = (*part.path, locale) if locale else part.path
-                for offset, code, params in text_faults(words, part.value, scope):
+                for offset, code, params in islice(text_faults(words, part.value, scope), _MOST_FAULTS):
                     yield Finding(path, code, params, offset=offset)
 
 

@@ -75,7 +75,10 @@ def test_schema_and_reference_are_printed(capsys: pytest.CaptureFixture[str]) ->
 
 def test_checking_imports_neither_telegram_nor_a_database() -> None:
     heavy = ["aiogram", "aiohttp", "sqlalchemy", "apscheduler", "alembic"]
-    program = f"import sys; from bot.cli import main; main(['check', 'tests/scripts']); print(set(sys.modules) & {set(heavy)})"
+    program = (
+        "import sys; from bot.cli import main; main(['check', 'tests/scripts']);"
+        f"print(set(sys.modules) & {set(heavy)})"
+    )
 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 

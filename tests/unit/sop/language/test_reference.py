@@ -1,5 +1,6 @@
-"""The models document themselves: every key has a meaning and an example that loads; schema and reference follow."""
+"""The models document themselves: every key has a meaning and an example that loads."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,5 @@ def test_every_model_stands_in_the_reference() -> None:
 
 def test_the_written_reference_is_up_to_date() -> None:
     """`make reference` writes it."""
-    import json
-
     assert Path("docs/sop-reference.md").read_text("utf-8") == reference_text()
     assert json.loads(Path("docs/sop.schema.json").read_text("utf-8")) == json_schema()

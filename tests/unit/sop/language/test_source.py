@@ -62,7 +62,6 @@ def test_a_time_stays_as_written_quoted_or_not(moment: time) -> None:
 @given(DATA.filter(lambda data: data != ""))
 def test_what_another_yaml_program_writes_is_read_back(data: object) -> None:
     text = yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True)
-    # PyYAML never quotes what YAML 1.1 calls a number but we call text, or the reverse, in a way that changes it here.
     source = read_source(text, "x")
 
     assert source.data == data
