@@ -1,0 +1,50 @@
+"""Cohorts: people who go through something together from a start date."""
+
+from datetime import date
+
+from community.scope import Scope
+from core.errors import Refused
+from core.facts import Fact, FactKind
+from storage.cohorts import Cohort, CohortMember
+from storage.members import Member
+from storage.users import User
+
+LONGEST_NAME = 64
+
+
+async def create(scope: Scope, name: str, starts_on: date, by: User) -> Cohort:
+    """A new cohort whose day 1 is a local date, also a past one.
+
+    Refused: `cohort_name_bad` (limit) for an empty or long name, `cohort_exists` (name).
+    """
+    uow, name = scope.uow, " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise Refused("cohort_name_bad", limit=LONGEST_NAME)
+    known = await uow.cohorts.by_name(scope.community.id, name)
+    if known is not None:
+        raise Refused("cohort_exists", name=known.name)
+    cohort = uow.cohorts.put(Cohort(uow.new_id(), scope.community.id, name, starts_on, uow.now, by.id))
+    uow.audit.record(by.id, "cohort_create", scope.community.id, name=name, starts_on=starts_on.isoformat())
+    uow.record(Fact(FactKind.COHORT_CREATED, scope.community.id, uow.now, cohort_id=cohort.id))
+    return cohort
+
+
+async def find(scope: Scope, name: str) -> Cohort:
+    """The cohort of that name, whatever its case. Refused: `cohort_unknown` (name)."""
+    found = await scope.uow.cohorts.by_name(scope.community.id, " ".join(name.split()))
+    if found is None:
+        raise Refused("cohort_unknown", name=name[:LONGEST_NAME])
+    return found
+
+
+async def add(scope: Scope, cohort: Cohort, member: Member, by: User) -> bool:
+    """The member goes through it as well; False if they did already."""
+    uow = scope.uow
+    if member.id in await uow.cohorts.members_of(cohort.id):
+        return False
+    uow.cohorts.put_member(CohortMember(uow.new_id(), cohort.id, member.id, uow.now))
+    uow.audit.record(by.id, "cohort_add", scope.community.id, member.id, cohort=cohort.name)
+    uow.record(
+        Fact(FactKind.COHORT_JOINED, scope.community.id, uow.now, member_id=member.id, cohort_id=cohort.id)
+    )
+    return True
