@@ -1,0 +1,84 @@
+"""A member's own card: points, streak, place, where they are in their programmes, the latest entries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from views.names import shown
+from views.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the points ledger; `day` as people say it."""
+
+    amount: int
+    reason: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a member sees of themselves. `place` is None for staff, who are not ranked."""
+
+    name: str
+    points: int
+    place: int | None
+    streak: int
+    best_streak: int
+    check_ins: int
+    programmes: Sequence[tuple[str, int]] = ()
+    """Titles of what they go through, and the day they are on."""
+    labels: Sequence[str] = ()
+    entries: Sequence[Entry] = ()
+
+
+def brief(texts: Texts, standing: Standing) -> str:
+    """One line, for a group."""
+    parts = [texts("<b>{name}</b>: {points} points", name=shown(standing.name), points=standing.points)]
+    if standing.place is not None and standing.points > 0:
+        parts.append(texts("place {place}", place=standing.place))
+    if standing.streak > 1:
+        parts.append(texts.plural("{n} day in a row", "{n} days in a row", standing.streak))
+    if standing.check_ins:
+        parts.append(texts.plural("{n} check-in", "{n} check-ins", standing.check_ins))
+    return " · ".join(parts)
+
+
+def card(texts: Texts, community: str, standing: Standing) -> str:
+    """The whole card, for the private chat."""
+    lines = [
+        texts("<b>{name}</b> in {community}", name=shown(standing.name), community=community),
+        _points(texts, standing),
+        _check_ins(texts, standing),
+    ]
+    lines += [texts("📖 {title}: day {day}", title=title, day=day) for title, day in standing.programmes]
+    if standing.labels:
+        lines.append(texts("🏷 {labels}", labels=texts.plain(", ").join(standing.labels)))
+    if standing.entries:
+        lines += ["", texts("Latest points"), *(_entry(texts, entry) for entry in standing.entries)]
+    return "\n".join(lines)
+
+
+def _points(texts: Texts, standing: Standing) -> str:
+    if standing.place is None or standing.points <= 0:
+        return texts("💎 {points} points", points=standing.points)
+    return texts("💎 {points} points, place {place}", points=standing.points, place=standing.place)
+
+
+def _check_ins(texts: Texts, standing: Standing) -> str:
+    if not standing.check_ins:
+        return texts("No check-in yet; /checkin makes a start.")
+    row = texts.plural("🔥 {n} day in a row", "🔥 {n} days in a row", standing.streak)
+    total = texts.plural(
+        "{n} check-in, best streak {best}",
+        "{n} check-ins, best streak {best}",
+        standing.check_ins,
+        best=standing.best_streak,
+    )
+    return texts("{row} · {total}", row=Markup(row), total=Markup(total)) if standing.streak else total
+
+
+def _entry(texts: Texts, entry: Entry) -> str:
+    return texts("{amount} {reason} · {day}", amount=f"{entry.amount:+d}", reason=entry.reason, day=entry.day)

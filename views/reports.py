@@ -1,0 +1,25 @@
+"""The owner's warnings: what went wrong, and what to do, without the words of programmers."""
+
+from collections.abc import Mapping
+
+from views.texts import Texts, Value
+
+WORDS = {
+    "update_failed": (
+        "⚠️ A message or a press ({kind}) could not be dealt with: {error}. It was put aside, "
+        "everything else goes on. If this comes again, please tell whoever looks after the program."
+    ),
+    "script_problem": "⚠️ A script has a mistake; its last good version goes on.\n<code>{problem}</code>",
+    "scripts_missing": "⚠️ {error}. Nothing new starts until it is back; what runs goes on.",
+    "run_failed": "⚠️ Script {sop} failed at {label} and was ended there: {reason}. /sop trace tells more.",
+}
+"""Words by the code of the report; the names in braces are its particulars."""
+
+
+def text(texts: Texts, code: str, particulars: Mapping[str, object]) -> str:
+    """The warning as Telegram HTML."""
+    return texts(WORDS[code], **{name: _value(value) for name, value in particulars.items()})
+
+
+def _value(value: object) -> Value:
+    return value if isinstance(value, str | int | float) else str(value)

@@ -1,0 +1,37 @@
+"""The words of refusals that have one wording each; names in braces are the refusal's particulars."""
+
+WORDS = {
+    # Where somebody is, and who they are
+    "no_community": "I do not know your community yet. Say something in its group, then come back.",
+    "which_community": "You are in several of my communities. Which one do you mean?",
+    "chat_unbound": "This group belongs to no community yet. Owner, please press one of my buttons above.",
+    "not_a_member": "I have not met you in this community yet. Say something in its group, then try again.",
+    "button_unknown": "This button does not work any more.",
+    "button_used": "That is done already.",
+    "button_too_old": "That was a while ago; please send the command again.",
+    # Checking in
+    "check_in_day_over": "That button was for {day}, which is over. Use today's button, or send /checkin.",
+    # Questions
+    "question_over": "This question is closed, but thank you!",
+    "question_not_yours": "This question is for somebody else.",
+    "answer_needs_words": "Please answer in words; I cannot read pictures, voices or stickers.",
+    "answer_too_long": "That is a little long for me. Can you say it in {limit} characters?",
+    # Naming a member
+    "member_missing": "Whom do you mean? Reply to a message of theirs, or name them by @username.",
+    "member_unknown": "I do not know {name} here. Reply to a message of theirs; that always works.",
+    "member_ambiguous": "I have seen {count} people as {name}. Reply to a message of the one you mean.",
+    "member_is_bot": "{name} is a bot, and bots take no part.",
+    "one_member_only": "One at a time, please: name just one person.",
+    # Points
+    "amount_not_a_number": "“{text}” is no number of points. Write it like 10.",
+    "amount_not_positive": "Points start at 1. To take some away, use /deduct.",
+    "amount_too_large": "At most {limit} points at once.",
+    "award_over_cap": "At most {cap} points a day for one member; today {left} are left.",
+    "balance_too_low": "There are only {balance} points to take from.",
+    "reason_missing": "What for? Put the reason behind the number; the member reads it.",
+    "reason_too_long": "Please keep the reason below {limit} characters.",
+    "self_reward": "You cannot give points to yourself; somebody else can.",
+    # Tags
+    "tag_bad": "“{text}” cannot be a tag: up to 32 letters or digits, without spaces.",
+    "tag_reserved": "I keep the tag {tag} myself; it is not set by hand.",
+}
