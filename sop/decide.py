@@ -2,6 +2,7 @@
 
 What falls due and what happens come in one input at a time; time comes as `now`, the world as a snapshot.
 A decision is all or nothing: the engine applies its effects and writes its state in one transaction.
+Runs of a paused script are decided as ever; those of a frozen one are not, until `thaw.shift` has moved them.
 """
 
 from collections.abc import Callable, Mapping
@@ -120,7 +121,7 @@ def _happened(walk: Walk, given: Happened) -> None:
         return
     if "key" in fact.data:
         _hear(walk, fact)
-    if fact.kind is FactKind.ANSWERED and (walk.over or _ends(walk, None, fact.at)):
+    if fact.kind is FactKind.ANSWERED and (walk.over or _ends(walk, fact, fact.at)):
         return
     for place in [place for place in walk.places if place.wait is Wait.EVENT]:
         if walk.over:
