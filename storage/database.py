@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.clock import Clock
@@ -23,6 +23,8 @@ from storage.failures import reason, translated
 from storage.ids import IdSource
 from storage.migrations.upgrade import upgrade
 from storage.unit_of_work import UnitOfWork
+
+EXPECTED = "sqlite+aiosqlite:///… or postgresql+asyncpg://…"
 
 _inside: ContextVar[bool] = ContextVar("inside_unit_of_work", default=False)
 
@@ -100,7 +102,10 @@ async def open_database(url: str, clock: Clock) -> Database:
 
 
 def _engine(url: str) -> AsyncEngine:
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigurationError(f"DATABASE_URL is no database URL; expected {EXPECTED}") from error
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -109,9 +114,7 @@ def _engine(url: str) -> AsyncEngine:
         event.listen(engine.sync_engine, "begin", _begin_immediate)
         return engine
     if parsed.drivername != "postgresql+asyncpg":
-        raise ConfigurationError(
-            f"DATABASE_URL names {parsed.drivername!r}; expected sqlite+aiosqlite:///… or postgresql+asyncpg://…"
-        )
+        raise ConfigurationError(f"DATABASE_URL names {parsed.drivername!r}; expected {EXPECTED}")
     return create_async_engine(parsed, json_serializer=_json)
 
 
