@@ -42,7 +42,7 @@ async def ask(uow: UnitOfWork, member: Member, asking: Asking) -> Question:
     """Add a question; its state says what to do now.
 
     OPEN: put it. WAITING: show a button in the group that leads to the private chat. QUEUED: nothing, its
-    turn comes. OVER: it cannot be put, tell the script UNREACHABLE. Asking the same key again changes nothing.
+    turn comes. OVER: it cannot be put, tell the script UNREACHABLE. The same key again changes nothing.
     """
     known = await uow.questions.by_key(asking.key)
     if known is not None:

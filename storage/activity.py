@@ -3,8 +3,20 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Date, Index, Integer, PrimaryKeyConstraint, Table, bindparam, func, select
+from sqlalchemy import (
+    Column,
+    Date,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    bindparam,
+    func,
+    select,
+    union,
+)
 
+from storage.check_ins import check_ins
 from storage.records import Buffer, Journal
 from storage.schema import link, metadata
 
@@ -68,12 +80,16 @@ class ActivityStore(Buffer):
         if rows:
             await connection.execute(statement, rows)
 
-    async def active_on(self, community_id: int, day: date) -> set[int]:
-        """Members who wrote or pressed something on a local day."""
-        rows = await self._uow.query(
-            select(activity.c.member_id).where(activity.c.community_id == community_id, activity.c.day == day)
+    async def count_active(self, community_id: int, day: date) -> int:
+        """How many members wrote, pressed or checked in on a local day."""
+        acted = select(activity.c.member_id).where(
+            activity.c.community_id == community_id, activity.c.day == day
         )
-        return {row.member_id for row in rows}
+        checked_in = select(check_ins.c.member_id).where(
+            check_ins.c.community_id == community_id, check_ins.c.day == day
+        )
+        rows = await self._uow.query(select(func.count()).select_from(union(acted, checked_in).subquery()))
+        return int(rows[0][0])
 
     async def last_days(self, member_ids: list[int]) -> dict[int, date]:
         """The last active day of each of these members."""

@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from storage.records import Ledger, Records
 from storage.schema import Instant, link, metadata, own_id
+from storage.users import users
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -213,6 +214,16 @@ class MemberStore:
             )
         )
         return int(rows[0][0])
+
+    async def count_reach(self, community_id: int) -> dict[tuple[str, bool], int]:
+        """How many present members there are by (reach, opted out) of their accounts."""
+        rows = await self._uow.query(
+            select(users.c.reach, users.c.opted_out, func.count().label("n"))
+            .join(members, members.c.user_id == users.c.id)
+            .where(members.c.community_id == community_id, members.c.status != Status.LEFT)
+            .group_by(users.c.reach, users.c.opted_out)
+        )
+        return {(row.reach, row.opted_out): row.n for row in rows}
 
     def put(self, member: Member) -> Member:
         """Add or change (points excepted)."""

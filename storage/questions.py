@@ -129,8 +129,8 @@ class QuestionStore:
         statement = select(questions).where(questions.c.run_id == run_id, questions.c.state.in_(PENDING))
         return [self._records.adopt(row) for row in await self._uow.query(statement)]
 
-    async def open_since_before(self, community_id: int, before: datetime) -> list[Question]:
-        """Questions of a community that were put before an instant and are still open."""
+    async def open_since_before(self, community_id: int, before: datetime, limit: int) -> list[Question]:
+        """Questions of a community that were put before an instant and are still open, oldest first."""
         statement = (
             select(questions)
             .where(
@@ -138,7 +138,8 @@ class QuestionStore:
                 questions.c.state == QuestionState.OPEN,
                 questions.c.opened_at <= before,
             )
-            .order_by(questions.c.opened_at)
+            .order_by(questions.c.opened_at, questions.c.id)
+            .limit(limit)
         )
         return [self._records.adopt(row) for row in await self._uow.query(statement)]
 

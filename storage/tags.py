@@ -106,6 +106,19 @@ class TagStore:
         )
         return rows[0].at  # type: ignore[no-any-return]
 
+    async def count_added(self, community_id: int, tag: str, start: datetime, end: datetime) -> int:
+        """How many members got a tag in a span of time."""
+        rows = await self._uow.query(
+            select(func.count(tag_changes.c.member_id.distinct())).where(
+                tag_changes.c.community_id == community_id,
+                tag_changes.c.tag == tag,
+                tag_changes.c.added,
+                tag_changes.c.at >= start,
+                tag_changes.c.at < end,
+            )
+        )
+        return int(rows[0][0])
+
     def put(self, tag: MemberTag, community_id: int, at: datetime, by_user_id: int | None) -> None:
         """Add or change a tag and append the change to the ledger."""
         self._loaded.setdefault(tag.member_id, {})[tag.tag] = tag.id

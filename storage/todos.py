@@ -140,6 +140,21 @@ class TodoStore:
         )
         return [self._records.adopt(row) for row in await self._uow.query(statement)]
 
+    async def tasks_overdue(self, community_id: int, now: datetime, limit: int) -> list[Todo]:
+        """Open tasks of a community past their time, the longest overdue first."""
+        statement = (
+            select(todos)
+            .where(
+                todos.c.community_id == community_id,
+                todos.c.kind == TodoKind.TASK,
+                todos.c.state == TodoState.OPEN,
+                todos.c.due_at <= now,
+            )
+            .order_by(todos.c.due_at, todos.c.id)
+            .limit(limit)
+        )
+        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+
     async def next_due(self) -> datetime | None:
         """When the next open one is due."""
         rows = await self._uow.query(
