@@ -62,7 +62,8 @@ def _groups(path: Path) -> list[tuple[set[Path], list[Path]]]:
     A single file is loaded with those beside it, so that scripts may name one another.
     """
     if path.is_dir():
-        return [(set(together), together) for together in (script_files(path, locale) for locale in LOCALES)]
+        languages = dict.fromkeys(tuple(script_files(path, locale)) for locale in LOCALES)
+        return [(set(together), list(together)) for together in languages]
     folder, locales = path.parent, LOCALES
     if folder.name in LOCALES:
         folder, locales = folder.parent, (folder.name,)
