@@ -96,6 +96,32 @@ def closing(texts: Texts, outcome: str, by: Value | None) -> str:
     return texts(lines[outcome], name=by if by is not None else "–")
 
 
+def closed_toast(texts: Texts, outcome: str) -> str:
+    """Answer to the press that closed it."""
+    return texts.plain(_THANKS[outcome])
+
+
+def already(texts: Texts, outcome: str, by: str | None) -> str:
+    """Answer to a press on what is closed; `by` is a plain name, None if nobody closed it."""
+    if outcome in ("expired", "cancelled") or by is None:
+        return texts.plain("Too late: this is no longer open.")
+    return texts.plain(_ALREADY[outcome], name=by)
+
+
+_THANKS = {
+    "done": "Noted as done. Thank you!",
+    "unreachable": "Noted: could not be reached.",
+    "yes": "Approved.",
+    "no": "Declined.",
+}
+_ALREADY = {
+    "done": "Already done by {name}.",
+    "unreachable": "{name} already tried and could not reach them.",
+    "yes": "{name} has approved this already.",
+    "no": "{name} has declined this already.",
+}
+
+
 def task_buttons(texts: Texts, todo_id: int, label: str = "") -> tuple[Button, ...]:
     """Done, could not reach, hand over; `label` (a number in a list) goes before each."""
     return (
@@ -150,12 +176,23 @@ def heirs(texts: Texts, todo_id: int, words: str, people: Sequence[tuple[int, st
     return "\n".join([texts("📋 <b>Who takes this over?</b>"), words]), tuple(rows)
 
 
-def handed_over(texts: Texts, words: str, due: str | None, by: Value) -> str:
-    """Told to who takes over, above the card."""
-    lines = [texts("{name} hands this over to you:", name=by), words]
-    if due is not None:
-        lines.append(texts("Due {due}", due=due))
-    return "\n".join(lines)
+def nobody_else(texts: Texts) -> str:
+    """Answer to a press on hand over where nobody could take it."""
+    return texts.plain("There is nobody else to hand it to. The owner can name assistants with /staff.")
+
+
+def handed_over(texts: Texts, card_text: str, by: Value, to: Value | None) -> str:
+    """Told to who takes over, above the card; `to` is their mention where others read it as well."""
+    if to is None:
+        head = texts("{name} hands this over to you:", name=by)
+    else:
+        head = texts("{heir}, {name} hands this over to you:", heir=to, name=by)
+    return f"{head}\n\n{card_text}"
+
+
+def handed_toast(texts: Texts, to: str) -> str:
+    """Answer to the press that handed it over."""
+    return texts.plain("Handed over to {name}.", name=to)
 
 
 def short(words: str, limit: int = LISTED_WORDS) -> str:
