@@ -1,7 +1,7 @@
 """A message as Bot API calls: the only place that knows how we use their parameters."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aiogram.methods import EditMessageText, LeaveChat, SendMessage, SetMessageReaction, TelegramMethod
 from aiogram.types import (
@@ -11,13 +11,13 @@ from aiogram.types import (
     ReactionTypeEmoji,
     ReplyParameters,
 )
-from aiogram.types import Message as SentMessage
 
 from core.message import Button, Message, Rows
 from delivery.splitting import plain_text, split
 from storage.outbox import Outgoing, read_rows
 
-Method = TelegramMethod[SentMessage] | TelegramMethod[SentMessage | bool] | TelegramMethod[bool]
+Method = TelegramMethod[Any]
+"""Answers with the message sent, or with True."""
 
 GENERAL_TOPIC = 1
 """The forum's General topic, which Telegram wants to be left unnamed."""
@@ -89,18 +89,17 @@ def simpler(method: Method, refusal: str) -> Method | None:
     """The same call without what Telegram refused with these words; None if that can't be left out."""
     words = refusal.lower()
     if "can't parse entities" in words and isinstance(method, SendMessage | EditMessageText):
+        if method.parse_mode is None:
+            return None
         return method.model_copy(update={"text": plain_text(method.text or ""), "parse_mode": None})
     if not isinstance(method, SendMessage):
         return None
-    if _says(words, ("message to be replied not found", "message to reply not found")):
+    no_reply = "message to be replied not found" in words or "message to reply not found" in words
+    if no_reply and method.reply_parameters is not None:
         return method.model_copy(update={"reply_parameters": None})
     if "message thread not found" in words and method.message_thread_id is not None:
         return method.model_copy(update={"message_thread_id": None})
     return None
-
-
-def _says(words: str, phrases: Sequence[str]) -> bool:
-    return any(phrase in words for phrase in phrases)
 
 
 def _reply(message_id: int | None) -> ReplyParameters | None:

@@ -126,28 +126,9 @@ class OutboxStore:
         key = message.dedupe_key
         if key is not None and await self._planned_before(key):
             return None
-        now = self._uow.now
-        not_before = message.not_before or now
-        row = Outgoing(
-            id=row_id or self._uow.new_id(),
-            call=Call.SEND,
-            state=OutboxState.HELD if held else OutboxState.PLANNED,
-            kind=message.kind,
-            priority=POLICIES[message.kind].priority,
-            payload=_plain(message),
-            created_at=now,
-            not_before=not_before,
-            expires_at=message.expires_at or not_before + POLICIES[message.kind].keeps,
-            community_id=message.community_id,
-            chat_id=message.to.chat_id,
-            user_id=message.to.user_id,
-            topic=message.to.topic,
-            merge_key=message.merge.key if message.merge else None,
-            dedupe_key=key,
-            source=message.source,
-            run_id=message.run_id,
-            member_id=message.member_id,
-        )
+        row = outgoing(message, row_id or self._uow.new_id(), self._uow.now)
+        if held:
+            row = dataclasses.replace(row, state=OutboxState.HELD)
         self._records.put(row)
         self._uow.planned()
         return row.id
@@ -217,6 +198,13 @@ class OutboxStore:
         rows = await self._uow.query(select(outbox).where(place, outbox.c.message_id == message_id))
         return self._records.adopt(rows[0]) if rows else None
 
+    async def planned_for(self, community_id: int, at: datetime, source: str) -> list[Outgoing]:
+        """What was planned at an instant for a script effect: one row for each place it was said in."""
+        statement = select(outbox).where(
+            outbox.c.community_id == community_id, outbox.c.created_at == at, outbox.c.source == source
+        )
+        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+
     async def cancel_of_runs(self, run_ids: Iterable[int], before: datetime) -> None:
         """What stopped runs planned before an instant and nobody sent is not said any more."""
         await self._uow.execute(
@@ -265,6 +253,30 @@ class OutboxStore:
             return True
         found: Sequence[Any] = await self._uow.read(select(outbox.c.id).where(outbox.c.dedupe_key == key))
         return bool(found)
+
+
+def outgoing(message: Message, row_id: int, now: datetime) -> Outgoing:
+    """The row of a message planned now."""
+    not_before = message.not_before or now
+    return Outgoing(
+        id=row_id,
+        call=Call.SEND,
+        kind=message.kind,
+        priority=POLICIES[message.kind].priority,
+        payload=_plain(message),
+        created_at=now,
+        not_before=not_before,
+        expires_at=message.expires_at or not_before + POLICIES[message.kind].keeps,
+        community_id=message.community_id,
+        chat_id=message.to.chat_id,
+        user_id=message.to.user_id,
+        topic=message.to.topic,
+        merge_key=message.merge.key if message.merge else None,
+        dedupe_key=message.dedupe_key,
+        source=message.source,
+        run_id=message.run_id,
+        member_id=message.member_id,
+    )
 
 
 def _plain(message: Message) -> dict[str, Any]:

@@ -1,0 +1,108 @@
+"""A row that was claimed, and how its calls are made."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from aiogram import Bot
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
+from aiogram.types import Message as SentMessage
+
+from core.clock import Clock
+from delivery.calls import Calls, Method, leave, react, simpler
+from delivery.limiter import Draw, Limiter
+from delivery.outcomes import Outcome, Verdict, outcome_of
+from delivery.pacing import paced, take_turn
+from storage.outbox import Call, Outgoing
+
+log = logging.getLogger(__name__)
+
+SAID_PARTS = "said_parts"
+"""In a message's `extra`: how many parts of a long text were said when it had to be left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A row marked `sending`, and the Telegram id of the chat it goes to."""
+
+    row: Outgoing
+    chat_id: int
+    draw: Draw
+    shown: Outgoing | None = None
+    """The row whose message an edit changes."""
+
+
+class Caller:
+    """Carries jobs out."""
+
+    def __init__(self, bot: Bot, clock: Clock, limiter: Limiter) -> None:
+        self._bot = bot
+        self._clock = clock
+        self._limiter = limiter
+
+    async def carry_out(self, job: Job) -> Outcome:
+        """Make the calls of a job. Whatever is wrong with one row costs only that row."""
+        try:
+            return await self._call(job)
+        except Exception as error:
+            log.exception("row %s of the outbox cannot be sent", job.row.id)
+            return Outcome(Verdict.FAILED, f"{type(error).__name__}: {error}")
+
+    async def _call(self, job: Job) -> Outcome:
+        sent, plain = 0, False
+        last: SentMessage | bool = True
+        try:
+            methods = await self._methods(job)
+        except (TelegramAPIError, ClientDecodeError) as error:
+            return Outcome(Verdict.NOT_SENT, str(error))
+        done = _said_before(job.row)
+        for index, method in enumerate(methods[done:]):
+            if index > 0:
+                await take_turn(self._limiter, self._clock, job.chat_id, job.draw)
+            try:
+                last, was_plain = await self._ask(method)
+            except (TelegramAPIError, ClientDecodeError) as error:
+                outcome = outcome_of(error, private=job.row.user_id is not None)
+                return replace(outcome, parts=done + sent)
+            sent, plain = sent + 1, plain or was_plain
+        message_id = last.message_id if isinstance(last, SentMessage) else None
+        return Outcome(Verdict.SENT, message_id=message_id, plain=plain)
+
+    async def _methods(self, job: Job) -> Sequence[Method]:
+        row = job.row
+        if row.call == Call.REACT:
+            return [react(row, job.chat_id)]
+        if row.call == Call.LEAVE:
+            return [leave(job.chat_id)]
+        calls = Calls((await self._bot.me()).username or "")
+        if row.call == Call.EDIT:
+            assert job.shown is not None, f"edit {row.id} of nothing"
+            return [calls.edit(row, job.shown, job.chat_id)]
+        return calls.send(row.message(), job.chat_id)
+
+    async def _ask(self, method: Method) -> tuple[SentMessage | bool, bool]:
+        """Telegram's answer, if need be to the call without what it refused; whether formatting was lost."""
+        plain = False
+        while True:
+            try:
+                with paced():
+                    return await self._bot(method), plain
+            except TelegramBadRequest as refusal:
+                without = simpler(method, refusal.message)
+                if without is None:
+                    raise
+                log.warning("call refused, made again more simply: %s", refusal.message)
+                plain = plain or "parse entities" in refusal.message
+                method = without
+
+
+def with_said_parts(row: Outgoing, count: int) -> Outgoing:
+    """The row, knowing how many parts of its long text need not be said again."""
+    if count == 0:
+        return row
+    extra = {**row.payload.get("extra", {}), SAID_PARTS: count}
+    return replace(row, payload={**row.payload, "extra": extra})
+
+
+def _said_before(row: Outgoing) -> int:
+    return int(row.payload.get("extra", {}).get(SAID_PARTS, 0))

@@ -1,0 +1,147 @@
+"""What became of the calls is written down: rows, people out of reach, chats that moved or are lost."""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from core.facts import FactKind
+from core.message import POLICIES, Kind
+from delivery.job import Job, with_said_parts
+from delivery.outcomes import Outcome, Verdict
+from delivery.readiness import end, end_unreachable, load_addresses, tell
+from storage import sending
+from storage.outbox import Call, OutboxState, Outgoing
+from storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 20
+"""A message whose outcome stays unknown is repeated so often at most."""
+
+
+class Report(Protocol):
+    """Tells the owners of what somebody must mend, in the unit of work that is open."""
+
+    async def __call__(self, uow: UnitOfWork, code: str, **particulars: object) -> None:
+        """`code` names a text of the views."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A job and what became of it."""
+
+    job: Job
+    outcome: Outcome
+
+    @property
+    def again(self) -> bool:
+        """Whether the row is to be sent (again) later."""
+        row, verdict = self.job.row, self.outcome.verdict
+        if verdict is Verdict.UNKNOWN:
+            return repeated(row) and row.attempts < MOST_ATTEMPTS
+        return verdict in (Verdict.NOT_SENT, Verdict.WAIT, Verdict.MIGRATED)
+
+
+def repeated(row: Outgoing) -> bool:
+    """Whether a row is sent again when nobody knows whether it was: edits and the like do no harm twice."""
+    return row.call != Call.SEND or POLICIES[Kind(row.kind)].repeated
+
+
+class Recorder:
+    """Writes outcomes down; `counts` says how many calls ended in which way since the start."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self.counts: Counter[str] = Counter()
+
+    async def record(self, uow: UnitOfWork, finished: Sequence[Finished]) -> None:
+        """Record what became of these jobs; their facts are left for whoever settles."""
+        if not finished:
+            return
+        rows = [one.job.row for one in finished]
+        await sending.load(uow, [row.id for row in rows if row.id > 0])
+        await load_addresses(uow, rows)
+        for one in finished:
+            await self._record_one(uow, one)
+
+    async def _record_one(self, uow: UnitOfWork, one: Finished) -> None:
+        row, outcome = one.job.row, one.outcome
+        self.counts[outcome.verdict.name.lower()] += 1
+        if outcome.plain:
+            self.counts["plain"] += 1
+            await self._tell_owners(uow, row, "message_plain", "can't parse entities")
+        match outcome.verdict:
+            case Verdict.SENT:
+                self._record_sent(uow, row, outcome)
+            case Verdict.UNKNOWN:
+                self._record_unknown(uow, one)
+            case Verdict.NOT_SENT | Verdict.WAIT:
+                _plan_again(uow, one)
+            case Verdict.MIGRATED:
+                await self._record_migration(uow, one)
+            case Verdict.UNREACHABLE:
+                await _record_unreachable(uow, row, outcome)
+            case Verdict.OUTSIDE:
+                await _record_outside(uow, row, outcome)
+            case Verdict.VOID:
+                end(uow, row, OutboxState.FAILED, outcome.error)
+            case Verdict.FAILED:
+                await self._record_failed(uow, row, outcome.error)
+
+    def _record_sent(self, uow: UnitOfWork, row: Outgoing, outcome: Outcome) -> None:
+        if row.id < 0:
+            return
+        sent = replace(
+            row, state=OutboxState.SENT, message_id=outcome.message_id, sent_at=uow.now, error=None
+        )
+        uow.outbox.put(sent)
+        if row.payload.get("reports"):
+            tell(uow, row, FactKind.DELIVERED)
+
+    def _record_unknown(self, uow: UnitOfWork, one: Finished) -> None:
+        if one.again:
+            _plan_again(uow, one)
+        else:
+            end(uow, one.job.row, OutboxState.UNKNOWN, one.outcome.error)
+
+    async def _record_migration(self, uow: UnitOfWork, one: Finished) -> None:
+        moved_to = one.outcome.moved_to
+        assert moved_to is not None, one.outcome
+        if await uow.chats.migrate(one.job.chat_id, moved_to) is None:
+            await self._record_failed(uow, one.job.row, one.outcome.error)
+        else:
+            _plan_again(uow, one)
+
+    async def _record_failed(self, uow: UnitOfWork, row: Outgoing, error: str | None) -> None:
+        end(uow, row, OutboxState.FAILED, error)
+        await self._tell_owners(uow, row, "message_failed", error or "")
+
+    async def _tell_owners(self, uow: UnitOfWork, row: Outgoing, code: str, error: str) -> None:
+        log.error("%s: row %s of the outbox (%s): %s", code, row.id, row.kind, error)
+        if row.kind != Kind.WARNING:
+            await self._report(uow, code, kind=row.kind, error=error)
+
+
+def _plan_again(uow: UnitOfWork, one: Finished) -> None:
+    row = with_said_parts(one.job.row, one.outcome.parts)
+    if row.id > 0:
+        uow.outbox.put(replace(row, state=OutboxState.PLANNED, error=one.outcome.error))
+
+
+async def _record_unreachable(uow: UnitOfWork, row: Outgoing, outcome: Outcome) -> None:
+    if row.user_id is not None and outcome.reach is not None:
+        user = await uow.users.get(row.user_id)
+        uow.users.put(replace(user, reach=outcome.reach))
+    await end_unreachable(uow, row, outcome.error or "")
+
+
+async def _record_outside(uow: UnitOfWork, row: Outgoing, outcome: Outcome) -> None:
+    """The chat is lost until somebody adds the bot again; leaving it has been done for us."""
+    assert row.chat_id is not None, f"row {row.id} went to no chat"
+    chat = await uow.chats.get(row.chat_id)
+    if chat.active:
+        uow.chats.put(replace(chat, removed_at=uow.now))
+    state = OutboxState.SENT if row.call == Call.LEAVE else OutboxState.FAILED
+    end(uow, row, state, outcome.error)
