@@ -60,6 +60,7 @@ class App:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._workers: Workers | None = None
         self._timers: Timers | None = None
+        self._sender: Sender | None = None
 
     @classmethod
     async def start(cls, settings: Settings, clock: Clock) -> "App":
@@ -77,6 +78,8 @@ class App:
         """End all workers and give everything back; what was planned is sent after the next start."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        if self._sender is not None:
+            await self._sender.close()
         await self.nursery.close()
         await self.bot.session.close()
         await self.database.close()
@@ -95,7 +98,7 @@ class App:
         settings, clock, database = self.settings, self.clock, self.database
         report = Reporter(settings.owner_ids, settings.locale)
         limiter = Limiter(clock)
-        self.bot.session.middleware(Pacing(limiter))
+        self.bot.session.middleware(Pacing(limiter, clock))
         library = Library(settings.sop_dir)
         library.refresh()
         policies = read_policies()
@@ -105,20 +108,29 @@ class App:
         reception = Reception(COMMANDS, PRESSES)
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher.include_router(reception.router())
-        direct = Direct(self.bot, limiter, self.nursery)
-        sender = Sender(database, self.bot, me.username, clock, limiter, self.nursery, engine.settle, report)
+        sender = Sender(
+            database,
+            self.bot,
+            clock,
+            limiter,
+            self.nursery,
+            settle=engine.settle,
+            report=report,
+            committed=self.committed,
+        )
+        self._sender = sender
+        direct = Direct(self.bot, self.nursery, sender)
         inbound = Inbound(self.bot, dispatcher, database, services, direct, self.committed)
         housekeeping = Housekeeping(database, clock, library, engine, report, self.committed)
         asker = Asker(database, self.bot, services, COMMANDS, self.committed)
         timers = (
             DueRuns(engine),
             OverdueTodos(services),
-            TagExpiry(engine),
+            TagExpiry(services),
             DailyDigests(services),
         )
         self._timers = Timers(database, clock, inbound, timers, self.committed, report)
         await housekeeping.begin()
-        await sender.recover()
         self._start(inbound, sender, asker, housekeeping, self._timers)
 
     def _start(

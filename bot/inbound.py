@@ -96,7 +96,10 @@ class Inbound:
                 await self._feed(batch, plain, update)
             await self._finish(uow, raw)
         self._committed(uow)
-        await self._direct.send(batch.toasts, batch.private)
+        for query_id, toast in batch.toasts:
+            self._direct.answer(query_id, toast.text, alert=toast.alert)
+        for reply in batch.private:
+            self._direct.reply(reply)
 
     async def _alone(self, raw: RawUpdate) -> None:
         try:

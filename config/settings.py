@@ -77,7 +77,7 @@ def read_settings(env_file: Path = Path(".env")) -> Settings:
     if env_file.exists() and not env_file.is_file():
         raise ConfigurationError(f"cannot read {env_file}: it is not a file; remove it")
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+        return Settings(_env_file=env_file)
     except ValidationError as error:
         raise ConfigurationError(_first_line(error)) from error
     except (OSError, UnicodeDecodeError) as error:

@@ -26,7 +26,10 @@ from views.texts import Texts, texts_for
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """The answer to a press: shown over the chat for a moment, or as an alert to be closed."""
+    """The answer to a press: shown over the chat for a moment, or as an alert to be closed.
+
+    `text` is Telegram HTML like everything the views say; it is shown plain.
+    """
 
     text: str
     alert: bool = False

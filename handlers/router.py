@@ -162,7 +162,8 @@ class Reception:
 
     def _refusal(self, context: Context, refused: Refused) -> Replies:
         if context.query is not None:
-            return [Toast(refusals.plain(context.texts, refused.code, refused.particulars), alert=True)]
+            text, _ = refusals.text(context.texts, refused.code, refused.particulars)
+            return [Toast(text, alert=True)]
         if isinstance(refused, Denied) and context.chat is not None:
             if not self._denials.may_be_said(context.chat.id, context.user.id, context.uow.now):
                 return []

@@ -29,6 +29,15 @@ async def card_of(scope: Scope, todo: Todo) -> tuple[str, Rows]:
     return view.card(texts, todo.id, todo.text, who, due, holder)
 
 
+async def overdue_card(scope: Scope, todo: Todo) -> tuple[str, Rows]:
+    """What the owner is shown of a task that nobody did in time."""
+    texts, who = texts_for(scope.community.locale), await _member(scope.uow, todo)
+    assert todo.due_at is not None, "only what has a time is overdue"
+    due = moment(texts, todo.due_at, scope.zone, scope.uow.now)
+    holder = None if todo.assignee is None else mention_of_user(await scope.uow.users.get(todo.assignee))
+    return view.overdue_card(texts, todo.id, todo.text, who, due, holder)
+
+
 async def card_edits(scope: Scope, todo: Todo) -> list[Edit]:
     """Brings every card of the to-do up to date."""
     text, rows = await card_of(scope, todo)

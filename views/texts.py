@@ -1,7 +1,7 @@
 """Texts in the community's language, through gettext catalogues, every value escaped for Telegram HTML.
 
-The words in the code are English; `locales/<language>/LC_MESSAGES/<noun>.po` holds the others, one file for each
-module of views. Catalogues are read at the first use, so nothing has to be compiled beforehand.
+The words in the code are English; `locales/<language>/LC_MESSAGES/<noun>.po` holds the others, one file for
+each module of views. Catalogues are read at the first use, so nothing has to be compiled beforehand.
 """
 
 from functools import cache
@@ -37,7 +37,7 @@ class Texts:
         return _fill(text, {"n": n, **values})
 
     def plain(self, msgid: str, /, **values: Value) -> str:
-        """For places that show no HTML (buttons, answers to a press, command descriptions): nothing is escaped."""
+        """For places that show no HTML (buttons, answers to a press, menus): nothing is escaped."""
         return self._singular.get(msgid, msgid).format(**values)
 
 
@@ -63,10 +63,9 @@ def _catalogue(locale: str) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]
     for path in sorted((LOCALES / locale / "LC_MESSAGES").glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale=locale):
-                if isinstance(message.id, tuple):
-                    forms = tuple(form for form in message.string if form)
-                    if forms:
-                        plural[message.id[0]] = forms
-                elif message.id and message.string:
-                    singular[message.id] = str(message.string)
+                if isinstance(message.id, str):
+                    if message.id and message.string:
+                        singular[message.id] = str(message.string)
+                elif forms := tuple(form for form in message.string or () if form):
+                    plural[message.id[0]] = forms
     return singular, plural

@@ -40,6 +40,20 @@ def card(
     return "\n".join(lines), (task_buttons(texts, todo_id),)
 
 
+def overdue_card(
+    texts: Texts, todo_id: int, words: str, member: Markup | None, due: str, taken_by: Value | None = None
+) -> tuple[str, Rows]:
+    """A task that nobody did in time, as the owner is told of it."""
+    lines = [
+        texts("⏰ <b>A to-do is overdue</b> (it was due {due})", due=due),
+        words,
+        *_about(texts, words, member),
+    ]
+    if taken_by is not None:
+        lines.append(texts("{name} sees to it", name=taken_by))
+    return "\n".join(lines), (task_buttons(texts, todo_id),)
+
+
 def gate_card(
     texts: Texts,
     todo_id: int,

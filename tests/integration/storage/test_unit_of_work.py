@@ -220,7 +220,7 @@ async def test_a_database_newer_than_the_program_is_refused_with_what_to_do(url:
     async with database.begin() as uow:
         await uow.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     await database.close()
-    with pytest.raises(ConfigurationError, match="newer than this program.*update the program"):
+    with pytest.raises(ConfigurationError, match=r"newer than this program.*update the program"):
         await open_database(url, clock)
 
 
