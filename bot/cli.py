@@ -34,6 +34,7 @@ def _paths(parser: ArgumentParser) -> None:
 
 
 COMMANDS = (
+    Command("run", "run the bot with the settings of the environment or .env", "bot.run", "run"),
     Command(
         "check",
         "check SOP scripts, tell every problem with file, line and column",

@@ -48,7 +48,7 @@ class Housekeeping:
             if last is not None and uow.now - last > OUTAGE:
                 await uow.uptime.record_outage(last, uow.now)
             await uow.uptime.beat(uow.now)
-            await self._engine.sync_schedules(uow)
+            await self._engine.open(uow)
             await self._tell(uow, problems)
         self._last_beat = self._clock.now()
         self._committed(uow)
@@ -70,13 +70,14 @@ class Housekeeping:
 
     async def _look_at_scripts(self) -> None:
         try:
-            problems, changed = self._library.refresh(), self._library.changed
+            before = self._library.digest
+            problems = self._library.refresh()
         except ConfigurationError as error:
             async with self._database.begin() as uow:
                 await self._report(uow, "scripts_missing", error=str(error))
             self._committed(uow)
             return
-        if not problems and not changed:
+        if self._library.digest == before:
             return
         async with self._database.begin() as uow:
             await self._engine.sync_schedules(uow)

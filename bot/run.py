@@ -16,6 +16,9 @@ from core.errors import ConfigurationError
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 5
+"""Real seconds between two attempts to reach Telegram at the start."""
+
 
 def run(_arguments: Namespace) -> int:
     """Run the bot; exit code 0 when it was told to stop, 1 when it failed."""
@@ -23,56 +26,56 @@ def run(_arguments: Namespace) -> int:
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    logging.getLogger("aiogram.event").setLevel(logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for noisy in ("aiogram.event", "apscheduler", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
     return asyncio.run(_until_told_to_stop(settings))
 
 
 async def _until_told_to_stop(settings: Settings) -> int:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
-    clock = await _clock(settings)
+    clock: Clock = SystemClock()
+    if settings.sopbot_test_clock:
+        clock = await RemoteClock.connect(settings.sopbot_test_clock)
     try:
-        return await _run(settings, clock, stopped)
+        app = await _start(settings, clock, stopped := _stop_signal())
+        return 0 if app is None else await _run(app, stopped)
     finally:
         if isinstance(clock, RemoteClock):
             await clock.close()
 
 
-async def _run(settings: Settings, clock: Clock, stopped: asyncio.Event) -> int:
-    app = await _start(settings, clock, stopped)
-    if app is None:
-        return 0
-    log.info("running as @%s; stop with Ctrl-C", (await app.bot.me()).username)
-    try:
-        waiting = asyncio.gather(stopped.wait())
-        await asyncio.wait([waiting, app.nursery.failed], return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        return 0 if stopped.is_set() else 1
-    finally:
-        await app.stop()
+def _stop_signal() -> asyncio.Future[None]:
+    """Done once somebody asks the program to stop."""
+    loop = asyncio.get_running_loop()
+    stopped: asyncio.Future[None] = loop.create_future()
+
+    def stop() -> None:
+        if not stopped.done():
+            stopped.set_result(None)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    return stopped
 
 
-async def _start(settings: Settings, clock: Clock, stopped: asyncio.Event) -> App | None:
+async def _start(settings: Settings, clock: Clock, stopped: asyncio.Future[None]) -> App | None:
     """Start; waits for Telegram as long as it does not answer. None if told to stop meanwhile."""
-    while not stopped.is_set():
+    while not stopped.done():
         try:
             return await App.start(settings, clock)
         except TelegramUnauthorizedError as error:
-            raise ConfigurationError("Telegram does not know this BOT_TOKEN: ask BotFather for it") from error
+            raise ConfigurationError(
+                "Telegram does not know this BOT_TOKEN: copy it again from BotFather"
+            ) from error
         except (TelegramNetworkError, TelegramServerError) as error:
-            log.warning("Telegram does not answer, trying again in 5 s: %s", error)
-            try:
-                async with asyncio.timeout(5):
-                    await stopped.wait()
-            except TimeoutError:
-                continue
+            log.warning("Telegram does not answer, trying again in %s s: %s", PATIENCE, error)
+            await asyncio.wait([stopped], timeout=PATIENCE)
     return None
 
 
-async def _clock(settings: Settings) -> Clock:
-    if settings.sopbot_test_clock:
-        return await RemoteClock.connect(settings.sopbot_test_clock)
-    return SystemClock()
+async def _run(app: App, stopped: asyncio.Future[None]) -> int:
+    log.info("running as @%s; stop with Ctrl-C", (await app.bot.me()).username)
+    try:
+        await asyncio.wait([stopped, app.nursery.failed], return_when=asyncio.FIRST_COMPLETED)
+        return 0 if stopped.done() else 1
+    finally:
+        await app.stop()
