@@ -220,3 +220,12 @@ def write(post: Post) -> Write:
         return Message(to=to, kind=kind, text=text, community_id=post.community_id, **particulars)
 
     return message
+
+
+@pytest.fixture
+async def telegram_people(post: Post) -> list[tuple[Person, Target]]:
+    """Forty people with an open private chat: more than the bot may write to in a second."""
+    people = [post.telegram.person(f"成员{number}") for number in range(40)]
+    for person in people:
+        person.presses_start()
+    return [(person, await post.knows(person)) for person in people]
