@@ -48,7 +48,8 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._stamps: dict[Path, tuple[int, int]] = {}
-        self._digest = ""
+        self.digest = ""
+        """Changes whenever any file says something else."""
         self._in_force: dict[str, dict[str, Entry]] = {}
         self._sources: dict[str, Entry] = {}
         self._pinned: dict[str, Program] = {}
@@ -148,14 +149,14 @@ class Library:
         """Whether any file says something else than before; looks inside only where time or size differ."""
         files = {file for locale in LOCALES for file in script_files(self._folder, locale)}
         stamps = {file: (file.stat().st_mtime_ns, file.stat().st_size) for file in files}
-        if stamps == self._stamps and self._digest:
+        if stamps == self._stamps and self.digest:
             return False
         self._stamps = stamps
         digest = hashlib.sha256()
         for file in sorted(files):
             digest.update(str(file).encode() + b"\0" + file.read_bytes() + b"\0")
-        before, self._digest = self._digest, digest.hexdigest()
-        return self._digest != before
+        before, self.digest = self.digest, digest.hexdigest()
+        return self.digest != before
 
     def _load(self, locale: str) -> list[Problem]:
         result = load_folder(self._folder, locale, KNOWN_TAGS)

@@ -83,6 +83,7 @@ class QuestionStore:
 
     def __init__(self, uow: "UnitOfWork") -> None:
         self._uow = uow
+        self._keys: dict[str, int | None] = {}
         self._records = Records(uow.journal, questions, Question)
         self._loaded: set[int] = set()
         self.buffers = (self._records,)
@@ -113,11 +114,18 @@ class QuestionStore:
 
     async def by_key(self, key: str) -> Question | None:
         """The question that a script effect asked."""
-        known = next((question for question in self._records.known() if question.key == key), None)
-        if known is not None:
-            return known
-        rows = await self._uow.read(select(questions).where(questions.c.key == key))
-        return self._records.adopt(rows[0]) if rows else None
+        await self.load_keys([key])
+        found = self._keys.get(key)
+        return None if found is None else self._records.get(found)
+
+    async def load_keys(self, keys: Iterable[str]) -> None:
+        """Look up in one read which of these script effects have a question."""
+        wanted = set(keys) - self._keys.keys()
+        if not wanted:
+            return
+        self._keys.update(dict.fromkeys(wanted))
+        for row in await self._uow.read(select(questions).where(questions.c.key.in_(wanted))):
+            self._keys[row.key] = self._records.adopt(row).id
 
     async def by_outbox(self, outbox_id: int) -> Question | None:
         """The question that a sent message puts."""
@@ -145,4 +153,5 @@ class QuestionStore:
 
     def put(self, question: Question) -> Question:
         """Add or change."""
+        self._keys[question.key] = question.id
         return self._records.put(question)

@@ -1,6 +1,6 @@
 """To-dos: human work that scripts hand to assistants, and manual gates that wait for a decision."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -89,6 +89,7 @@ class TodoStore:
 
     def __init__(self, uow: "UnitOfWork") -> None:
         self._uow = uow
+        self._keys: dict[str, int | None] = {}
         self._records = Records(uow.journal, todos, Todo)
         self.buffers = (self._records,)
 
@@ -102,11 +103,18 @@ class TodoStore:
 
     async def by_key(self, key: str) -> Todo | None:
         """The to-do that a script effect opened."""
-        known = next((todo for todo in self._records.known() if todo.key == key), None)
-        if known is not None:
-            return known
-        rows = await self._uow.read(select(todos).where(todos.c.key == key))
-        return self._records.adopt(rows[0]) if rows else None
+        await self.load_keys([key])
+        found = self._keys.get(key)
+        return None if found is None else self._records.get(found)
+
+    async def load_keys(self, keys: Iterable[str]) -> None:
+        """Look up in one read which of these script effects have a to-do."""
+        wanted = set(keys) - self._keys.keys()
+        if not wanted:
+            return
+        self._keys.update(dict.fromkeys(wanted))
+        for row in await self._uow.read(select(todos).where(todos.c.key.in_(wanted))):
+            self._keys[row.key] = self._records.adopt(row).id
 
     async def open_of(self, community_id: int, limit: int) -> list[Todo]:
         """Open tasks and gates of a community, the most urgent first."""
@@ -175,4 +183,6 @@ class TodoStore:
         """Add or change."""
         if todo.state == TodoState.OPEN and todo.escalated_at is None:
             self._uow.timed(todo.due_at)
+        if todo.key is not None:
+            self._keys[todo.key] = todo.id
         return self._records.put(todo)

@@ -1,0 +1,147 @@
+"""What scripts say: in the chat, in private with what is stated for a closed door, or to the staff."""
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+
+from core.callback import encode
+from core.message import MEMBERS_PLACEHOLDER, Button, Kind, Merge, Message, Rows, Target
+from sop import actions
+from sop.effects import Say, What
+from sop.engine.acts import Act
+from sop.engine.worlds import is_reachable
+from sop.language.templates import TextError
+from sop.rendering import fill, mention_of, with_line
+from storage.unit_of_work import UnitOfWork
+from storage.users import User
+from views import scripts as views
+from views.texts import Texts
+
+LASTING = timedelta(days=7)
+"""How long a message that is worth sending however late is kept."""
+
+_SCHEMES = ("http://", "https://", "tg://")
+
+
+async def apply(act: Act, say: Say) -> None:
+    """Plan what is to be said."""
+    text = fill(act, say.action.text, say.day)
+    if say.action.to == "staff":
+        await _to_staff(act, say, text)
+    elif say.action.to == "private":
+        await _in_private(act, say, text)
+    elif say.action.merge is not None:
+        await _merged(act, say, text)
+    else:
+        await _in_chat(act, say, _message(act, say, text))
+
+
+def kind_of(say: Say) -> Kind:
+    """A merged message greets, one that is said because something did not come reminds."""
+    if say.action.merge is not None:
+        return Kind.GREETING
+    return Kind.REMINDER if "/none/" in say.label else Kind.STEP
+
+
+def first_in_private(uow: UnitOfWork, user: User, text: str, texts: Texts) -> str:
+    """The first private text from a script carries a way out."""
+    if user.written_to_at is not None:
+        return text
+    uow.users.put(replace(user, written_to_at=uow.now))
+    return with_line(text, views.way_out(texts))
+
+
+async def _in_private(act: Act, say: Say, text: str) -> None:
+    user, row_id = act.user, act.uow.new_id()
+    message = _message(act, say, text).instead(to=Target.user(user.id))
+    otherwise = _otherwise(act, say, message, row_id)
+    if is_reachable(user):
+        text = first_in_private(act.uow, user, text, act.ground.texts)
+        await act.uow.outbox.plan(message.instead(text=text, fallback=otherwise), row_id)
+        return
+    act.turn.trace(act.run, say.label, What.UNREACHABLE, {"else": say.action.else_})
+    if otherwise is None:
+        return
+    if say.action.else_ == "chat_button":
+        await act.uow.outbox.plan(message, row_id, held=True)
+    await act.uow.outbox.plan(otherwise)
+
+
+def _otherwise(act: Act, say: Say, message: Message, row_id: int) -> Message | None:
+    """What is said in the chat when the private door is closed; None if nothing is."""
+    chat = act.chat
+    if say.action.else_ == "skip" or chat is None:
+        return None
+    there = message.instead(to=Target.chat(chat.id))
+    if say.action.else_ == "mention":
+        return there.instead(text=with_mention(act, message.text))
+    line = views.start_line(act.ground.texts, mention_of(act))
+    return there.instead(text=line, buttons=views.start_button(act.ground.texts, f"r{row_id}"))
+
+
+def with_mention(act: Act, text: str) -> str:
+    """The text with the member's mention before it."""
+    return with_line(str(mention_of(act)), text, gap="\n")
+
+
+async def _in_chat(act: Act, say: Say, message: Message) -> None:
+    chat = act.chat
+    if chat is None:
+        act.turn.trace(act.run, say.label, What.UNREACHABLE, {"else": "no_chat"})
+        return
+    await act.uow.outbox.plan(message.instead(to=Target.chat(chat.id)))
+
+
+async def _merged(act: Act, say: Say, text: str) -> None:
+    """Those who are told the same words within the window are told together, when it ends."""
+    chat, within = act.chat, say.action.merge
+    assert within is not None
+    message = _message(act, say, text)
+    said = hashlib.sha256(f"{text}\0{message.buttons}".encode()).hexdigest()[:16]
+    key = f"{chat.id if chat else 0}:{act.program.sop}:{said}"
+    windows = act.turn.merge_windows
+    if key not in windows:
+        windows[key] = await act.uow.outbox.merge_window(key) or act.now + within
+    texts = act.ground.texts
+    mention = str(mention_of(act)) if MEMBERS_PLACEHOLDER in text else ""
+    merge = Merge(key, mention, views.members_separator(texts), views.others(texts))
+    expires = max(message.expires_at or windows[key], windows[key] + within)
+    await _in_chat(act, say, message.instead(merge=merge, not_before=windows[key], expires_at=expires))
+
+
+async def _to_staff(act: Act, say: Say, text: str) -> None:
+    for place in await act.ground.staff_places():
+        message = _message(act, say, text)
+        await act.uow.outbox.plan(message.instead(to=place, kind=Kind.NOTICE, source=None))
+
+
+def _message(act: Act, say: Say, text: str) -> Message:
+    return Message(
+        to=Target(),
+        kind=kind_of(say),
+        text=text,
+        buttons=_buttons(act, say),
+        silent=say.silent,
+        community_id=act.run.community_id,
+        expires_at=say.expires_at or act.now + LASTING,
+        source=say.source,
+        run_id=act.run.id,
+        member_id=act.run.member_id,
+    )
+
+
+def _buttons(act: Act, say: Say) -> Rows:
+    return tuple((_button(act, say, button),) for button in say.action.buttons)
+
+
+def _button(act: Act, say: Say, button: actions.say.Button) -> Button:
+    label = fill(act, button.text, say.day)
+    if button.url is not None:
+        url = fill(act, button.url, say.day).strip()
+        if not url.startswith(_SCHEMES):
+            raise TextError(f"the button {label!r} leads to {url[:64]!r}, which is no link")
+        return Button(label, url=url)
+    community_id = act.run.community_id
+    if button.start_private:
+        return Button(label, start=f"c{community_id}")
+    return Button(label, data=encode("ci", community_id, act.on_day(say.day)))

@@ -1,0 +1,87 @@
+"""The engine: everything the rest of the program calls. Each call works within the caller's unit."""
+
+from contextlib import suppress
+from datetime import datetime
+
+from config.policies import Policies
+from sop.engine import jobs, revealing, schedules, ticking
+from sop.engine.steering import Steering
+from sop.engine.turn import Parts, Report
+from sop.library import Library, VersionLost
+from storage.communities import Chat
+from storage.unit_of_work import UnitOfWork
+from storage.users import User
+
+
+class Engine(Steering):
+    """Applies what the decision core decides. It keeps nothing between units of work but compiled scripts."""
+
+    def __init__(
+        self, library: Library, policies: Policies, owner_ids: frozenset[int], report: Report
+    ) -> None:
+        super().__init__(Parts(library, policies, owner_ids, report))
+
+    async def open(self, uow: UnitOfWork) -> None:
+        """Once at the start: compile the versions that runs are pinned to, and plan what the clock starts."""
+        for version in await uow.runs.versions_in_use():
+            with suppress(VersionLost):  # its runs fail when they are due, and that is reported
+                await self.parts.library.pinned(uow, version)
+        await self.sync_schedules(uow)
+
+    async def settle(self, uow: UnitOfWork) -> None:
+        """Settle the facts recorded so far: after the handlers of a batch, and after each steering call."""
+        async with self._turn(uow):
+            pass
+
+    async def tick(self, uow: UnitOfWork, limit: int = 500) -> int:
+        """Move on at most `limit` runs whose time has come; returns how many there were."""
+        async with self._turn(uow) as turn:
+            return await ticking.tick(turn, limit)
+
+    async def tick_schedules(self, uow: UnitOfWork) -> int:
+        """Fire the scheduled starts whose time has come; returns how many there were."""
+        async with self._turn(uow) as turn:
+            return await schedules.tick(turn)
+
+    async def tick_jobs(self, uow: UnitOfWork) -> bool:
+        """Do one part of the oldest piece of large work; returns whether there was one."""
+        async with self._turn(uow) as turn:
+            return await jobs.tick(turn)
+
+    async def sync_schedules(self, uow: UnitOfWork) -> None:
+        """Plan scheduled starts anew: after the library or a community has changed."""
+        async with self._turn(uow) as turn:
+            await schedules.sync(turn)
+
+    async def next_instant(self, uow: UnitOfWork) -> datetime | None:
+        """When any of the ticks has something to do next; None if never."""
+        if await uow.schedules.claim_job() is not None:
+            return uow.now
+        instants = [await uow.runs.next_due(), await uow.schedules.next_due(schedules.KINDS)]
+        return min((instant for instant in instants if instant is not None), default=None)
+
+    async def freeze(self, uow: UnitOfWork, chat: Chat) -> None:
+        """The bot was removed from a chat: the clocks of the runs there stand still."""
+        async with self._turn(uow) as turn:
+            if chat.community_id is not None:
+                at = chat.removed_at or uow.now
+                jobs.plan(turn, chat.community_id, "", jobs.Work.FREEZE, at, chat_id=chat.id)
+
+    async def thaw(self, uow: UnitOfWork, chat: Chat, *, in_time: bool) -> None:
+        """The bot is back: in time, its absence was an outage; later the runs there end."""
+        async with self._turn(uow) as turn:
+            if chat.community_id is None:
+                return
+            if in_time:
+                work, how = jobs.Work.RELEASE, "as_downtime"
+            else:
+                work, how = jobs.Work.STOP, "chat_gone"
+            jobs.plan(turn, chat.community_id, "", work, uow.now, chat_id=chat.id, how=how)
+
+    async def reveal(self, uow: UnitOfWork, user: User, payload: str) -> bool:
+        """The person pressed Start by `q<question>` or `r<message>`: it is put in private at once.
+
+        Returns whether there is something to read now; call after `community.people.started_private`.
+        """
+        async with self._turn(uow) as turn:
+            return await revealing.reveal(turn, user, payload)

@@ -1,0 +1,113 @@
+"""Large work in small transactions: a script started for everybody, many runs held, let go or stopped."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sop.engine import holding, starts
+from sop.engine.starts import Cue, Subject
+from sop.engine.turn import Turn
+from sop.state import Cause, Stop
+from storage.runs import Run, RunStatus
+from storage.schedules import StartJob
+
+A_TRANSACTION = 100
+"""How many members or runs are dealt with at once, so that nobody waits long for the database."""
+
+
+class Work(StrEnum):
+    """What a job does."""
+
+    START = "start"
+    FREEZE = "freeze"
+    RELEASE = "release"
+    STOP = "stop"
+
+
+def plan(turn: Turn, community_id: int, sop: str, work: Work, nominal_at: datetime, **data: Any) -> None:
+    """Have this done for all members or runs concerned. An empty `sop` and a `chat_id` mean the chat's."""
+    job = StartJob(turn.uow.new_id(), community_id, sop, nominal_at, data={"work": work, **data})
+    turn.uow.schedules.put_job(job)
+
+
+async def tick(turn: Turn) -> bool:
+    """Do one part of the oldest unfinished job; returns whether there was one."""
+    job = await turn.uow.schedules.claim_job()
+    if job is None:
+        return False
+    after = await _WORK[Work(job.data["work"])](turn, job)
+    done_at = turn.uow.now if after is None else None
+    turn.uow.schedules.put_job(replace(job, after=after or job.after, done_at=done_at))
+    return True
+
+
+async def _start(turn: Turn, job: StartJob) -> int | None:
+    """Start a script for the next members of the community, or of one cohort."""
+    ground = await turn.ground(job.community_id)
+    program = turn.library.program(ground.locale, job.sop)
+    if program is None:
+        return None
+    members = await _members(turn, job)
+    cue = Cue(job.nominal_at, Cause.CLOCK, inputs=job.data.get("inputs", {}))
+    subjects = [Subject("member", job.community_id, member_id=key) for key in members]
+    await starts.start(turn, program, subjects, cue)
+    return members[-1] if len(members) == A_TRANSACTION else None
+
+
+async def _members(turn: Turn, job: StartJob) -> Sequence[int]:
+    cohort_id = job.data.get("cohort_id")
+    if cohort_id is None:
+        page = await turn.uow.members.page(job.community_id, job.after, A_TRANSACTION)
+        return [member.id for member in page]
+    rest = sorted(key for key in await turn.uow.cohorts.members_of(cohort_id) if key > job.after)
+    return rest[:A_TRANSACTION]
+
+
+async def _freeze(turn: Turn, job: StartJob) -> int | None:
+    return await _for_runs(turn, job, _freeze_one)
+
+
+async def _release(turn: Turn, job: StartJob) -> int | None:
+    return await _for_runs(turn, job, _release_one)
+
+
+async def _stop(turn: Turn, job: StartJob) -> int | None:
+    return await _for_runs(turn, job, _stop_one)
+
+
+async def _for_runs(
+    turn: Turn, job: StartJob, do: Callable[[Turn, StartJob, Run], Awaitable[object]]
+) -> int | None:
+    """Deal with the next live runs of the job's script, or of its chat."""
+    chat_id = job.data.get("chat_id")
+    runs = await turn.uow.runs.live_of_community(
+        job.community_id, job.after, A_TRANSACTION, sop=job.sop or None, chat_id=chat_id
+    )
+    await turn.load(runs)
+    for run in runs:
+        if run.started_at <= job.nominal_at:
+            await do(turn, job, run)
+    return runs[-1].id if len(runs) == A_TRANSACTION else None
+
+
+async def _freeze_one(turn: Turn, job: StartJob, run: Run) -> None:
+    holding.hold(turn, run, RunStatus.FROZEN, job.nominal_at)
+
+
+async def _release_one(turn: Turn, job: StartJob, run: Run) -> None:
+    if run.status == RunStatus.FROZEN:
+        await holding.release(turn, run, as_downtime=job.data.get("how") == "as_downtime")
+
+
+async def _stop_one(turn: Turn, job: StartJob, run: Run) -> None:
+    await turn.move(run.id, Stop(str(job.data["how"])))
+
+
+_WORK: dict[Work, Callable[[Turn, StartJob], Awaitable[int | None]]] = {
+    Work.START: _start,
+    Work.FREEZE: _freeze,
+    Work.RELEASE: _release,
+    Work.STOP: _stop,
+}

@@ -1,0 +1,48 @@
+"""What decisions touch: read beforehand for many at once, and closed when a run fails."""
+
+from collections.abc import Iterable
+
+from community import questions, todos
+from sop.effects import Ask, Award, CloseGate, CloseQuestion, Decision, OpenGate, OpenTask, Tag, Untag
+from sop.state import RunState, Wait, source_of
+from storage.runs import Run
+from storage.unit_of_work import UnitOfWork
+
+
+async def preload(uow: UnitOfWork, decisions: Iterable[tuple[Run, Decision]]) -> None:
+    """Read in a few reads what the effects of these decisions will ask for one by one."""
+    sources: list[str] = []
+    tagged: list[int] = []
+    asked: list[int] = []
+    questioned: list[str] = []
+    ordered: list[str] = []
+    for run, decision in decisions:
+        for effect in decision.effects:
+            if isinstance(effect, Award):
+                sources.append(effect.source)
+            elif isinstance(effect, Tag | Untag) and run.member_id is not None:
+                tagged.append(run.member_id)
+            elif isinstance(effect, Ask) and run.member_id is not None:
+                asked.append(uow.members.known(run.member_id).user_id)
+                questioned.append(effect.source)
+            elif isinstance(effect, OpenTask | OpenGate):
+                ordered.append(effect.source)
+            elif isinstance(effect, CloseQuestion):
+                questioned.append(effect.key)
+            elif isinstance(effect, CloseGate):
+                ordered.append(effect.key)
+    await uow.points.load_sources(sources)
+    await uow.tags.load(tagged)
+    await uow.questions.load(asked)
+    await uow.questions.load_keys(questioned)
+    await uow.todos.load_keys(ordered)
+
+
+async def close_opened(uow: UnitOfWork, run: Run) -> None:
+    """A failed run's questions and gates wait for nobody any more."""
+    for place in RunState.from_json(run.state).places:
+        key = source_of(run.id, place.label)
+        if place.wait in (Wait.DELIVERY, Wait.ANSWER):
+            await questions.close(uow, key)
+        elif place.wait is Wait.GATE:
+            await todos.cancel(uow, key)

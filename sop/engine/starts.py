@@ -1,0 +1,167 @@
+"""Starting scripts: for whom, whether they may, and why not."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from sop.decide import begin
+from sop.effects import What
+from sop.engine.moves import Move
+from sop.engine.worlds import Wanted
+from sop.language.triggers import Trigger
+from sop.program import Program
+from sop.starting import PastRun, Refusal, may_start
+from sop.state import Answer, Cause, Started, Stop
+from storage.runs import LIVE, Run, RunStatus
+from storage.schedules import StartJob
+from storage.scripts import SwitchState, Trace
+
+if TYPE_CHECKING:
+    from sop.engine.turn import Turn
+
+EVER = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a run is for. A member's `chat_id` is the chat in which the run speaks."""
+
+    kind: Literal["member", "chat", "cohort"]
+    community_id: int
+    member_id: int | None = None
+    chat_id: int | None = None
+    cohort_id: int | None = None
+
+    @classmethod
+    def of(cls, run: Run) -> "Subject":
+        """The subject of a run."""
+        return cls(run.subject, run.community_id, run.member_id, run.chat_id, run.cohort_id)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What starts a script: when that happened, whether it was a person's own act, by which trigger."""
+
+    at: datetime
+    cause: Cause
+    trigger: Trigger | None = None
+    """None: by hand, or another script."""
+    inputs: Mapping[str, Answer] = field(default_factory=dict)
+
+
+async def start(turn: "Turn", program: Program, subjects: Sequence[Subject], cue: Cue) -> list[Run | Refusal]:
+    """Start a script for each of these subjects that it may start for; the outcomes in their order."""
+    await _load(turn, program, subjects)
+    outcomes = [await _begin(turn, program, subject, cue) for subject in subjects]
+    begun = [run for run in outcomes if isinstance(run, Run)]
+    if begun:
+        await turn.library.pin(turn.uow, program)
+        await turn.load(begun)
+        moves = [Move(run.id, Started(cue.cause)) for run in begun]
+        await turn.foresee(moves)
+        for move in moves:
+            await turn.move(move.run_id, move.given)
+    return outcomes
+
+
+def plan_for_cohort(turn: "Turn", program: Program, run: Run, cue: Cue) -> None:
+    """Start a script for each member of a run's cohort, some hundred a transaction."""
+    assert run.cohort_id is not None, "the loader lets only cohort scripts run something for members"
+    data = {"work": "start", "cohort_id": run.cohort_id, "inputs": dict(cue.inputs)}
+    job = StartJob(turn.uow.new_id(), run.community_id, program.sop, cue.at, data=data)
+    turn.uow.schedules.put_job(job)
+
+
+async def live_runs(turn: "Turn", subject: Subject) -> list[Run]:
+    """The live runs of a member, a chat or a cohort, oldest first."""
+    if subject.member_id is not None:
+        return await turn.uow.runs.live_of_member(subject.member_id)
+    found = await turn.uow.runs.live_of_subject(subject.chat_id, subject.cohort_id)
+    return [run for run in found if run.subject == subject.kind]
+
+
+async def _load(turn: "Turn", program: Program, subjects: Iterable[Subject]) -> None:
+    """What judging the start for many takes, in a few reads."""
+    members = [subject.member_id for subject in subjects if subject.member_id is not None]
+    for community_id in {subject.community_id for subject in subjects}:
+        await turn.worlds.load_down_days(await turn.ground(community_id))
+    await turn.worlds.load(Wanted(member_id, program.when_needs, EVER) for member_id in members)
+    await turn.uow.runs.load_histories([program.sop], members)
+
+
+async def _begin(turn: "Turn", program: Program, subject: Subject, cue: Cue) -> Run | Refusal:
+    """Make the run's row, in its state before the first decision; or say why not."""
+    past = await _past(turn, program, subject)
+    verdict = await _verdict(turn, program, subject, past, cue)
+    if isinstance(verdict, Refusal):
+        _trace_refusal(turn, program, subject, verdict)
+        return verdict
+    if verdict:
+        for run in past:
+            if run.status in LIVE:
+                await turn.load([run])
+                await turn.move(run.id, Stop("replaced"))
+    return await _new_run(turn, program, subject, cue)
+
+
+async def _verdict(
+    turn: "Turn", program: Program, subject: Subject, past: list[Run], cue: Cue
+) -> bool | Refusal:
+    """Whether the runs that last are replaced; or why the script does not start."""
+    switch = await turn.uow.scripts.switch(subject.community_id, program.sop)
+    if switch is not None and switch.state != SwitchState.ACTIVE:
+        return Refusal(f"script_{switch.state}")
+    if any(given.default is None and name not in cue.inputs for name, given in program.inputs.items()):
+        return Refusal("missing_input")
+    world = turn.worlds.of(await turn.ground(subject.community_id), subject.member_id, program.when_needs)
+    known = [PastRun(run.started_at, run.ended_at) for run in past]
+    verdict = may_start(program, known, turn.uow.now, world, cue.trigger)
+    return verdict if isinstance(verdict, Refusal) else verdict.replaces
+
+
+async def _past(turn: "Turn", program: Program, subject: Subject) -> list[Run]:
+    if subject.member_id is not None:
+        return await turn.uow.runs.history(program.sop, subject.member_id)
+    found = await turn.uow.runs.past_of(program.sop, (), subject.chat_id, subject.cohort_id)
+    return [run for run in found if run.subject == subject.kind]
+
+
+async def _new_run(turn: "Turn", program: Program, subject: Subject, cue: Cue) -> Run:
+    zone = (await turn.ground(subject.community_id)).scope.zone
+    first_day = None
+    if subject.cohort_id is not None:
+        first_day = (await turn.uow.cohorts.get(subject.cohort_id)).starts_on
+    defaults = {name: given.default for name, given in program.inputs.items() if given.default is not None}
+    run_id = turn.uow.new_id()
+    state = begin(run_id, min(cue.at, turn.uow.now), zone, first_day, {**defaults, **cue.inputs})
+    run = Run(
+        id=run_id,
+        community_id=subject.community_id,
+        sop=program.sop,
+        version=program.version,
+        subject=subject.kind,
+        status=RunStatus.ACTIVE,
+        started_at=state.started_at,
+        generation=state.generation,
+        state=state.to_json(),
+        member_id=subject.member_id,
+        chat_id=subject.chat_id,
+        cohort_id=subject.cohort_id,
+    )
+    return turn.uow.runs.put(run)
+
+
+def _trace_refusal(turn: "Turn", program: Program, subject: Subject, refusal: Refusal) -> None:
+    turn.uow.scripts.trace(
+        Trace(
+            id=turn.uow.new_id(),
+            community_id=subject.community_id,
+            sop=program.sop,
+            path="",
+            what=What.DID_NOT_START,
+            at=turn.uow.now,
+            detail={"reason": refusal.reason},
+            member_id=subject.member_id,
+        )
+    )

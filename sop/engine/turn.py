@@ -1,0 +1,276 @@
+"""The engine's work within one unit of work: runs are loaded, decided one by one, and applied.
+
+A run that fails costs only itself: what it did is cut off, it is marked as failed, and that is reported once.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from community.scope import Scope
+from config.policies import Policies
+from core.errors import SopbotError
+from core.facts import Fact, FactKind
+from core.localtime import local_day
+from sop import actions
+from sop.decide import decide
+from sop.deciding.wait import ACTS
+from sop.effects import Decision, Finish, What
+from sop.engine.acts import Act
+from sop.engine.effects.table import APPLY
+from sop.engine.ground import Ground
+from sop.engine.moves import Move
+from sop.engine.opened import close_opened, preload
+from sop.engine.worlds import Wanted, Worlds
+from sop.library import Library, VersionLost
+from sop.program import Program
+from sop.state import Cause, Happened, Input, Outcome, RunState, Started, Wait
+from storage.cohorts import Cohort
+from storage.failures import is_of_database
+from storage.runs import LIVE, Run, RunStatus
+from storage.scripts import Trace
+from storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+Report = Callable[..., Awaitable[None]]
+"""`await report(uow, code, **particulars)`: tell the owners of a failure."""
+
+FROM_OUTSIDE = frozenset({"by_hand", "left", "opted_out", "replaced", "off", "chat_gone"})
+"""Reasons for a stop after which what was planned but not sent yet is not said any more."""
+
+DEEPEST = 8
+"""Runs that start or stop one another within one decision."""
+
+
+class ChainCut(SopbotError):
+    """Runs start or stop one another without end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the engine is assembled from."""
+
+    library: Library
+    policies: Policies
+    owner_ids: frozenset[int]
+    report: Report
+    reported: set[tuple[str, str]] = field(default_factory=set)
+    """Failures told since the start, by script version and label."""
+
+
+class Turn:
+    """One unit of work of the engine's."""
+
+    def __init__(self, parts: Parts, uow: UnitOfWork) -> None:
+        self.parts = parts
+        self.uow = uow
+        self.library = parts.library
+        self.worlds = Worlds(uow)
+        self.merge_windows: dict[str, datetime] = {}
+        self._grounds: dict[int, Ground] = {}
+        self._cohorts: dict[int, Cohort] = {}
+        self._cut_short: set[int] = set()
+        self._depth = 0
+
+    async def ground(self, community_id: int) -> Ground:
+        """What the community's runs stand on, read once."""
+        known = self._grounds.get(community_id)
+        if known is None:
+            community = await self.uow.communities.get(community_id)
+            chats = await self.uow.chats.of_community(community_id)
+            scope = Scope(self.uow, community, self.parts.policies)
+            by_id = {chat.id: chat for chat in chats}
+            known = self._grounds[community_id] = Ground(scope, by_id, self.parts.owner_ids)
+        return known
+
+    async def load(self, runs: Iterable[Run]) -> None:
+        """Load what deciding these runs needs, in a few reads however many they are."""
+        for run in (runs := list(runs)):
+            await self.program_of(run)
+            await self.ground(run.community_id)
+            if run.cohort_id is not None and run.cohort_id not in self._cohorts:
+                self._cohorts[run.cohort_id] = await self.uow.cohorts.get(run.cohort_id)
+        await self.worlds.load(wanted for run in runs if (wanted := self._wanted(run)) is not None)
+        for ground in self._grounds.values():
+            await self.worlds.load_down_days(ground)
+
+    async def program_of(self, run: Run) -> Program | None:
+        """The version the run is pinned to; a run whose version is lost fails."""
+        try:
+            return await self.library.pinned(self.uow, run.version)
+        except VersionLost as error:
+            if run.status in LIVE:
+                await self._fail(run, error)
+            return None
+
+    async def foresee(self, moves: Iterable[Move]) -> None:
+        """Decide without doing anything, to read in one go what the effects will ask for one by one."""
+        made: list[tuple[Run, Decision]] = []
+        for move in moves:
+            run = self.uow.runs.known(move.run_id)
+            program = self.library.known(run.version) if run is not None else None
+            if run is None or program is None or run.status not in LIVE:
+                continue
+            try:
+                made.append((run, self._decide(run, program, move.given)))
+            except (LookupError, ValueError, TypeError, AssertionError):
+                continue  # it fails again when it is moved, and is dealt with there
+        await preload(self.uow, made)
+
+    async def move(self, run_id: int, given: Input) -> None:
+        """Move a run on by one input, if it lasts."""
+        run = self.uow.runs.known(run_id)
+        if run is None or run.status not in LIVE:
+            return
+        mark = self.uow.mark()
+        act: Act | None = None
+        self._depth += 1
+        try:
+            if self._depth > DEEPEST:
+                raise ChainCut(f"{run.sop} is the last of {DEEPEST} scripts that start or stop one another")
+            program = await self.library.pinned(self.uow, run.version)
+            decision = self._decide(run, program, given)
+            ground = await self.ground(run.community_id)
+            act = Act(self, run, program, decision.run, ground, _cause(given))
+            await self._apply(act, decision)
+        except Exception as error:
+            if is_of_database(error):
+                raise
+            self.uow.cut(mark)
+            await self._fail(run, error, act.label if act is not None else "")
+        finally:
+            self._depth -= 1
+
+    def cohort_name(self, run: Run) -> str:
+        """The name of the cohort a run is for."""
+        assert run.cohort_id is not None
+        return self._cohorts[run.cohort_id].name
+
+    def trace(self, run: Run, label: str, what: What | str, detail: Mapping[str, Any] | None = None) -> None:
+        """Note why something was done, or was not."""
+        self.uow.scripts.trace(
+            Trace(
+                id=self.uow.new_id(),
+                community_id=run.community_id,
+                sop=run.sop,
+                path=label,
+                what=str(what),
+                at=self.uow.now,
+                detail=dict(detail or {}),
+                run_id=run.id,
+                member_id=run.member_id,
+            )
+        )
+
+    async def close(self) -> None:
+        """What runs that were stopped from outside had planned is not said any more."""
+        if self._cut_short:
+            await self.uow.outbox.cancel_of_runs(self._cut_short, before=self.uow.now)
+            self._cut_short.clear()
+
+    async def tell(self, code: str, version: str, label: str, **particulars: object) -> None:
+        """Report a failure to the owners, once for each script version and place in it."""
+        key = (version, f"{code}:{label}")
+        if key not in self.parts.reported:
+            self.parts.reported.add(key)
+            await self.parts.report(self.uow, code, label=label, **particulars)
+
+    def _decide(self, run: Run, program: Program, given: Input) -> Decision:
+        ground = self._grounds[run.community_id]
+        world = self.worlds.of(ground, run.member_id, program.needs)
+        return decide(program, RunState.from_json(run.state), given, self.uow.now, world)
+
+    async def _apply(self, act: Act, decision: Decision) -> None:
+        """Write the new state, then the effects in order: what they start sees the run as it is now."""
+        finish = next((effect for effect in decision.effects if isinstance(effect, Finish)), None)
+        if decision.run.generation != act.run.generation:
+            self._expect(act)
+            act.run = self.uow.runs.put(_moved(act.run, decision.run, finish, self.uow.now))
+        for line in decision.trace:
+            self.trace(act.run, line.label, line.what, line.detail)
+        for effect in decision.effects:
+            act.label = effect.label
+            await APPLY[type(effect)](act, effect)
+        if finish is not None:
+            await self._finished(act.run, finish)
+
+    def _expect(self, act: Act) -> None:
+        """A run that begins to wait for a check-in expects it: those who owe one are counted and reminded."""
+        before = {place.label for place in RunState.from_json(act.run.state).places}
+        for place in act.state.places:
+            if place.wait is not Wait.EVENT or place.label in before or act.run.member_id is None:
+                continue
+            action = act.program.nodes[place.path].action
+            if isinstance(action, actions.Wait) and action.for_ == "check_in":
+                day = local_day(place.thread.nominal, act.ground.scope.zone)
+                self.uow.check_ins.expect(act.run.community_id, act.run.member_id, day)
+
+    def title_of(self, program: Program, locale: str) -> str:
+        """What people call the script."""
+        return program.sop if program.title is None else program.title.said_in(locale)
+
+    async def _finished(self, run: Run, finish: Finish) -> None:
+        self.uow.record(_finished_fact(run, self.uow.now))
+        if finish.reason in FROM_OUTSIDE:
+            self._cut_short.add(run.id)
+        if finish.outcome is Outcome.FAILED:
+            await self.tell("run_failed", run.version, finish.reason, sop=run.sop, reason=finish.reason)
+
+    async def _fail(self, run: Run, error: Exception, label: str = "") -> None:
+        """Mark a run as failed; what it had opened is closed."""
+        reason = f"{type(error).__name__}: {error}"[:300]
+        log.warning("run %s of %s failed at %s", run.id, run.sop, label or "its beginning", exc_info=error)
+        ended = replace(
+            run,
+            status=RunStatus.ENDED,
+            outcome=Outcome.FAILED,
+            ended_at=self.uow.now,
+            due_at=None,
+            held_at=None,
+        )
+        self.uow.runs.put(ended)
+        self.trace(ended, label, What.FAILED, {"reason": reason})
+        self.uow.record(_finished_fact(ended, self.uow.now))
+        await close_opened(self.uow, ended)
+        await self.tell("run_failed", run.version, label, sop=run.sop, reason=reason)
+
+    def _wanted(self, run: Run) -> Wanted | None:
+        program = self.library.known(run.version)
+        if run.member_id is None or program is None:
+            return None
+        zone = self._grounds[run.community_id].scope.zone
+        since = local_day(min(run.started_at, self.uow.now - program.look_back), zone)
+        return Wanted(run.member_id, self.library.needs(program), since)
+
+
+def _moved(run: Run, state: RunState, finish: Finish | None, now: datetime) -> Run:
+    run = replace(run, state=state.to_json(), generation=state.generation, due_at=state.due_at)
+    if finish is not None:
+        return replace(
+            run, status=RunStatus.ENDED, outcome=finish.outcome, ended_at=now, due_at=None, held_at=None
+        )
+    return run if run.status == RunStatus.ACTIVE else replace(run, due_at=None)
+
+
+def _finished_fact(run: Run, now: datetime) -> Fact:
+    return Fact(
+        FactKind.RUN_FINISHED,
+        run.community_id,
+        now,
+        member_id=run.member_id,
+        chat_id=run.chat_id,
+        cohort_id=run.cohort_id,
+        run_id=run.id,
+        data={"sop": run.sop, "outcome": str(run.outcome)},
+    )
+
+
+def _cause(given: Input) -> Cause:
+    """Whether an input is a person's own act."""
+    if isinstance(given, Started):
+        return given.cause
+    is_act = isinstance(given, Happened) and given.fact.kind in ACTS
+    return Cause.ACT if is_act else Cause.CLOCK

@@ -1,0 +1,114 @@
+"""Snapshots of the world for the decision core: only what programs need, loaded for many members at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from community import check_ins, stages
+from core.facts import Fact, FactKind
+from sop.engine.ground import Ground
+from sop.program import Need
+from sop.state import CheckIn, World
+from storage.members import Member
+from storage.unit_of_work import UnitOfWork
+from storage.users import Reach, User
+
+LOOK_BACK = timedelta(days=62)
+"""How far back downtime is looked for: it excuses missed days, of which scripts ask for few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be known of one member: `needs`, and their check-ins from the local day `since` on."""
+
+    member_id: int
+    needs: frozenset[Need]
+    since: date
+
+
+class Worlds:
+    """What a unit of work has loaded of members, and snapshots made of it."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+        self._active_days: dict[int, date] = {}
+        self._asked_activity: set[int] = set()
+        self._down_days: dict[int, frozenset[date]] = {}
+        self._heard_at: dict[int, datetime] = {}
+
+    async def load(self, wanted: Iterable[Wanted]) -> None:
+        """Load members, their accounts, and what is wanted of them, in one read each."""
+        asked = list(wanted)
+        ids = {one.member_id for one in asked}
+        if not ids:
+            return
+        await self._uow.members.load_ids(ids)
+        await self._uow.users.load_ids({self._uow.members.known(key).user_id for key in ids})
+        await self._uow.tags.load(one.member_id for one in asked if Need.TAGS in one.needs)
+        counted = [one for one in asked if Need.CHECK_INS in one.needs]
+        if counted:
+            since = min(one.since for one in counted)
+            await self._uow.check_ins.load((one.member_id for one in counted), since)
+        staged = {one.member_id for one in asked if Need.STAGE in one.needs} - self._asked_activity
+        if staged:
+            self._asked_activity |= staged
+            self._active_days |= await self._uow.activity.last_days(sorted(staged))
+
+    async def load_down_days(self, ground: Ground) -> None:
+        """Load the local days on which the bot itself was down, once for each community."""
+        key = ground.scope.community.id
+        if key not in self._down_days:
+            since = ground.scope.today - LOOK_BACK
+            self._down_days[key] = await check_ins.down_days(self._uow, ground.scope.zone, since)
+
+    def streak(self, ground: Ground, member: Member) -> int:
+        """The streak as it stands today: 0 once a day was missed; days when the bot was down do not count."""
+        last, today = member.last_check_in, ground.scope.today
+        if last is None:
+            return 0
+        down = self._down_days.get(ground.scope.community.id, frozenset())
+        between = (last + timedelta(days=n) for n in range(1, (today - last).days))
+        return member.streak if all(day in down for day in between) else 0
+
+    def hear(self, fact: Fact) -> None:
+        """Remember when a member last wrote."""
+        if fact.kind is FactKind.MESSAGE and fact.member_id is not None:
+            self._heard_at[fact.member_id] = fact.at
+
+    def of(self, ground: Ground, member_id: int | None, needs: frozenset[Need]) -> World:
+        """The world of a run or of a start; only what is needed is filled in."""
+        scope = ground.scope
+        if member_id is None:
+            return World(scope.zone)
+        member = self._uow.members.known(member_id)
+        has_tags, has_check_ins = Need.TAGS in needs, Need.CHECK_INS in needs
+        made = self._uow.check_ins.known(member_id) if has_check_ins else []
+        return World(
+            zone=scope.zone,
+            tags=frozenset(tag.tag for tag in self._uow.tags.known(member_id)) if has_tags else frozenset(),
+            points=member.points,
+            check_ins=tuple(sorted((CheckIn(day, at) for day, at in made), key=lambda one: one.at)),
+            streak=self.streak(ground, member),
+            stage=self._stage(ground, member_id) if Need.STAGE in needs else "new",
+            reachable=is_reachable(self._uow.users.known(member.user_id)),
+            joined_at=member.joined_at or member.first_seen_at,
+            last_message_at=self._heard_at.get(member_id),
+            down_days=self._down_days.get(scope.community.id, frozenset()),
+        )
+
+    def _stage(self, ground: Ground, member_id: int) -> str:
+        member, scope = self._uow.members.known(member_id), ground.scope
+        return stages.stage(
+            joined_on=scope.day(member.joined_at) if member.joined_at else None,
+            last_active_day=self._active_days.get(member_id),
+            points=member.points,
+            streak=self.streak(ground, member),
+            present=member.present,
+            today=scope.today,
+            policies=scope.policies,
+        )
+
+
+def is_reachable(user: User) -> bool:
+    """Whether a script may write to this person in private, and it would arrive."""
+    return user.reach == Reach.OPEN and not user.opted_out and not user.is_bot
