@@ -8,7 +8,7 @@ from core.permissions import Act, Role
 from handlers.commands import Command, Where
 from handlers.context import Context, Replies, Reply, Toast
 from handlers.presses import PressRoute
-from handlers.todo_cards import card_edits, card_of, closer_of, listed, mention_of_user
+from sop.engine.cards import card_edits, card_of, closer_of, listed, mention_of_user
 from storage.outbox import Outgoing
 from storage.todos import Todo, TodoState
 from storage.users import Reach, User

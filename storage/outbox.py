@@ -198,12 +198,15 @@ class OutboxStore:
         rows = await self._uow.query(select(outbox).where(place, outbox.c.message_id == message_id))
         return self._records.adopt(rows[0]) if rows else None
 
-    async def planned_for(self, community_id: int, at: datetime, source: str) -> list[Outgoing]:
-        """What was planned at an instant for a script effect: one row for each place it was said in."""
+    async def cards_of(self, community_id: int, todo_id: int, opened_at: datetime) -> list[Outgoing]:
+        """The messages that showed a to-do when it was opened: one for each place it went to."""
         statement = select(outbox).where(
-            outbox.c.community_id == community_id, outbox.c.created_at == at, outbox.c.source == source
+            outbox.c.community_id == community_id,
+            outbox.c.created_at == opened_at,
+            outbox.c.kind.in_((Kind.TODO, Kind.GATE)),
         )
-        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+        rows = [self._records.adopt(row) for row in await self._uow.query(statement)]
+        return [row for row in rows if row.payload.get("extra", {}).get("todo") == todo_id]
 
     async def cancel_of_runs(self, run_ids: Iterable[int], before: datetime) -> None:
         """What stopped runs planned before an instant and nobody sent is not said any more."""

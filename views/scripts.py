@@ -1,7 +1,4 @@
-"""What scripts need said besides their own words: buttons, the line that leads to the private chat, cards."""
-
-from datetime import datetime
-from zoneinfo import ZoneInfo
+"""What scripts need said besides their own words: buttons, the line that leads to the private chat."""
 
 from markupsafe import Markup
 
@@ -41,48 +38,3 @@ def choices(texts: Texts, question_id: int, options: list[str], *, optional: boo
     if not optional:
         return rows
     return (*rows, (Button(texts.plain("Rather not say"), data=encode("qs", question_id)),))
-
-
-def task_card(
-    texts: Texts, script: str, text: str, due_at: datetime, zone: ZoneInfo, *, by_owner: bool
-) -> str:
-    """A to-do for the staff, with the words to use."""
-    who = texts("for the owner") if by_owner else texts("for an assistant")
-    head = texts("📌 <b>To do</b> · {script} · {who}", script=script, who=Markup(who))
-    due = texts("Due {when}", when=_wall(due_at, zone))
-    return f"{head}\n\n{text}\n\n{due}"
-
-
-def task_buttons(texts: Texts, todo_id: int) -> Rows:
-    """Done, could not reach, hand over."""
-    return (
-        (
-            Button(texts.plain("✅ Done"), data=encode("td", todo_id, "d")),
-            Button(texts.plain("🚫 Could not reach"), data=encode("td", todo_id, "u")),
-        ),
-        (Button(texts.plain("👋 Hand over"), data=encode("td", todo_id, "h")),),
-    )
-
-
-def gate_card(
-    texts: Texts, script: str, text: str, until: datetime, zone: ZoneInfo, *, by_owner: bool
-) -> str:
-    """A decision for the staff to make."""
-    who = texts("an owner decides") if by_owner else texts("an assistant decides")
-    head = texts("🚦 <b>To decide</b> · {script} · {who}", script=script, who=Markup(who))
-    open_until = texts("Open until {when}", when=_wall(until, zone))
-    return f"{head}\n\n{text}\n\n{open_until}"
-
-
-def gate_buttons(texts: Texts, todo_id: int) -> Rows:
-    """Yes and no."""
-    return (
-        (
-            Button(texts.plain("✅ Yes"), data=encode("gt", todo_id, "y")),
-            Button(texts.plain("❌ No"), data=encode("gt", todo_id, "n")),
-        ),
-    )
-
-
-def _wall(instant: datetime, zone: ZoneInfo) -> str:
-    return f"{instant.astimezone(zone):%m-%d %H:%M}"

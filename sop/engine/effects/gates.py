@@ -5,6 +5,7 @@ from community.todos import Order
 from core.message import Kind
 from sop.effects import CloseGate, OpenGate
 from sop.engine.acts import Act
+from sop.engine.cards import card_edits
 from sop.engine.effects.tasks import show
 from sop.rendering import fill
 
@@ -29,4 +30,6 @@ async def close_gate(act: Act, effect: CloseGate) -> None:
     """The gate is over: nobody decided in time, or the script has left it."""
     todo = await act.uow.todos.by_key(effect.key)
     expired = todo is not None and todo.due_at is not None and todo.due_at <= act.now
-    await (todos.expire if expired else todos.cancel)(act.uow, effect.key)
+    ended = await (todos.expire if expired else todos.cancel)(act.uow, effect.key)
+    for edit in [] if ended is None else await card_edits(act.ground.scope, ended):
+        await act.uow.outbox.plan_edit(edit, Kind.GATE)

@@ -7,9 +7,9 @@ from community.todos import Order
 from core.message import Kind, Message
 from sop.effects import OpenTask
 from sop.engine.acts import Act
+from sop.engine.cards import card_of
 from sop.rendering import fill
 from storage.todos import Todo
-from views import scripts as views
 
 
 async def open_task(act: Act, task: OpenTask) -> None:
@@ -33,18 +33,13 @@ async def open_task(act: Act, task: OpenTask) -> None:
 
 async def show(act: Act, todo: Todo, kind: Kind) -> None:
     """Send its card to the staff; without a place for it, it waits in `/todo` and the digest."""
-    texts, zone = act.ground.texts, act.ground.scope.zone
-    card = views.gate_card if kind is Kind.GATE else views.task_card
-    buttons = views.gate_buttons if kind is Kind.GATE else views.task_buttons
-    title = act.turn.title_of(act.program, act.ground.locale)
-    assert todo.due_at is not None
-    text = card(texts, title, todo.text, todo.due_at, zone, by_owner=todo.for_role == "owner")
+    text, buttons = await card_of(act.ground.scope, todo)
     for place in await act.ground.staff_places():
         message = Message(
             to=place,
             kind=kind,
             text=text,
-            buttons=buttons(texts, todo.id),
+            buttons=buttons,
             community_id=act.run.community_id,
             run_id=act.run.id,
             member_id=act.run.member_id,
