@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from community import digest_hour
 from community.scope import Scope
 from config.policies import Policies
 from core.errors import Refused
@@ -124,6 +125,7 @@ async def found(uow: UnitOfWork, policies: Policies, chat: Chat, timezone: str, 
         Community(uow.new_id(), chat.title, timezone, locale, policies.digest.at, uow.now)
     )
     await bind_chat(Scope(uow, community, policies), chat, ChatRole.MAIN)
+    digest_hour.expect(uow, community)
     return community
 
 

@@ -30,3 +30,13 @@ def day_of(texts: Texts, day: date, *, with_year: bool = False) -> str:
     """A day by its date."""
     msgid = "{day} {month_name} {year}" if with_year else "{day} {month_name}"
     return texts.plain(msgid, day=day.day, month=day.month, month_name=_MONTHS[day.month - 1], year=day.year)
+
+
+def span(texts: Texts, length: timedelta) -> str:
+    """About how long: minutes below an hour, hours below two days, then days."""
+    minutes = max(1, length // timedelta(minutes=1))
+    if minutes < 60:
+        return texts.plural("{n} minute", "{n} minutes", minutes)
+    if minutes < 48 * 60:
+        return texts.plural("{n} hour", "{n} hours", minutes // 60)
+    return texts.plural("{n} day", "{n} days", minutes // (24 * 60))

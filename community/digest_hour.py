@@ -1,0 +1,36 @@
+"""When a community's daily digest is due: a local hour, once a day, kept as a schedule."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.localtime import instant_of, local_day, parse_wall
+from storage.communities import Community
+from storage.schedules import Schedule
+from storage.unit_of_work import UnitOfWork
+
+KIND = "digest"
+
+_DAY = timedelta(days=1)
+
+
+def expect(uow: UnitOfWork, community: Community) -> None:
+    """Let the first digest of a new community come."""
+    key = f"digest:{community.id}"
+    uow.schedules.put(Schedule(uow.new_id(), community.id, key, KIND, next_due(community, uow.now)))
+
+
+def next_due(community: Community, after: datetime) -> datetime:
+    """The first time at which a digest is due after an instant."""
+    day = local_day(after, ZoneInfo(community.timezone))
+    due = _due_on(community, day)
+    return due if due > after else _due_on(community, day + _DAY)
+
+
+def reported_day(community: Community, now: datetime) -> date:
+    """The local day that the digest due last is about: the one before it."""
+    today = local_day(now, ZoneInfo(community.timezone))
+    return today - (_DAY if _due_on(community, today) <= now else 2 * _DAY)
+
+
+def _due_on(community: Community, day: date) -> datetime:
+    return instant_of(day, parse_wall(community.digest_at), ZoneInfo(community.timezone))
