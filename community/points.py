@@ -1,5 +1,6 @@
 """Points: a ledger that is only appended to, with caps by the policies. Repeating a source is harmless."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,9 @@ STREAK = "streak"
 CHECK_IN = "check_in"
 
 LONGEST_REASON = 200
+
+_WHOLE_NUMBER = re.compile(r"([+-]?)(?=\d)[0０]*(\d*)")
+"""Its sign, and its digits (of any script) without leading zeros."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +57,15 @@ def parse_amount(text: str, at_once: int) -> int:
     Refused: `amount_not_a_number` (text), `amount_not_positive` (text), `amount_too_large` (text, limit).
     """
     word = text.strip()
-    shown = word[:32]
-    digits = word.removeprefix("+").removeprefix("-")
-    if not digits.isdecimal():
+    shown, written = word[:32], _WHOLE_NUMBER.fullmatch(word)
+    if written is None:
         raise Refused("amount_not_a_number", text=shown)
-    if word.startswith("-") or not digits.strip("0"):
+    sign, digits = written.groups()
+    if sign == "-" or not digits:
         raise Refused("amount_not_positive", text=shown)
     if len(digits) > 12 or int(digits) > at_once:
         raise Refused("amount_too_large", text=shown, limit=at_once)
-    amount = int(digits)
-    if amount == 0:
-        raise Refused("amount_not_positive", text=shown)
-    return amount
+    return int(digits)
 
 
 def parse_reason(text: str) -> str:

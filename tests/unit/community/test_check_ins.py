@@ -1,0 +1,69 @@
+"""What counts as a check-in, and how streaks are counted."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from community.check_ins import Source, recognise, streak_on
+from config.policies import read_policies
+
+POLICY = read_policies().check_in
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "打卡", " 打卡 ", "打卡！", "打卡 今天读了20页", "打卡：早起", "打卡\n第一条", "签到", "checkin",
+        "Check-In done", "打卡第3天", "打卡3 读书", "打卡day12", "✅ 打卡", "【打卡】早起", "打卡✅", "打卡💪💪",
+        "🏃‍♀️打卡",
+        "打卡，你们呢？", "ｃｈｅｃｋｉｎ",
+    ],
+)  # fmt: skip
+def test_keywords_that_check_in(text: str) -> None:
+    assert recognise(text, POLICY) is Source.KEYWORD
+
+
+@pytest.mark.parametrize(
+    "text", ["读完了 #打卡", "#签到", "#checkin day 3", "＃打卡", "#打卡第3天 早起", "好的。#打卡"]
+)
+def test_hashtags_that_check_in(text: str) -> None:
+    assert recognise(text, POLICY) is Source.HASHTAG
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我昨天忘了打卡", "打卡规则是什么", "打卡？", "打卡?", "打卡 ？", "打卡吗", "打卡失败", "怎么打卡",
+        "", "   ",
+        "✅", "checking", "checkin?", "check-in-desk", "#打卡规则", "#不打卡", "a#打卡", "「打卡」是什么意思",
+        "/checkin",
+    ],
+)  # fmt: skip
+def test_messages_that_do_not(text: str) -> None:
+    assert recognise(text, POLICY) is None
+
+
+@given(st.text(max_size=80))
+def test_any_text_can_be_judged(text: str) -> None:
+    assert recognise(text, POLICY) in (None, Source.KEYWORD, Source.HASHTAG)
+
+
+START = date(2026, 11, 1)
+DAYS = st.sets(st.integers(0, 40).map(lambda n: START + timedelta(days=n)))
+
+
+@given(DAYS, DAYS)
+def test_a_streak_counts_check_ins_and_ends_at_the_first_missed_day(made: set[date], down: set[date]) -> None:
+    today = START + timedelta(days=40)
+    streak = streak_on(today, made, down)
+    span = [today - timedelta(days=n) for n in range(42)]
+    first_missed = next(day for day in span if (day not in made and day not in down) or day < START)
+    assert streak == sum(1 for day in made if day > first_missed)
+
+
+@given(DAYS, DAYS)
+def test_being_down_never_shortens_a_streak(made: set[date], down: set[date]) -> None:
+    today = START + timedelta(days=40)
+    assert streak_on(today, made, down) >= streak_on(today, made, frozenset())
