@@ -190,7 +190,8 @@ class Sender:
         for one in finished:
             row = one.job.row
             if row.id < 0 and one.again:
-                self._spoken[row.id] = with_said_parts(row, one.outcome.parts)
+                again = replace(row, state=OutboxState.PLANNED)
+                self._spoken[row.id] = with_said_parts(again, one.outcome.parts)
             else:
                 self._spoken.pop(row.id, None)
         now = self._clock.now()

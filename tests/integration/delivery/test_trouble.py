@@ -108,7 +108,7 @@ async def test_a_group_that_became_a_supergroup_gets_its_messages_under_the_new_
     owner.adds_bot(basic)
     there = await post.knows_group(basic)
     old_id = basic.id
-    post.telegram.world.migrate(basic, owner)
+    basic.becomes_supergroup()
     [row_id] = await post.plan(write(there))
     await post.settle()
 
