@@ -11,7 +11,9 @@ from aiogram.types import Chat as TelegramChat
 from aiogram.types import Message as TelegramMessage
 from aiogram.types import User as TelegramUser
 
-from community import members, people, staff
+from community import communities, members, people, staff
+from community.communities import ChatProfile
+from community.scope import Scope
 from core.message import Message
 from core.permissions import Role, is_nobody
 from handlers.context import Context, Services, Toast
@@ -52,6 +54,10 @@ class Batch:
             return None
         return await self.uow.chats.by_telegram_id(telegram_chat.id)
 
+    async def scope(self, community_id: int) -> Scope:
+        """A community within this unit of work."""
+        return Scope(self.uow, await self.uow.communities.get(community_id), self.services.policies)
+
     async def user(self, telegram_user: TelegramUser) -> User:
         """Our record of a person, brought up to date with the names of today."""
         return await people.see_user(
@@ -86,16 +92,24 @@ class Batch:
         at: datetime,
         message: TelegramMessage | None = None,
         query: CallbackQuery | None = None,
-    ) -> Context:
+    ) -> Context | None:
         user = await self.user(author)
         chat = await self.chat(telegram_chat)
+        if chat is None and telegram_chat is not None and telegram_chat.type != "private":
+            if telegram_chat.type not in GROUPS or not self._is_owner(user):
+                return None
+            # Added while it was away for too long to be told of it; its owner speaks to it all the same.
+            chat = await communities.see_chat(self.uow, profile_of(telegram_chat))
         context = Context(
             self.services, self.uow, user, at, chat, None, None, Role.STRANGER, message=message, query=query
         )
         if chat is not None:
             if chat.community_id is not None:
                 await self._enter_group(context, chat)
+            elif self._is_owner(user):
+                context.role = Role.OWNER
         else:
+            context.user = people.heard_in_private(self.uow, user)
             await self._enter_private(context)
         return context
 
@@ -113,17 +127,28 @@ class Batch:
         chosen = context.user.home_id
         if chosen not in candidates:
             chosen = candidates[0] if len(candidates) == 1 else None
+        if len(candidates) > 1:
+            homes = [await self.uow.communities.get(key) for key in candidates]
+            context.homes = tuple((home.id, home.title) for home in homes)
         if chosen is not None:
             await context.become(await context.scope_of(chosen))
-        elif context.user.telegram_id in self.services.settings.owner_ids:
+        elif self._is_owner(context.user):
             context.role = Role.OWNER
 
     async def communities_of(self, user: User) -> list[int]:
         """The communities a person is a member of, assists in, or owns."""
-        if user.telegram_id in self.services.settings.owner_ids:
+        if self._is_owner(user):
             return [community.id for community in await self.uow.communities.all()]
         mine = [member.community_id for member in await self.uow.members.of_user(user.id) if member.present]
         return list(dict.fromkeys([*mine, *await self.uow.staff.communities_of(user.id)]))
+
+    def _is_owner(self, user: User) -> bool:
+        return user.telegram_id in self.services.settings.owner_ids
+
+
+def profile_of(chat: TelegramChat) -> ChatProfile:
+    """A group as Telegram shows it."""
+    return ChatProfile(chat.id, chat.type, chat.title or "", chat.username, bool(chat.is_forum))
 
 
 def _act(update: Update) -> tuple[TelegramUser, TelegramChat | None] | None:

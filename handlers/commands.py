@@ -88,12 +88,12 @@ class CommandTable:
             if not context.private:
                 return []
             raise Refused("unknown_command", name=typed.name, closest=self.closest(typed.name) or "")
+        if context.scope is None and not command.unbound:
+            raise context.nowhere()
         if command.act is not None:
             context.require(command.act)
         if not command.where & place_of(context):
-            raise Refused("wrong_place", name=command.name, where=command.where)
-        if context.scope is None and not command.unbound:
-            raise Refused("no_community")
+            raise Refused("wrong_place", name=command.name, where=_best_place(command))
         context.args = typed.args
         try:
             return await command.handler(context)
@@ -106,6 +106,13 @@ def place_of(context: Context) -> Where:
     if context.chat is None:
         return Where.PRIVATE
     return Where.STAFF if context.chat.role == ChatRole.STAFF else Where.GROUP
+
+
+def _best_place(command: Command) -> str:
+    """Where to use it, in one word."""
+    if command.where & Where.PRIVATE:
+        return "private"
+    return "group" if command.where & Where.GROUP else "staff"
 
 
 def read_command(text: str | None) -> Typed | None:

@@ -82,6 +82,8 @@ class Context:
     query: CallbackQuery | None = None
     args: str = ""
     """What follows the command."""
+    homes: tuple[tuple[int, str], ...] = ()
+    """Ids and titles of the communities that can be meant in private, if there are several."""
 
     @property
     def community(self) -> Community:
@@ -92,7 +94,7 @@ class Context:
     def inside(self) -> Scope:
         """The scope of the community meant; Refused in private when it cannot be known."""
         if self.scope is None:
-            raise Refused("no_community")
+            raise self.nowhere()
         return self.scope
 
     @property
@@ -135,6 +137,22 @@ class Context:
             reply_to=below,
             community_id=self.scope.community.id if self.scope else None,
         )
+
+    def nowhere(self) -> Refused:
+        """Why no community is meant here."""
+        if self.chat is not None:
+            return Refused("chat_unbound")
+        if self.homes:
+            return Refused("which_community", communities=self.homes)
+        return Refused("no_group_yet" if self.role is Role.OWNER else "no_community")
+
+    async def enter(self, community_id: int) -> None:
+        """Go on in the community that a button names; Refused if there is no such community."""
+        if self.scope is not None and self.scope.community.id == community_id:
+            return
+        if community_id not in {community.id for community in await self.uow.communities.all()}:
+            raise Refused("button_unknown")
+        await self.become(await self.scope_of(community_id))
 
     async def become(self, scope: Scope) -> None:
         """Go on as a member of this community (a button or the person said which is meant)."""

@@ -168,9 +168,14 @@ class Reception:
             if not self._denials.may_be_said(context.chat.id, context.user.id, context.uow.now):
                 return []
         text, buttons = refusals.text(context.texts, refused.code, refused.particulars)
-        return [context.reply(text, buttons)]
+        said = context.message.text if context.message else None
+        # Whoever is asked which community they mean need not say it again.
+        extra = {"said": said} if refused.code == "which_community" and said else {}
+        return [context.reply(text, buttons).instead(extra=extra)]
 
-    async def _say(self, reply: Message | Edit | Reaction | Toast, context: Context | None, batch: Batch) -> None:
+    async def _say(
+        self, reply: Message | Edit | Reaction | Toast, context: Context | None, batch: Batch
+    ) -> None:
         outbox = batch.uow.outbox
         if isinstance(reply, Toast):
             assert context is not None and context.query is not None
@@ -179,8 +184,12 @@ class Reception:
             await outbox.plan_edit(reply)
         elif isinstance(reply, Reaction):
             outbox.plan_reaction(reply, context.scope.community.id if context and context.scope else None)
-        elif reply.to.user_id is not None and reply.kind is Kind.REPLY and not reply.buttons:
+        elif reply.to.user_id is not None and _is_plain(reply):
             batch.private.append(reply)
         else:
             await outbox.plan(reply)
 
+
+def _is_plain(reply: Message) -> bool:
+    """Nobody edits or counts it later, so it need not be kept in the outbox."""
+    return reply.kind is Kind.REPLY and not reply.buttons and reply.dedupe_key is None

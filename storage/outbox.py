@@ -124,7 +124,7 @@ class OutboxStore:
         before its person opens the private chat.
         """
         key = message.dedupe_key
-        if key is not None and await self._planned_before(key):
+        if key is not None and await self.was_planned(key):
             return None
         row = outgoing(message, row_id or self._uow.new_id(), self._uow.now)
         if held:
@@ -220,6 +220,13 @@ class OutboxStore:
             .values(state=OutboxState.EXPIRED, error="run stopped")
         )
 
+    async def was_planned(self, key: str) -> bool:
+        """Whether a message with this dedupe key was planned before."""
+        if any(row.dedupe_key == key for row in self._records.known()):
+            return True
+        found: Sequence[Any] = await self._uow.read(select(outbox.c.id).where(outbox.c.dedupe_key == key))
+        return bool(found)
+
     def put(self, row: Outgoing) -> Outgoing:
         """Change a row."""
         return self._records.put(row)
@@ -251,11 +258,6 @@ class OutboxStore:
         )
         self._uow.planned()
 
-    async def _planned_before(self, key: str) -> bool:
-        if any(row.dedupe_key == key for row in self._records.known()):
-            return True
-        found: Sequence[Any] = await self._uow.read(select(outbox.c.id).where(outbox.c.dedupe_key == key))
-        return bool(found)
 
 
 def outgoing(message: Message, row_id: int, now: datetime) -> Outgoing:

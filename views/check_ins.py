@@ -2,9 +2,14 @@
 
 from datetime import date
 
+from markupsafe import Markup
+
+from community.check_ins import CheckedIn
 from core.callback import encode
 from core.message import Button
 from views.texts import Texts
+
+COUNTED, COUNTED_BEFORE, MILESTONE = "👍", "👌", "🎉"
 
 
 def button(texts: Texts, community_id: int, day: date) -> Button:
@@ -20,34 +25,41 @@ def day_of_button(word: str) -> date | None:
         return None
 
 
-def toast(texts: Texts, awarded: int, streak: int, *, already: bool) -> str:
-    """Shown over the chat for a moment after a press, as plain text."""
-    parts = [_opening(texts, awarded, already=already)]
-    if streak > 1:
-        parts.append(texts.plural("{n} day in a row", "{n} days in a row", streak))
+def reaction(done: CheckedIn) -> str:
+    """The emoji that confirms a check-in by a message in a group."""
+    if done.already:
+        return COUNTED_BEFORE
+    return COUNTED if done.bonus_days is None else MILESTONE
+
+
+def toast(texts: Texts, done: CheckedIn) -> str:
+    """Shown over the chat for a moment after a press."""
+    parts = [_opening(texts, done)]
+    if done.streak > 1:
+        parts.append(texts.plural("{n} day in a row", "{n} days in a row", done.streak))
     return " · ".join(parts)
 
 
-def answer(texts: Texts, awarded: int, streak: int, balance: int, *, already: bool) -> str:
+def answer(texts: Texts, done: CheckedIn) -> str:
     """The message that answers `/checkin`, as Telegram HTML."""
-    lines = [texts("✅ {what}", what=_opening(texts, awarded, already=already))]
-    if streak > 1:
+    lines = [texts("✅ {what}", what=Markup(_opening(texts, done)))]
+    if done.streak > 1:
+        row = "{n} days in a row, {points} points."
         lines.append(
-            texts.plural(
-                "{n} day in a row, {points} points.",
-                "{n} days in a row, {points} points.",
-                streak,
-                points=balance,
-            )
+            texts.plural("{n} day in a row, {points} points.", row, done.streak, points=done.balance)
         )
     else:
-        lines.append(texts("{points} points so far. See you tomorrow!", points=balance))
+        lines.append(texts("{points} points so far. See you tomorrow!", points=done.balance))
     return "\n".join(lines)
 
 
-def _opening(texts: Texts, awarded: int, *, already: bool) -> str:
-    if already:
-        return texts.plain("You have checked in today already")
-    if awarded:
-        return texts.plain("Checked in, +{points} points", points=awarded)
-    return texts.plain("Checked in")
+def _opening(texts: Texts, done: CheckedIn) -> str:
+    if done.already:
+        return texts("You have checked in today already")
+    if done.bonus_days is not None:
+        return texts(
+            "Checked in, {days} days in a row! +{points} points", days=done.bonus_days, points=done.awarded
+        )
+    if done.awarded:
+        return texts("Checked in, +{points} points", points=done.awarded)
+    return texts("Checked in")

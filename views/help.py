@@ -9,7 +9,7 @@ from views.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One command. `usage` and `summary` are msgids."""
+    """One command. `usage` and `summary` are msgids; `usage` has a line for each way to use it."""
 
     name: str
     usage: str
@@ -25,28 +25,27 @@ class Offer:
     owner: Sequence[Line] = ()
 
 
-def commands(texts: Texts, offer: Offer, community_id: int | None, *, in_group: bool) -> tuple[str, Rows]:
-    """The list; in a group with a button to the private chat, where there is more."""
+def commands(texts: Texts, offer: Offer, community_id: int | None) -> tuple[str, Rows]:
+    """The list. `community_id`: asked in a group of it, so a button leads to the private chat."""
     groups = [
         (texts("<b>For everyone</b>"), offer.members),
         (texts("<b>For staff</b>"), offer.staff),
         (texts("<b>For the owner</b>"), offer.owner),
     ]
     shown = [(title, lines) for title, lines in groups if lines]
-    if not shown:
-        return texts("There is nothing I can do for you here yet."), ()
     blocks = []
     for title, lines in shown:
-        block = [title] if len(shown) > 1 else []
-        blocks.append("\n".join(block + [_line(texts, line) for line in lines]))
-    buttons: Rows = ((Button(texts.plain("More in private"), start=f"c{community_id}"),),) if in_group else ()
-    return "\n\n".join(blocks), buttons
+        heading = [title] if len(shown) > 1 else []
+        blocks.append("\n".join([*heading, *(_line(texts, line) for line in lines)]))
+    if community_id is None:
+        return "\n\n".join(blocks), ()
+    more = Button(texts.plain("More in private"), start=f"c{community_id}")
+    return "\n\n".join(blocks), ((more,),)
 
 
 def _line(texts: Texts, line: Line) -> str:
     summary = texts.plain(line.summary)
     if not line.usage:
         return texts("/{name} – {summary}", name=line.name, summary=summary)
-    return texts(
-        "/{name} {usage} – {summary}", name=line.name, usage=texts.plain(line.usage), summary=summary
-    )
+    first_use = texts.plain(line.usage).split("\n", maxsplit=1)[0]
+    return texts("/{name} {usage} – {summary}", name=line.name, usage=first_use, summary=summary)

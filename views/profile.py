@@ -10,6 +10,18 @@ from views.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a member stands. `place` is None for staff, and without points."""
+
+    name: str
+    points: int
+    place: int | None
+    streak: int
+    best_streak: int
+    check_ins: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the points ledger; `day` as people say it."""
 
@@ -19,25 +31,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What a member sees of themselves. `place` is None for staff, who are not ranked."""
+class Whole:
+    """Everything a member sees of themselves. `programmes`: titles, and the day they are on."""
 
-    name: str
-    points: int
-    place: int | None
-    streak: int
-    best_streak: int
-    check_ins: int
+    standing: Standing
     programmes: Sequence[tuple[str, int]] = ()
-    """Titles of what they go through, and the day they are on."""
-    labels: Sequence[str] = ()
+    graduated: bool = False
     entries: Sequence[Entry] = ()
 
 
 def brief(texts: Texts, standing: Standing) -> str:
     """One line, for a group."""
     parts = [texts("<b>{name}</b>: {points} points", name=shown(standing.name), points=standing.points)]
-    if standing.place is not None and standing.points > 0:
+    if standing.place is not None:
         parts.append(texts("place {place}", place=standing.place))
     if standing.streak > 1:
         parts.append(texts.plural("{n} day in a row", "{n} days in a row", standing.streak))
@@ -46,23 +52,24 @@ def brief(texts: Texts, standing: Standing) -> str:
     return " · ".join(parts)
 
 
-def card(texts: Texts, community: str, standing: Standing) -> str:
+def card(texts: Texts, community: str, whole: Whole) -> str:
     """The whole card, for the private chat."""
+    standing = whole.standing
     lines = [
         texts("<b>{name}</b> in {community}", name=shown(standing.name), community=community),
         _points(texts, standing),
         _check_ins(texts, standing),
     ]
-    lines += [texts("📖 {title}: day {day}", title=title, day=day) for title, day in standing.programmes]
-    if standing.labels:
-        lines.append(texts("🏷 {labels}", labels=texts.plain(", ").join(standing.labels)))
-    if standing.entries:
-        lines += ["", texts("Latest points"), *(_entry(texts, entry) for entry in standing.entries)]
+    lines += [texts("📖 {title}: day {day}", title=title, day=day) for title, day in whole.programmes]
+    if whole.graduated:
+        lines.append(texts("🎓 Graduated"))
+    if whole.entries:
+        lines += ["", texts("Latest points"), *(_entry(texts, entry) for entry in whole.entries)]
     return "\n".join(lines)
 
 
 def _points(texts: Texts, standing: Standing) -> str:
-    if standing.place is None or standing.points <= 0:
+    if standing.place is None:
         return texts("💎 {points} points", points=standing.points)
     return texts("💎 {points} points, place {place}", points=standing.points, place=standing.place)
 

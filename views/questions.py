@@ -4,6 +4,9 @@ from markupsafe import Markup
 
 from views.texts import Texts
 
+LONGEST_SHOWN = 100
+"""Characters of an answer that are repeated below its question."""
+
 
 def received(texts: Texts) -> str:
     """After an answer in private."""
@@ -11,20 +14,26 @@ def received(texts: Texts) -> str:
 
 
 def chosen_toast(texts: Texts, choice: str) -> str:
-    """After a choice button, as plain text."""
-    return texts.plain("Got it: {choice}", choice=choice)[:200]
+    """After a choice button."""
+    return texts("Got it: {choice}", choice=choice)
 
 
-def chosen(texts: Texts, question: str, choice: str) -> str:
-    """What the question becomes after a choice. `question`: its Telegram HTML."""
-    return texts("{question}\n\n✅ {choice}", question=Markup(question), choice=choice)
+def answered(texts: Texts, question: str, answer: str) -> str:
+    """What a question with buttons becomes. `question`: its Telegram HTML."""
+    shown = answer if len(answer) <= LONGEST_SHOWN else answer[:LONGEST_SHOWN] + "…"
+    return texts("{question}\n\n✅ {answer}", question=Markup(question), answer=shown)
 
 
 def skipped_toast(texts: Texts) -> str:
-    """After the skip button, as plain text."""
-    return texts.plain("Skipped, no problem")
+    """After the skip button."""
+    return texts("Skipped, no problem")
 
 
 def skipped(texts: Texts, question: str) -> str:
     """What the question becomes after it was skipped. `question`: its Telegram HTML."""
     return texts("{question}\n\n<i>Skipped</i>", question=Markup(question))
+
+
+def too_long(texts: Texts, limit: int) -> str:
+    """An answer that is longer than is kept; the question stays open."""
+    return texts("That is a little long for me. Can you say it in {limit} characters?", limit=limit)

@@ -1,7 +1,6 @@
 """What is said when something cannot be done: what is wrong and what to do, by the code of the refusal.
 
-A code with several wordings chooses among them by its particulars. Words without markup serve both as a
-message and as the answer to a press.
+A code with several wordings chooses among them by its particulars.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,12 +9,11 @@ from typing import Any
 
 from core.message import Button, Rows
 from core.permissions import Role
+from views.names import shown
 from views.start import home_buttons
 from views.texts import Texts, Value
 from views.times import day_of
 from views.wordings import WORDS
-
-LONGEST_ANSWER_TO_A_PRESS = 200
 
 Particulars = Mapping[str, Any]
 Worded = tuple[str, dict[str, Value]]
@@ -28,22 +26,21 @@ def text(texts: Texts, code: str, particulars: Particulars) -> tuple[str, Rows]:
     return texts(msgid, **values), _buttons(texts, code, particulars)
 
 
-def plain(texts: Texts, code: str, particulars: Particulars) -> str:
-    """The refusal as the answer to a press: plain and short."""
-    msgid, values = _worded(texts, code, particulars)
-    return texts.plain(msgid, **values)[:LONGEST_ANSWER_TO_A_PRESS]
-
-
 def _worded(texts: Texts, code: str, particulars: Particulars) -> Worded:
     choose = CHOOSING.get(code)
     if choose is not None:
         return choose(texts, particulars)
-    return WORDS[code], {name: _value(texts, value) for name, value in particulars.items()}
+    values = {name: _value(texts, value) for name, value in particulars.items()}
+    if "name" in values:
+        values["name"] = shown(str(values["name"]))
+    return WORDS[code], values
 
 
 def _value(texts: Texts, value: object) -> Value:
     if isinstance(value, date):
         return day_of(texts, value)
+    if isinstance(value, list | tuple):
+        return texts.plain(", ").join(map(str, value)) or "–"
     return value if isinstance(value, str | int | float) else str(value)
 
 
@@ -92,10 +89,43 @@ def _chat_role_taken(_: Texts, particulars: Particulars) -> Worded:
     return words[particulars["role"]], {"title": particulars["title"]}
 
 
+def _usage(texts: Texts, particulars: Particulars) -> Worded:
+    name, ways = particulars["name"], particulars["usage"]
+    if not ways:
+        return "/{name} stands alone; leave out what follows it.", {"name": name}
+    lines = [f"/{name} {way}" for way in texts.plain(ways).split("\n")]
+    return "Write it like this:\n{ways}", {"ways": "\n".join(lines)}
+
+
+def _sop_subject(_: Texts, particulars: Particulars) -> Worded:
+    words = {
+        "member": "{sop} is started for a member.",
+        "cohort": "{sop} is started for a cohort.",
+        "chat": "{sop} is started for the group.",
+    }
+    return words[particulars["subject"]], {"sop": particulars["sop"]}
+
+
+def _sop_not_started(_: Texts, particulars: Particulars) -> Worded:
+    words = {
+        "running": "{sop} is running for them already.",
+        "not_for_them": "{sop} is not meant for them (see its `when`).",
+        "missing_input": "{sop} needs something that was not given (see its `inputs`).",
+        "script_paused": "{sop} is paused; resume it first.",
+        "script_frozen": "{sop} is frozen; resume it first.",
+        "script_off": "{sop} is off; resume it first.",
+        "failed": "{sop} failed at its first step; /sop trace tells why.",
+    }
+    return words[particulars["reason"]], {"sop": particulars["sop"]}
+
+
 CHOOSING: dict[str, Callable[[Texts, Particulars], Worded]] = {
     "denied": _denied,
     "unknown_command": _unknown_command,
     "wrong_place": _wrong_place,
+    "usage": _usage,
+    "sop_subject": _sop_subject,
+    "sop_not_started": _sop_not_started,
     "chat_bound": _chat_bound,
     "chat_role_taken": _chat_role_taken,
 }

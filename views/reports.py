@@ -12,6 +12,14 @@ WORDS = {
     "script_problem": "⚠️ A script has a mistake; its last good version goes on.\n<code>{problem}</code>",
     "scripts_missing": "⚠️ {error}. Nothing new starts until it is back; what runs goes on.",
     "run_failed": "⚠️ Script {sop} failed at {label} and was ended there: {reason}. /sop trace tells more.",
+    "chain_cut": (
+        "⚠️ Scripts kept waking one another without end, so I cut the chain at {sop}. "
+        "Please look whether it starts or tags in a circle."
+    ),
+    "timer_failed": (
+        "⚠️ Regular work ({timer}) failed: {error}. It is tried again; if this comes again, "
+        "please tell whoever looks after the program."
+    ),
 }
 """Words by the code of the report; the names in braces are its particulars."""
 

@@ -112,8 +112,8 @@ def write_again_button(texts: Texts) -> Rows:
 
 
 def writes_again(texts: Texts) -> str:
-    """After the button, as plain text."""
-    return texts.plain("Good! You will hear from me when something is on.")
+    """After the button."""
+    return texts("Good! You will hear from me when something is on.")
 
 
 def hint(texts: Texts) -> str:

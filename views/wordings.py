@@ -4,6 +4,7 @@ WORDS = {
     # Where somebody is, and who they are
     "no_community": "I do not know your community yet. Say something in its group, then come back.",
     "which_community": "You are in several of my communities. Which one do you mean?",
+    "no_group_yet": "You have no community yet. Add me to your group, and it becomes one.",
     "chat_unbound": "This group belongs to no community yet. Owner, please press one of my buttons above.",
     "not_a_member": "I have not met you in this community yet. Say something in its group, then try again.",
     "button_unknown": "This button does not work any more.",
@@ -12,15 +13,20 @@ WORDS = {
     # Checking in
     "check_in_day_over": "That button was for {day}, which is over. Use today's button, or send /checkin.",
     # Questions
-    "question_over": "This question is closed, but thank you!",
+    "question_closed": "This question is closed, but thank you!",
+    "question_not_optional": "This one cannot be skipped; a short answer will do.",
     "question_not_yours": "This question is for somebody else.",
-    "answer_needs_words": "Please answer in words; I cannot read pictures, voices or stickers.",
-    "answer_too_long": "That is a little long for me. Can you say it in {limit} characters?",
+    "answer_empty": "Please answer in words; I cannot read pictures, voices or stickers.",
+    "answer_too_short": "A little more, please: at least {needed} characters, these are {length}.",
+    "answer_not_a_number": "Please answer with a number, for instance 3.",
+    "answer_not_a_choice": "Please choose one of: {choices}.",
     # Naming a member
     "member_missing": "Whom do you mean? Reply to a message of theirs, or name them by @username.",
     "member_unknown": "I do not know {name} here. Reply to a message of theirs; that always works.",
     "member_ambiguous": "I have seen {count} people as {name}. Reply to a message of the one you mean.",
     "member_is_bot": "{name} is a bot, and bots take no part.",
+    "is_owner": "{name} is an owner and may do all that already.",
+    "not_staff": "{name} does not help to run this community; /staff names helpers.",
     "one_member_only": "One at a time, please: name just one person.",
     # Points
     "amount_not_a_number": "“{text}” is no number of points. Write it like 10.",
@@ -34,4 +40,21 @@ WORDS = {
     # Tags
     "tag_bad": "“{text}” cannot be a tag: up to 32 letters or digits, without spaces.",
     "tag_reserved": "I keep the tag {tag} myself; it is not set by hand.",
+    "duration_bad": "“{text}” is no length of time. Write it like 12h or 30d.",
+    # Cohorts and chats
+    "cohort_exists": "There is a cohort {name} already; take another name.",
+    "cohort_name_bad": "A cohort needs a name of at most {limit} characters.",
+    "cohort_unknown": "There is no cohort {name}. /cohort lists those there are.",
+    "date_bad": "“{text}” is no date. Write it like 2026-03-02.",
+    "community_unclear": "You have several communities. Press one of the buttons I sent to this group.",
+    # To-dos
+    "todo_closed": "Somebody has seen to that already.",
+    "todo_outcome": "This cannot be closed in that way.",
+    # Scripts
+    "sop_unknown": "There is no script {sop}. There are: {known}.",
+    "run_over": "{sop} has ended for them already.",
+    "run_held": "{sop} stands still already.",
+    "run_not_held": "{sop} is going on already.",
+    "place_unknown": "Nothing waits at {label}. What waits: {places}.",
+    "step_unknown": "There is no step {step}. There are: {steps}.",
 }

@@ -1,0 +1,125 @@
+"""The private chat: `/start` with and without a payload, which community is meant, `/stop` and back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from community import people
+from core.callback import Press
+from core.errors import Refused
+from core.message import Edit
+from core.permissions import Role
+from handlers import check_in
+from handlers.commands import Command, CommandTable, Where, read_command
+from handlers.context import Context, Replies, Reply, Toast
+from handlers.presses import PressRoute
+from storage.outbox import Outgoing
+from views import start as view
+
+QUESTION, SAYING, COMMUNITY = "q", "r", "c"
+"""What the payload of a deep link begins with; a number follows."""
+
+
+async def start(context: Context) -> Replies:
+    """The private chat is open from now on: what a button promised is said, else a greeting."""
+    context.user = await people.started_private(context.uow, context.user, context.at)
+    if context.role >= Role.ASSISTANT:
+        context.uow.requests.ask("menus", user_id=context.user.id)
+    kind, number = context.args[:1], context.args[1:]
+    if not (number.isascii() and number.isdigit()):
+        kind = ""
+    if kind in (QUESTION, SAYING) and await _reveal(context):
+        return []
+    if kind == COMMUNITY and int(number) in dict(context.homes):
+        await _settle_in(context, int(number))
+    return [*_greeting(context), *_standing_offers(context)]
+
+
+async def stop(context: Context) -> Replies:
+    """No script writes to this person in private any more."""
+    await people.opt_out(context.uow, context.services.policies, context.user, context.at)
+    return [context.reply(*view.stopped(context.texts))]
+
+
+async def write_again(context: Context, _: Press) -> Replies:
+    """`oi`: scripts may write to this person again."""
+    await people.opt_in(context.uow, context.services.policies, context.user, context.at)
+    text = view.writes_again(context.texts)
+    pressed = await _pressed(context)
+    return [Toast(text)] if pressed is None else [Toast(text), Edit(pressed.id, text)]
+
+
+async def choose_home(commands: CommandTable, context: Context, press: Press) -> Replies:
+    """`hc:<community id>`: which community is meant in private; what was asked before is done now."""
+    community_id = press.number(0)
+    if community_id not in dict(context.homes):
+        raise Refused("button_unknown")
+    await _settle_in(context, community_id)
+    pressed = await _pressed(context)
+    replies: list[Reply] = []
+    if pressed is not None:
+        replies.append(Edit(pressed.id, view.home_chosen(context.texts, context.community.title)))
+        replies += await _go_on(commands, context, str(pressed.message().extra.get("said", "")))
+    return replies
+
+
+async def _reveal(context: Context) -> bool:
+    """Whether what the button in the group promised stands in the private chat now."""
+    return await context.services.engine.reveal(context.uow, context.user, context.args)
+
+
+async def _go_on(commands: CommandTable, context: Context, said: str) -> Replies:
+    typed = read_command(said)
+    if typed is not None:
+        return await commands.run(context, typed)
+    return await check_in.by_message(context, said)
+
+
+async def _settle_in(context: Context, community_id: int) -> None:
+    context.user = context.uow.users.put(replace(context.user, home_id=community_id))
+    await context.become(await context.scope_of(community_id))
+
+
+def _greeting(context: Context) -> Sequence[Reply]:
+    texts, name, bot = context.texts, context.user.name, context.services.me
+    if context.scope is None:
+        if context.homes:
+            return [context.reply(*view.which_home(texts, context.homes))]
+        if context.role is Role.OWNER:
+            return [context.reply(*view.greeting_first_owner(texts, name, bot.name, bot.username))]
+        return [context.reply(view.greeting_stranger(texts, name, bot.name))]
+    community = context.community
+    if context.role is Role.OWNER:
+        return [context.reply(view.greeting_owner(texts, name, community.title, community.digest_at))]
+    if context.role is Role.ASSISTANT:
+        return [context.reply(view.greeting_staff(texts, name, community.title))]
+    return [context.reply(view.greeting(texts, name, bot.name, community.title))]
+
+
+def _standing_offers(context: Context) -> Sequence[Reply]:
+    """To change the community that is meant, and to be written to again."""
+    offers: list[Reply] = []
+    others = [home for home in context.homes if context.scope and home[0] != context.community.id]
+    if others:
+        offers.append(context.reply(*view.homes(context.texts, context.community.title, others)))
+    if context.user.opted_out:
+        offers.append(context.reply(*view.still_stopped(context.texts)))
+    return offers
+
+
+async def _pressed(context: Context) -> Outgoing | None:
+    """The row of the message whose button was pressed."""
+    if context.message is None or context.chat is not None:
+        return None
+    return await context.uow.outbox.shown(None, context.user.id, context.message.message_id)
+
+
+def presses(commands: CommandTable) -> tuple[PressRoute, ...]:
+    """The buttons of the private chat."""
+    return (PressRoute("oi", write_again), PressRoute("hc", partial(choose_home, commands)))
+
+
+COMMANDS = (
+    Command("start", "say hello, or change the community", start, where=Where.PRIVATE, unbound=True),
+    Command("stop", "no more messages from me in private", stop, where=Where.PRIVATE, unbound=True),
+)
