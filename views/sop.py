@@ -1,0 +1,258 @@
+"""Answers to `/sop`: the scripts, what was done, where runs stand. Traces are in `views.traces`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from markupsafe import Markup
+
+from views.texts import Texts, Value
+
+RUNS_SHOWN = 10
+PROBLEMS_SHOWN = 12
+_PROBLEM = 240
+"""Characters of one problem of a script that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptLine:
+    """A script in the list. `state`: active, paused, frozen or off; `subject`: member, chat or cohort."""
+
+    sop: str
+    title: str
+    subject: str
+    state: str
+    runs: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitLine:
+    """One place where a run waits: its label, the step's title, for what, and until when if it has an end."""
+
+    label: str
+    step: str
+    wait: str
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A run: of which script, for whom, which day of it today is, how it stands, where it waits."""
+
+    title: str
+    who: Markup
+    day: int
+    status: str
+    waiting: Sequence[WaitLine]
+
+
+_SUBJECTS = {"chat": "for a group", "cohort": "for a cohort"}
+_STATES = {"paused": "paused, nothing new starts", "frozen": "frozen", "off": "off"}
+_STATUSES = {"paused": "paused", "frozen": "frozen"}
+_WAITS = {
+    "head": "begins {until}",
+    "time": "goes on {until}",
+    "event": "waits for them until {until}",
+    "delivery": "waits until the question can reach them",
+    "answer": "waits for an answer until {until}",
+    "task": "waits for a to-do",
+    "gate": "waits for a decision until {until}",
+    "quiet": "quiet hours until {until}",
+}
+_WAITS_OPEN = {
+    "event": "waits for them",
+    "answer": "waits for an answer",
+    "gate": "waits for a decision",
+}
+
+
+def listing(texts: Texts, scripts: Sequence[ScriptLine]) -> str:
+    """All scripts of the community, and what to do with them."""
+    if not scripts:
+        return texts("There is no script yet. Put YAML files into the folder of scripts, then /sop reload.")
+    lines = [texts("📜 <b>Scripts</b>")]
+    for one in scripts:
+        parts = [texts.plural("{n} run now", "{n} runs now", one.runs)] if one.runs else []
+        parts += [texts(_SUBJECTS[one.subject])] if one.subject in _SUBJECTS else []
+        parts += [texts("⏸ {state}", state=texts.plain(_STATES[one.state]))] if one.state in _STATES else []
+        shown = Markup("".join(f" · {part}" for part in parts))
+        lines.append(texts("<code>{sop}</code> {title}{parts}", sop=one.sop, title=one.title, parts=shown))
+    lines += ["", texts("More: <code>/sop status @member</code> · <code>/sop start SCRIPT @member</code>")]
+    return "\n".join(lines)
+
+
+def done(texts: Texts, act: str, title: str, who: Markup) -> str:
+    """What was done to the runs of one member, cohort or group."""
+    words = {
+        "start": "▶️ <b>{title}</b> has begun for {who}.",
+        "stop": "⏹ <b>{title}</b> is stopped for {who}.",
+        "pause": "⏸ <b>{title}</b> stands still for {who}. Go on: /sop resume",
+        "resume": "▶️ <b>{title}</b> goes on for {who} where it stopped.",
+    }
+    return texts(words[act], title=title, who=who)
+
+
+def started_for_members(texts: Texts, title: str, cohort: str, count: int) -> str:
+    """A member script was started for everybody in a cohort."""
+    return texts.plural(
+        "▶️ <b>{title}</b> begins for {n} member of {cohort}.",
+        "▶️ <b>{title}</b> begins for {n} members of {cohort}.",
+        count,
+        title=title,
+        cohort=cohort,
+    )
+
+
+def skipped(texts: Texts, title: str, who: Markup, place: str) -> str:
+    """A place was skipped."""
+    return texts("⏭ <b>{title}</b>: {place} is skipped for {who}.", title=title, who=who, place=place)
+
+
+def stepped(texts: Texts, title: str, who: Markup, step: str) -> str:
+    """A step was run by hand."""
+    return texts("▶️ <b>{title}</b>: {step} was run now for {who}.", title=title, who=who, step=step)
+
+
+def switched(texts: Texts, title: str, *, paused: bool) -> str:
+    """A script was paused or resumed for everybody."""
+    if paused:
+        return texts("⏸ <b>{title}</b> is paused: nothing new starts, what runs goes on.", title=title)
+    return texts("▶️ <b>{title}</b> is on again.", title=title)
+
+
+def status(texts: Texts, runs: Sequence[RunLine], total: int) -> str:
+    """Where runs stand; never empty."""
+    lines: list[str] = []
+    for run in runs[:RUNS_SHOWN]:
+        head = texts("<b>{title}</b> · {who} · day {day}", title=run.title, who=run.who, day=run.day)
+        if run.status in _STATUSES:
+            head += texts(" · ⏸ {state}", state=texts.plain(_STATUSES[run.status]))
+        lines += [head, *(_waiting(texts, one) for one in run.waiting), ""]
+    if total > RUNS_SHOWN:
+        lines.append(
+            texts("And {n} more. Ask for one: <code>/sop status @member</code>", n=total - RUNS_SHOWN)
+        )
+    return "\n".join(lines).rstrip()
+
+
+def nothing_runs(texts: Texts, who: Markup | None) -> str:
+    """There is no run to show."""
+    if who is None:
+        return texts("Nothing of this script is running.")
+    return texts("Nothing is running for {who}.", who=who)
+
+
+def _waiting(texts: Texts, one: WaitLine) -> str:
+    msgid = _WAITS[one.wait] if one.until is not None else _WAITS_OPEN.get(one.wait, _WAITS[one.wait])
+    what = texts(msgid, until=one.until or "–")
+    name = texts("<code>{label}</code>", label=one.label)
+    if one.step and one.step != one.label.split("[")[0].split("/")[0]:
+        name = texts("{name} {step}", name=Markup(name), step=one.step)
+    return texts("· {name}: {what}", name=Markup(name), what=Markup(what))
+
+
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """What a reading of the folder brought: ids of scripts, and every problem with its file and line."""
+
+    total: int
+    added: Sequence[str]
+    changed: Sequence[str]
+    removed: Sequence[str]
+    problems: Sequence[str]
+
+
+def reloaded(texts: Texts, result: Reloaded) -> str:
+    """What changed, and all that is wrong."""
+    lines = [texts.plural("📜 {n} script in force.", "📜 {n} scripts in force.", result.total)]
+    changes = (
+        ("New: {names}", result.added),
+        ("Changed: {names}", result.changed),
+        ("Gone: {names}", result.removed),
+    )
+    lines += [texts(msgid, names=", ".join(names)) for msgid, names in changes if names]
+    if len(lines) == 1:
+        lines.append(texts("Nothing has changed."))
+    if result.problems:
+        count = len(result.problems)
+        head = "⚠️ {n} problem; the last good version of that script goes on:"
+        lines += ["", texts.plural(head, "⚠️ {n} problems; the last good versions go on:", count)]
+        lines += [
+            texts("<code>{problem}</code>", problem=one[:_PROBLEM])
+            for one in result.problems[:PROBLEMS_SHOWN]
+        ]
+        if count > PROBLEMS_SHOWN:
+            lines.append(texts("And {n} more: <code>python -m bot check</code>", n=count - PROBLEMS_SHOWN))
+    return "\n".join(lines)
+
+
+Worded = tuple[str, dict[str, Value]]
+
+
+def _near(msgid: str, meant: str, listed: str, name: str, word: object, known: Sequence[str]) -> Worded:
+    """An unknown word: did you mean, or all there are if nothing is near."""
+    values: dict[str, Value] = {name: str(word)}
+    near = get_close_matches(str(word).lower(), known, n=1, cutoff=0.5)
+    if near:
+        return meant, {**values, "closest": near[0]}
+    if known:
+        return listed, {**values, "known": ", ".join(known[:12])}
+    return msgid, values
+
+
+def _sop_unknown(_: Texts, given: Mapping[str, Any]) -> Worded:
+    return _near(
+        "There is no script “{sop}”.",
+        "There is no script “{sop}”. Did you mean {closest}?",
+        "There is no script “{sop}”. There are: {known}",
+        "sop", given["sop"], given["known"],
+    )  # fmt: skip
+
+
+def _step_unknown(_: Texts, given: Mapping[str, Any]) -> Worded:
+    return _near(
+        "There is no step “{step}”.",
+        "There is no step “{step}”. Did you mean {closest}?",
+        "There is no step “{step}”. There are: {known}",
+        "step", given["step"], given["steps"],
+    )  # fmt: skip
+
+
+def _place_unknown(_: Texts, given: Mapping[str, Any]) -> Worded:
+    return _near(
+        "Nothing waits at “{label}”.",
+        "Nothing waits at “{label}”. Did you mean {closest}?",
+        "Nothing waits at “{label}”. What waits: {known}",
+        "label", given["label"], given["places"],
+    )  # fmt: skip
+
+
+def _cohort_unknown(_: Texts, given: Mapping[str, Any]) -> Worded:
+    return "There is no cohort “{name}”. /cohort list shows all.", {"name": given["name"]}
+
+
+_NOT_STARTED = {
+    "running": "{sop} is running for them already. /sop status shows where it stands.",
+    "not_for_them": "{sop} is not for them: its `when` does not hold.",
+    "missing_input": "{sop} needs an input that has no default; fill it in in the file.",
+    "script_paused": "{sop} is paused here. First: /sop resume {sop}",
+    "script_frozen": "{sop} is frozen here. First: /sop resume {sop}",
+    "script_off": "{sop} is switched off here. First: /sop resume {sop}",
+    "failed": "{sop} failed at once and was ended; /sop trace tells why.",
+}
+_SUBJECT_WANTED = {
+    "member": "{sop} is for a member: reply to them, or name them by @username.",
+    "cohort": "{sop} is for a cohort: /sop start {sop} cohort NAME",
+    "chat": "{sop} is for a group: send it there, with “here” at the end.",
+}
+
+REFUSALS: dict[str, Callable[[Texts, Mapping[str, Any]], Worded]] = {
+    "sop_unknown": _sop_unknown,
+    "step_unknown": _step_unknown,
+    "place_unknown": _place_unknown,
+    "cohort_unknown": _cohort_unknown,
+    "sop_not_started": lambda _, given: (_NOT_STARTED[given["reason"]], {"sop": given["sop"]}),
+    "sop_subject": lambda _, given: (_SUBJECT_WANTED[given["subject"]], {"sop": given["sop"]}),
+}
+"""Words of refusals that depend on their particulars; see `views.refusals`."""
