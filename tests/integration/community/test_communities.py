@@ -1,10 +1,10 @@
-"""Chats: the bot comes, gets other rights, goes and comes back; groups become supergroups; roles are given once."""
+"""Chats: the bot comes, gets other rights, goes, comes back; groups become supergroups; roles; staff."""
 
 from datetime import timedelta
 
 import pytest
 
-from community import communities, staff
+from community import communities, people, staff
 from community.communities import BotStanding, Change, ChatChange, ChatProfile
 from core.errors import Refused
 from core.message import Target
@@ -139,8 +139,6 @@ async def test_work_for_staff_never_goes_to_the_members(world: World) -> None:
         await staff.name_assistant(scope, helper_user, owner_user)
     assert await places() == []
     async with world.scope() as scope:
-        from community import people
-
         people.unblocked(scope.uow, await scope.uow.users.get(owner_user.id))
     assert await places() == [Target.user(owner_user.id)]
     async with world.scope() as scope:

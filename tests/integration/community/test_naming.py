@@ -30,7 +30,8 @@ async def test_by_username_whatever_its_case_and_by_id(world: World) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["@nobody", "12345678", "小林", "", "@", "🎉", "-5", "1e9", "9" * 400, "１２３", "@'; drop table users; --", "\u202e@lin"],
+    ["@nobody", "12345678", "小林", "", "@", "🎉", "-5", "1e9", "9" * 400, "１２３",
+     "@'; drop table users; --", "\u202e@lin"],
 )  # fmt: skip
 async def test_nobody_is_meant(world: World, text: str) -> None:
     await world.member("小林", username="lin")

@@ -1,0 +1,131 @@
+"""The digest's figures, against a day that is made up by hand."""
+
+from datetime import timedelta
+
+from community import check_ins, digest, members, people, points, questions, tags, todos
+from community.check_ins import Source
+from community.digest import Worry
+from community.points import SCRIPT, Grounds
+from community.questions import Asking
+from community.todos import Order
+from core.message import Kind, Message, Target
+from storage.members import Member
+from storage.outbox import OutboxState
+from storage.scripts import Trace
+from tests.integration.community.world import World, main
+from tests.postgres import on_both
+
+
+async def expected(world: World, member: Member) -> None:
+    async with world.scope() as scope:
+        scope.uow.check_ins.expect(world.community_id, member.id, scope.today)
+
+
+async def checks_in(world: World, member: Member) -> None:
+    async with world.scope() as scope:
+        await check_ins.check_in(scope, member, scope.today, scope.uow.now, Source.COMMAND)
+
+
+@on_both
+async def test_the_numbers_of_a_day_and_of_the_same_weekday_before(world: World) -> None:
+    lin, zhou, xu = [await world.member(name) for name in ("小林", "老周", "小徐")]
+    await expected(world, lin)
+    world.later(days=7)
+    for member in (lin, zhou):
+        await expected(world, member)
+    await checks_in(world, lin)
+    new = await world.member("新人")
+    async with world.scope() as scope:
+        for member in (lin, new):
+            scope.uow.activity.message(world.community_id, member.id, scope.today)
+        await points.deduct(scope, lin, 1, Grounds("缺卡", SCRIPT, "d"))
+        await tags.add(scope, lin, "graduated", source="run:1:end")
+        await members.left(scope, await main(scope), await scope.uow.users.get(xu.user_id), scope.uow.now)
+    async with world.scope() as scope:
+        found = await digest.figures(scope, scope.today)
+    day, before = found.day, found.before
+    assert (day.new, day.returned, day.left, day.active, day.check_ins) == (1, 0, 1, 2, 1)
+    assert (day.expected, day.kept, day.check_in_rate) == (2, 1, 0.5)
+    assert (day.points, day.graduates) == (2, 1)
+    assert (before.new, before.left, before.active, before.expected, before.kept) == (3, 0, 0, 1, 0)
+    assert before.check_in_rate == 0
+    assert before.day == day.day - timedelta(days=7)
+
+
+@on_both
+async def test_who_needs_care_most_urgent_first(world: World) -> None:
+    lin, zhou, xu, chen = [await world.member(name) for name in ("小林", "老周", "小徐", "陈晨")]
+    async with world.scope() as scope:
+        people.unblocked(scope.uow, await scope.uow.users.get(zhou.user_id))
+        await questions.ask(scope.uow, zhou, Asking("q", 1, "?"))
+        for key, member_id in (("a", zhou.id), ("b", None)):
+            order = Order(
+                key, 1, "跟进", "assistant", scope.uow.now + timedelta(hours=60), member_id=member_id
+            )
+            await todos.open_task(scope, order)
+    for _ in range(3):
+        for member in (lin, xu, chen):
+            await expected(world, member)
+        await checks_in(world, chen)
+        if _ == 0:
+            await checks_in(world, xu)
+        world.later(days=1)
+    async with world.scope() as scope:
+        care = (await digest.figures(scope, scope.today - timedelta(days=1))).care
+    assert [one.member_id for one in care] == [zhou.id, lin.id, xu.id, None]
+    assert [reason.worry for reason in care[0].concerns] == [Worry.UNANSWERED, Worry.TODO_OVERDUE]
+    assert [(reason.worry, reason.count) for reason in care[1].concerns] == [(Worry.MISSED, 3)]
+    assert [(reason.worry, reason.count) for reason in care[2].concerns] == [(Worry.MISSED, 2)]
+    assert care[3].concerns[0].todo_id is not None
+
+
+async def test_days_when_the_bot_was_down_were_not_missed_and_five_are_enough(world: World) -> None:
+    people_ = [await world.member(f"圈友 {n}") for n in range(8)]
+    for _ in range(2):
+        for member in people_:
+            await expected(world, member)
+        world.later(days=1)
+    async with world.scope() as scope:
+        assert len((await digest.figures(scope, scope.today - timedelta(days=1))).care) == 5
+        away = scope.uow.now - timedelta(days=1)
+        await scope.uow.uptime.record_outage(away, away + timedelta(hours=5))
+        assert (await digest.figures(scope, scope.today - timedelta(days=1))).care == ()
+
+
+@on_both
+async def test_what_scripts_did_and_whom_messages_reach(world: World) -> None:
+    lin, zhou, xu = [await world.member(name) for name in ("小林", "老周", "小徐")]
+    async with world.scope() as scope:
+        uow = scope.uow
+        people.unblocked(uow, await uow.users.get(lin.user_id))
+        people.blocked(uow, await uow.users.get(zhou.user_id))
+        stopped = people.unblocked(uow, await uow.users.get(xu.user_id))
+        await people.opt_out(uow, world.policies, stopped, uow.now)
+        for sop, what in (("camp", "said"), ("camp", "skipped_late"), ("camp", "waited"), ("quiz", "failed")):
+            uow.scripts.trace(Trace(uow.new_id(), world.community_id, sop, "a/1", what, uow.now, {}))
+        uow.scripts.trace(Trace(uow.new_id(), world.community_id, "idle", "a/1", "waited", uow.now, {}))
+        for state in (OutboxState.SENT, OutboxState.FAILED, OutboxState.PLANNED):
+            key = await uow.outbox.plan(
+                Message(Target.user(lin.user_id), Kind.STEP, "早", community_id=world.community_id)
+            )
+            assert key is not None
+            row = await uow.outbox.find(key)
+            assert row is not None
+            import dataclasses
+
+            uow.outbox.put(dataclasses.replace(row, state=state))
+    async with world.scope() as scope:
+        found = await digest.figures(scope, scope.today)
+    assert [(one.sop, one.did, one.skipped, one.failed) for one in found.scripts] == [
+        ("camp", 1, 1, 0),
+        ("quiz", 0, 0, 1),
+    ]
+    assert (found.sent, found.undelivered, found.open_todos) == (1, 1, 0)
+    reach = found.reach
+    assert (reach.members, reach.reachable, reach.never_started, reach.blocked, reach.opted_out) == (
+        3,
+        1,
+        0,
+        1,
+        1,
+    )
