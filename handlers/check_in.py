@@ -1,4 +1,4 @@
-"""Checking in: `/checkin`, the button, a keyword or a hashtag; each is confirmed in the quietest way there is."""
+"""Checking in: `/checkin`, the button, a keyword or a hashtag; each is confirmed as quietly as can be."""
 
 from community import check_ins
 from community.check_ins import CheckedIn, Source

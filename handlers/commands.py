@@ -1,4 +1,4 @@
-"""The command table: looked up, not tried in turn. It alone answers wrong place, missing right, bad arguments.
+"""The command table: looked up, not tried in turn. It alone answers wrong place, missing right, wrong use.
 
 `/help` and the command menus are made from it.
 """

@@ -25,7 +25,7 @@ SILENCE_AFTER_DENIAL = timedelta(minutes=10)
 
 
 class Denials:
-    """At most one denial for each person in ten minutes in a group, so that nobody can make the bot chatter."""
+    """At most one denial for each person in ten minutes in a group: nobody makes the bot chatter."""
 
     def __init__(self) -> None:
         self._last: dict[tuple[int, int], datetime] = {}
@@ -164,21 +164,25 @@ class Reception:
         if context.query is not None:
             text, _ = refusals.text(context.texts, refused.code, refused.particulars)
             return [Toast(text, alert=True)]
-        if isinstance(refused, Denied) and context.chat is not None:
-            if not self._denials.may_be_said(context.chat.id, context.user.id, context.uow.now):
-                return []
+        if isinstance(refused, Denied) and not self._may_deny(context):
+            return []
         text, buttons = refusals.text(context.texts, refused.code, refused.particulars)
         said = context.message.text if context.message else None
         # Whoever is asked which community they mean need not say it again.
         extra = {"said": said} if refused.code == "which_community" and said else {}
         return [context.reply(text, buttons).instead(extra=extra)]
 
+    def _may_deny(self, context: Context) -> bool:
+        chat, now = context.chat, context.uow.now
+        return chat is None or self._denials.may_be_said(chat.id, context.user.id, now)
+
     async def _say(
         self, reply: Message | Edit | Reaction | Toast, context: Context | None, batch: Batch
     ) -> None:
         outbox = batch.uow.outbox
         if isinstance(reply, Toast):
-            assert context is not None and context.query is not None
+            assert context is not None
+            assert context.query is not None
             batch.toasts.append((context.query.id, reply))
         elif isinstance(reply, Edit):
             await outbox.plan_edit(reply)
