@@ -9,7 +9,6 @@ from core.permissions import Act
 from handlers.commands import Command, WrongUse
 from handlers.context import Context, Replies
 from handlers.people import Words, meant_anywhere, mention_of, words_of
-from storage.cohorts import Cohort
 from views import cohorts as view
 from views.times import day_near
 
@@ -61,7 +60,7 @@ async def _add(context: Context, words: Words) -> str:
     member, words = await meant_anywhere(context, words)
     if not words:
         raise WrongUse
-    found = await cohort_named(context, words.text)
+    found = await cohorts.find(context.inside, words.text)
     if member is None:
         raise Refused("member_missing")
     who = await mention_of(context, member)
@@ -82,21 +81,12 @@ async def _list(context: Context, words: Words) -> str:
     return view.listing(context.texts, lines)
 
 
-async def cohort_named(context: Context, name: str) -> Cohort:
-    """The cohort of that name; Refused with `cohort_unknown` (name, known) if there is none."""
-    found = await context.uow.cohorts.by_name(context.community.id, name)
-    if found is None:
-        known = await context.uow.cohorts.of_community(context.community.id)
-        raise Refused("cohort_unknown", name=name[:64], known=[one.name for one in known])
-    return found
-
-
 COMMANDS = (
     Command(
         "cohort",
         "cohorts of a camp",
         cohort,
         Act.RUN_COHORT,
-        usage="new NAME DATE\nadd NAME @member\nlist",
+        usage="[new NAME DATE | add NAME @member | list]",
     ),
 )

@@ -74,6 +74,11 @@ class Library:
         told, self._told = self._told, {str(problem): problem for problem in problems}
         return [problem for text, problem in self._told.items() if text not in told]
 
+    @property
+    def problems(self) -> list[Problem]:
+        """All that is wrong with the files as they are now."""
+        return list(self._told.values())
+
     def in_force(self, locale: str) -> Mapping[str, Entry]:
         """The scripts of a language by their ids."""
         return self._in_force.get(locale, {})

@@ -94,6 +94,19 @@ class Steering:
             turn.trace(run, "", "by_hand", {"by": by.id, "act": "start"})
         return scope.uow.runs.known(run.id) or run
 
+    async def start_for_cohort(self, scope: Scope, sop: str, cohort_id: int) -> int:
+        """Start a member script for everybody in a cohort, some hundred at a time by `tick_jobs`.
+
+        Returns how many there are; for whom it does not start, the trace says why. Refused: `sop_unknown`,
+        `sop_subject`.
+        """
+        program = self._program(scope, sop)
+        if program.subject != "member":
+            raise Refused("sop_subject", sop=sop, subject=program.subject)
+        turn = Turn(self.parts, scope.uow)
+        jobs.plan(turn, scope.community.id, sop, Work.START, scope.uow.now, cohort_id=cohort_id)
+        return len(await scope.uow.cohorts.members_of(cohort_id))
+
     async def stop(self, scope: Scope, run: Run, by: User) -> None:
         """End a run. Refused: `run_over`."""
         await self._move(scope, run, Stop("by_hand"), by, "stop")
