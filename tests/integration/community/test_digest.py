@@ -1,5 +1,6 @@
 """The digest's figures, against a day that is made up by hand."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from community import check_ins, digest, members, people, points, questions, tags, todos
@@ -63,11 +64,11 @@ async def test_who_needs_care_most_urgent_first(world: World) -> None:
                 key, 1, "跟进", "assistant", scope.uow.now + timedelta(hours=60), member_id=member_id
             )
             await todos.open_task(scope, order)
-    for _ in range(3):
+    for past in range(3):
         for member in (lin, xu, chen):
             await expected(world, member)
         await checks_in(world, chen)
-        if _ == 0:
+        if past == 0:
             await checks_in(world, xu)
         world.later(days=1)
     async with world.scope() as scope:
@@ -80,9 +81,9 @@ async def test_who_needs_care_most_urgent_first(world: World) -> None:
 
 
 async def test_days_when_the_bot_was_down_were_not_missed_and_five_are_enough(world: World) -> None:
-    people_ = [await world.member(f"圈友 {n}") for n in range(8)]
+    everybody = [await world.member(f"圈友 {n}") for n in range(8)]
     for _ in range(2):
-        for member in people_:
+        for member in everybody:
             await expected(world, member)
         world.later(days=1)
     async with world.scope() as scope:
@@ -111,9 +112,7 @@ async def test_what_scripts_did_and_whom_messages_reach(world: World) -> None:
             assert key is not None
             row = await uow.outbox.find(key)
             assert row is not None
-            import dataclasses
-
-            uow.outbox.put(dataclasses.replace(row, state=state))
+            uow.outbox.put(replace(row, state=state))
     async with world.scope() as scope:
         found = await digest.figures(scope, scope.today)
     assert [(one.sop, one.did, one.skipped, one.failed) for one in found.scripts] == [

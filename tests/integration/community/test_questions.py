@@ -1,5 +1,6 @@
 """Questions: one open for each person and place, the next when it is over; what counts as an answer."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -101,9 +102,7 @@ BASE = Question(1, 1, 1, 1, 1, "k", QuestionState.OPEN, "?", datetime.fromisofor
 
 
 def question(**changes: object) -> Question:
-    import dataclasses
-
-    return dataclasses.replace(BASE, **changes)  # type: ignore[arg-type]
+    return replace(BASE, **changes)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
