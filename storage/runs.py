@@ -94,7 +94,7 @@ class RunStore:
         statement = (
             select(runs)
             .where(runs.c.due_at <= now)
-            .order_by(runs.c.due_at)
+            .order_by(runs.c.due_at, runs.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )

@@ -38,6 +38,13 @@ class Engine(Steering):
         async with self._turn(uow) as turn:
             return await ticking.tick(turn, limit)
 
+    async def give_up(self, uow: UnitOfWork, error: Exception) -> None:
+        """Mark the next due run as failed: its unit of work, alone, was refused by the database."""
+        async with self._turn(uow) as turn:
+            for run in await uow.runs.claim_due(uow.now, 1):
+                await turn.load([run])
+                await turn.fail(run, error)
+
     async def tick_schedules(self, uow: UnitOfWork) -> int:
         """Fire the scheduled starts whose time has come; returns how many there were."""
         async with self._turn(uow) as turn:

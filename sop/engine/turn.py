@@ -72,6 +72,8 @@ class Turn:
         self.merge_windows: dict[str, datetime] = {}
         self._grounds: dict[int, Ground] = {}
         self._cohorts: dict[int, Cohort] = {}
+        self.afterwards: list[Callable[[], Awaitable[None]]] = []
+        """What asks the database, so that it has to wait until nothing has to be cut off any more."""
         self._cut_short: set[int] = set()
         self._depth = 0
 
@@ -103,7 +105,7 @@ class Turn:
             return await self.library.pinned(self.uow, run.version)
         except VersionLost as error:
             if run.status in LIVE:
-                await self._fail(run, error)
+                await self.fail(run, error)
             return None
 
     async def foresee(self, moves: Iterable[Move]) -> None:
@@ -140,7 +142,7 @@ class Turn:
             if is_of_database(error):
                 raise
             self.uow.cut(mark)
-            await self._fail(run, error, act.label if act is not None else "")
+            await self.fail(run, error, act.label if act is not None else "")
         finally:
             self._depth -= 1
 
@@ -166,7 +168,10 @@ class Turn:
         )
 
     async def close(self) -> None:
-        """What runs that were stopped from outside had planned is not said any more."""
+        """Do what had to wait. What runs that were stopped from outside had planned is not said any more."""
+        for work in self.afterwards:
+            await work()
+        self.afterwards.clear()
         if self._cut_short:
             await self.uow.outbox.cancel_of_runs(self._cut_short, before=self.uow.now)
             self._cut_short.clear()
@@ -219,7 +224,7 @@ class Turn:
         if finish.outcome is Outcome.FAILED:
             await self.tell("run_failed", run.version, finish.reason, sop=run.sop, reason=finish.reason)
 
-    async def _fail(self, run: Run, error: Exception, label: str = "") -> None:
+    async def fail(self, run: Run, error: Exception, label: str = "") -> None:
         """Mark a run as failed; what it had opened is closed."""
         reason = f"{type(error).__name__}: {error}"[:300]
         log.warning("run %s of %s failed at %s", run.id, run.sop, label or "its beginning", exc_info=error)

@@ -1,6 +1,9 @@
 """Decisions that scripts leave to the staff."""
 
+from functools import partial
+
 from community import todos
+from community.scope import Scope
 from community.todos import Order
 from core.message import Kind
 from sop.effects import CloseGate, OpenGate
@@ -8,6 +11,7 @@ from sop.engine.acts import Act
 from sop.engine.cards import card_edits
 from sop.engine.effects.tasks import show
 from sop.rendering import fill
+from storage.todos import Todo
 
 
 async def open_gate(act: Act, gate: OpenGate) -> None:
@@ -31,5 +35,10 @@ async def close_gate(act: Act, effect: CloseGate) -> None:
     todo = await act.uow.todos.by_key(effect.key)
     expired = todo is not None and todo.due_at is not None and todo.due_at <= act.now
     ended = await (todos.expire if expired else todos.cancel)(act.uow, effect.key)
-    for edit in [] if ended is None else await card_edits(act.ground.scope, ended):
-        await act.uow.outbox.plan_edit(edit, Kind.GATE)
+    if ended is not None:
+        act.turn.afterwards.append(partial(_show_end, act.ground.scope, ended))
+
+
+async def _show_end(scope: Scope, gate: Todo) -> None:
+    for edit in await card_edits(scope, gate):
+        await scope.uow.outbox.plan_edit(edit, Kind.GATE)
