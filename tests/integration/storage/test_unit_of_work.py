@@ -100,7 +100,7 @@ async def test_cutting_off_undoes_records_ledgers_counts_and_facts(database: Dat
         assert await uow.users.by_telegram_id(99) is None
     async with database.begin() as uow:
         assert (await uow.members.get(lin.id)).points == 1
-        assert await uow.activity.active_on(lin.community_id, TODAY) == set()
+        assert await uow.activity.count_active(lin.community_id, TODAY) == 0
         assert await uow.users.by_telegram_id(99) is None
 
 
@@ -128,7 +128,7 @@ async def test_many_messages_of_a_batch_are_one_row_a_member_and_day(database: D
                 uow.activity.message(lin.community_id, lin.id, TODAY)
             uow.activity.press(lin.community_id, lin.id, TODAY)
     async with database.begin() as uow:
-        assert await uow.activity.active_on(lin.community_id, TODAY) == {lin.id}
+        assert await uow.activity.count_active(lin.community_id, TODAY) == 1
         assert await uow.activity.last_days([lin.id]) == {lin.id: TODAY}
 
 
