@@ -1,6 +1,7 @@
 """What decisions touch: read beforehand for many at once, and closed when a run fails."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from community import questions, todos
 from sop.effects import Ask, Award, CloseGate, CloseQuestion, Decision, OpenGate, OpenTask, Tag, Untag
@@ -9,17 +10,24 @@ from storage.runs import Run
 from storage.unit_of_work import UnitOfWork
 
 
-async def preload(uow: UnitOfWork, decisions: Iterable[tuple[Run, Decision]]) -> None:
-    """Read in a few reads what the effects of these decisions will ask for one by one."""
+async def preload(
+    uow: UnitOfWork, decisions: Iterable[tuple[Run, Decision]], today: Mapping[int, date]
+) -> None:
+    """Read in a few reads what the effects of these decisions will ask for one by one.
+
+    `today` is the local day of each community.
+    """
     sources: list[str] = []
+    rewarded: dict[date, list[int]] = {}
     tagged: list[int] = []
     asked: list[int] = []
     questioned: list[str] = []
     ordered: list[str] = []
     for run, decision in decisions:
         for effect in decision.effects:
-            if isinstance(effect, Award):
+            if isinstance(effect, Award) and run.member_id is not None:
                 sources.append(effect.source)
+                rewarded.setdefault(today[run.community_id], []).append(run.member_id)
             elif isinstance(effect, Tag | Untag) and run.member_id is not None:
                 tagged.append(run.member_id)
             elif isinstance(effect, Ask) and run.member_id is not None:
@@ -32,6 +40,8 @@ async def preload(uow: UnitOfWork, decisions: Iterable[tuple[Run, Decision]]) ->
             elif isinstance(effect, CloseGate):
                 ordered.append(effect.key)
     await uow.points.load_sources(sources)
+    for day, members in rewarded.items():
+        await uow.points.load_earned(members, day)
     await uow.tags.load(tagged)
     await uow.questions.load(asked)
     await uow.questions.load_keys(questioned)

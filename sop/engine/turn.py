@@ -120,7 +120,7 @@ class Turn:
                 made.append((run, self._decide(run, program, move.given)))
             except (LookupError, ValueError, TypeError, AssertionError):
                 continue  # it fails again when it is moved, and is dealt with there
-        await preload(self.uow, made)
+        await preload(self.uow, made, {key: ground.scope.today for key, ground in self._grounds.items()})
 
     async def move(self, run_id: int, given: Input) -> None:
         """Move a run on by one input, if it lasts."""

@@ -1,4 +1,4 @@
-"""A community, its scripts in a folder, and an engine over a real database; time moves from instant to instant."""
+"""A community, its scripts in a folder, and an engine over a real database; time moves by instants."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

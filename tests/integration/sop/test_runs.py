@@ -13,7 +13,8 @@ start: [{on: member_joined}]
 steps:
   - id: greet
     do:
-      - say: {to: chat, text: "欢迎 {{ members }}！", merge: 60s, buttons: [{text: 开始, start_private: true}]}
+      - say: {to: chat, text: "欢迎 {{ members }}！", merge: 60s,
+               buttons: [{text: 开始, start_private: true}]}
       - tag: newcomer
       - award: {points: 5, reason: 加入}
 """

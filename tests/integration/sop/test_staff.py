@@ -22,8 +22,8 @@ start: [{on: tag_added, tag: applied}]
 steps:
   - id: gate
     do:
-      - approve: {text: "让 {{ name }} 进核心群？", by: owner, within: 24h, yes: [{tag: core}], no: [{tag: declined}],
-                  expired: [{tag: forgotten}]}
+      - approve: {text: "让 {{ name }} 进核心群？", by: owner, within: 24h, yes: [{tag: core}],
+                  no: [{tag: declined}], expired: [{tag: forgotten}]}
       - award: {points: 3, reason: 过关}
 """
 
