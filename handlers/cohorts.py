@@ -87,6 +87,6 @@ COMMANDS = (
         "cohorts of a camp",
         cohort,
         Act.RUN_COHORT,
-        usage="[new NAME DATE | add NAME @member | list]",
+        usage="new NAME DATE\nadd NAME @member\nlist",
     ),
 )

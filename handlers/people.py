@@ -51,7 +51,7 @@ class Words:
 def words_of(context: Context) -> Words:
     """What follows the command, in words."""
     message = context.message
-    if message is None or not message.text or context.query is not None:
+    if message is None or not message.text:
         return Words(tuple(context.args.split()))
     mentioned = [entity for entity in message.entities or () if entity.type == "text_mention" and entity.user]
     encoded = message.text.encode("utf-16-le")
@@ -116,16 +116,20 @@ async def _find(context: Context, word: Word) -> Member:
 
 async def _replied_to(context: Context) -> User | None:
     """Who wrote the message that the command replies to. The bot's own messages name nobody."""
-    reply = _reply(context.message) if context.query is None else None
+    reply = None if context.private else _reply(context.message)
     if reply is None or reply.from_user is None or reply.from_user.id == context.services.me.id:
         return None
     return await _seen(context, reply.from_user)
 
 
 def _reply(message: TelegramMessage | None) -> TelegramMessage | None:
-    """The message replied to; in a topic, what begins the topic is none."""
-    reply = message.reply_to_message if message else None
-    return None if reply is None or reply.forum_topic_created is not None else reply
+    """The message replied to. In a topic everything replies to what began the topic; that names nobody."""
+    if message is None or message.reply_to_message is None:
+        return None
+    begins_topic = (
+        message.is_topic_message and message.reply_to_message.message_id == message.message_thread_id
+    )
+    return None if begins_topic else message.reply_to_message
 
 
 async def _seen(context: Context, user: TelegramUser) -> User:

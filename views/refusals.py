@@ -9,6 +9,7 @@ from typing import Any
 
 from core.message import Button, Rows
 from core.permissions import Role
+from views import sop
 from views.names import shown
 from views.start import home_buttons
 from views.texts import Texts, Value
@@ -97,37 +98,14 @@ def _usage(texts: Texts, particulars: Particulars) -> Worded:
     return "Write it like this:\n{ways}", {"ways": "\n".join(lines)}
 
 
-def _sop_subject(_: Texts, particulars: Particulars) -> Worded:
-    words = {
-        "member": "{sop} is started for a member.",
-        "cohort": "{sop} is started for a cohort.",
-        "chat": "{sop} is started for the group.",
-    }
-    return words[particulars["subject"]], {"sop": particulars["sop"]}
-
-
-def _sop_not_started(_: Texts, particulars: Particulars) -> Worded:
-    words = {
-        "running": "{sop} is running for them already.",
-        "not_for_them": "{sop} is not meant for them (see its `when`).",
-        "missing_input": "{sop} needs something that was not given (see its `inputs`).",
-        "script_paused": "{sop} is paused; resume it first.",
-        "script_frozen": "{sop} is frozen; resume it first.",
-        "script_off": "{sop} is off; resume it first.",
-        "failed": "{sop} failed at its first step; /sop trace tells why.",
-    }
-    return words[particulars["reason"]], {"sop": particulars["sop"]}
-
-
 CHOOSING: dict[str, Callable[[Texts, Particulars], Worded]] = {
     "denied": _denied,
     "unknown_command": _unknown_command,
     "wrong_place": _wrong_place,
     "usage": _usage,
-    "sop_subject": _sop_subject,
-    "sop_not_started": _sop_not_started,
     "chat_bound": _chat_bound,
     "chat_role_taken": _chat_role_taken,
+    **sop.REFUSALS,
 }
 """Codes whose words depend on their particulars."""
 

@@ -25,8 +25,6 @@ WORDS = {
     "member_unknown": "I do not know {name} here. Reply to a message of theirs; that always works.",
     "member_ambiguous": "I have seen {count} people as {name}. Reply to a message of the one you mean.",
     "member_is_bot": "{name} is a bot, and bots take no part.",
-    "is_owner": "{name} is an owner and may do all that already.",
-    "not_staff": "{name} does not help to run this community; /staff names helpers.",
     "one_member_only": "One at a time, please: name just one person.",
     # Points
     "amount_not_a_number": "“{text}” is no number of points. Write it like 10.",
@@ -40,21 +38,19 @@ WORDS = {
     # Tags
     "tag_bad": "“{text}” cannot be a tag: up to 32 letters or digits, without spaces.",
     "tag_reserved": "I keep the tag {tag} myself; it is not set by hand.",
-    "duration_bad": "“{text}” is no length of time. Write it like 12h or 30d.",
     # Cohorts and chats
     "cohort_exists": "There is a cohort {name} already; take another name.",
     "cohort_name_bad": "A cohort needs a name of at most {limit} characters.",
-    "cohort_unknown": "There is no cohort {name}. /cohort lists those there are.",
     "date_bad": "“{text}” is no date. Write it like 2026-03-02.",
     "community_unclear": "You have several communities. Press one of the buttons I sent to this group.",
     # To-dos
     "todo_closed": "Somebody has seen to that already.",
     "todo_outcome": "This cannot be closed in that way.",
     # Scripts
-    "sop_unknown": "There is no script {sop}. There are: {known}.",
+    "no_run": "{sop} is not running for them.",
+    "place_missing": "It waits in several places; say which one: {places}",
+    "not_a_members_group": "This is no group of members; send that in the group that is meant.",
     "run_over": "{sop} has ended for them already.",
     "run_held": "{sop} stands still already.",
     "run_not_held": "{sop} is going on already.",
-    "place_unknown": "Nothing waits at {label}. What waits: {places}.",
-    "step_unknown": "There is no step {step}. There are: {steps}.",
 }
