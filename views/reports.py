@@ -16,6 +16,10 @@ WORDS = {
         "⚠️ Scripts kept waking one another without end, so I cut the chain at {sop}. "
         "Please look whether it starts or tags in a circle."
     ),
+    "request_failed": (
+        "⚠️ A question to Telegram ({kind}) failed: {error}. Everything else goes on; "
+        "please tell whoever looks after the program."
+    ),
     "timer_failed": (
         "⚠️ Regular work ({timer}) failed: {error}. It is tried again; if this comes again, "
         "please tell whoever looks after the program."

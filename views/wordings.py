@@ -36,6 +36,7 @@ WORDS = {
     "reason_too_long": "Please keep the reason below {limit} characters.",
     "self_reward": "You cannot give points to yourself; somebody else can.",
     # Tags
+    "duration_bad": "“{text}” is no length of time. Write it like 12h or 30d.",
     "tag_bad": "“{text}” cannot be a tag: up to 32 letters or digits, without spaces.",
     "tag_reserved": "I keep the tag {tag} myself; it is not set by hand.",
     # Cohorts and chats
@@ -43,6 +44,9 @@ WORDS = {
     "cohort_name_bad": "A cohort needs a name of at most {limit} characters.",
     "date_bad": "“{text}” is no date. Write it like 2026-03-02.",
     "community_unclear": "You have several communities. Press one of the buttons I sent to this group.",
+    # Staff
+    "is_owner": "{name} is an owner and may do all that already.",
+    "not_staff": "{name} does not help to run this community; choose somebody else.",
     # To-dos
     "todo_closed": "Somebody has seen to that already.",
     "todo_outcome": "This cannot be closed in that way.",

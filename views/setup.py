@@ -1,0 +1,122 @@
+"""`/setup`: what the bot may do in this chat, what is missing, and what will not work because of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.callback import encode
+from core.message import Button, Rows
+from views.texts import Texts
+
+ADMINS_OFFERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a fresh look at a chat has shown. `role`: what the chat is to its community.
+
+    `reads_all`: privacy mode is off. `owner_reached`: the digest can go to an owner in private. `admins`: ids
+    of ours and plain names of the group's admins who do not assist yet.
+    """
+
+    community_id: int
+    title: str
+    role: str
+    admin: bool
+    may_write: bool
+    reads_all: bool
+    owner_reached: bool
+    digest_at: str
+    timezone: str
+    staff_chat: str | None
+    assistants: Sequence[str]
+    admins: Sequence[tuple[int, str]]
+    scripts: int
+    problems: int
+
+
+def setup(texts: Texts, found: Setup) -> tuple[str, Rows]:
+    """The report, with a button for each admin who could assist."""
+    lines = [texts("🛠 <b>{title}</b>", title=found.title)]
+    if found.role == "staff":
+        lines += _staff_chat(texts, found)
+    else:
+        lines += _members_chat(texts, found)
+    lines += ["", *_community(texts, found)]
+    rows = tuple(
+        (Button(texts.plain("Make {name} an assistant", name=name), encode("as", found.community_id, key)),)
+        for key, name in found.admins[:ADMINS_OFFERED]
+    )
+    if rows:
+        lines += ["", texts("One press makes an admin of this group an assistant:")]
+    if not found.owner_reached:
+        start = Button(texts.plain("Open the private chat"), start=f"c{found.community_id}")
+        rows = ((start,), *rows)
+    return "\n".join(lines), rows
+
+
+def failed(texts: Texts) -> str:
+    """Telegram did not tell how things stand."""
+    return texts("Telegram does not tell me how things stand here. Please try /setup again in a while.")
+
+
+def _members_chat(texts: Texts, found: Setup) -> list[str]:
+    lines = []
+    if found.admin:
+        lines.append(
+            texts("✅ I am an admin: I see messages, who comes and who goes. I need no further rights.")
+        )
+    else:
+        lines.append(texts("⚠️ I am no admin here. Because of that:"))
+        lines.append(texts("· in a large group I do not see who comes, so nobody is welcomed;"))
+        if not found.reads_all:
+            lines.append(
+                texts(
+                    "· privacy mode is on: I do not see ordinary messages. Check-ins by word or #hashtag and "
+                    "answers in the group do not count, only commands and buttons do."
+                )
+            )
+        lines.append(texts("→ Make me an admin; no single right needs to be ticked."))
+    if not found.may_write:
+        lines.append(texts("⛔ I may not write here: greetings, reminders and answers cannot be sent."))
+        lines.append(texts("→ Allow me to send messages."))
+    privacy = "Privacy mode: off" if found.reads_all else "Privacy mode: on"
+    if found.admin and not found.reads_all:
+        privacy = "Privacy mode: on, which does not matter to an admin"
+    lines.append(texts(privacy))
+    return lines
+
+
+def _staff_chat(texts: Texts, found: Setup) -> list[str]:
+    if not found.may_write:
+        return [
+            texts("⛔ I may not write here: to-dos and decisions cannot be posted."),
+            texts("→ Allow me to send messages."),
+        ]
+    return [texts("✅ This is the staff chat: to-dos and decisions arrive here. I need no rights for that.")]
+
+
+def _community(texts: Texts, found: Setup) -> list[str]:
+    lines = []
+    if found.owner_reached:
+        lines.append(texts("✅ Digest: daily at {at} in private", at=found.digest_at))
+    else:
+        closed = "⚠️ No owner has opened the private chat, so the digest at {at} cannot arrive there."
+        lines.append(texts(closed, at=found.digest_at))
+    if found.staff_chat is not None:
+        lines.append(texts("✅ Staff chat: {title}", title=found.staff_chat))
+    else:
+        lines.append(
+            texts(
+                "· No staff chat; to-dos go to assistants in private. Bring me into one and send /bind staff."
+            )
+        )
+    if found.assistants:
+        lines.append(texts("✅ Assistants: {names}", names=", ".join(found.assistants)))
+    else:
+        lines.append(texts("· No assistants yet: /staff @member"))
+    lines.append(texts.plural("✅ {n} script in force", "✅ {n} scripts in force", found.scripts))
+    if found.problems:
+        problems = ("⚠️ {n} problem in the scripts: /sop reload", "⚠️ {n} problems in the scripts: /sop reload")
+        lines.append(texts.plural(*problems, found.problems))
+    lines.append(texts("Time zone: {zone}", zone=found.timezone))
+    return lines
