@@ -1,0 +1,23 @@
+"""`python -m playground.demo`: see `playground.demo`. LOCALE chooses the language, zh or en."""
+
+import asyncio
+import os
+import sys
+
+from playground.demo.performance import LOCALES, perform
+
+
+def main() -> int:
+    """Plays the week. 0: all that the story expects came true; 1: not all; 2: it speaks no such language."""
+    locale = os.environ.get("LOCALE") or "zh"
+    if locale not in LOCALES:
+        sys.stderr.write(f"LOCALE {locale} is not spoken here; expected one of: {', '.join(LOCALES)}\n")
+        return 2
+    try:
+        return 0 if asyncio.run(perform(locale)) else 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

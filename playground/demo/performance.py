@@ -1,0 +1,64 @@
+"""Puts up the stage, starts the program as it would run for a community, plays the story, and clears up."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+
+from bot.app import App
+from bot.remote_clock import RemoteClock
+from config.settings import LOCALES, Settings
+from core.clock import SystemClock
+from playground.demo import story
+from playground.demo.cast import OWNER_ID
+from playground.demo.chronicle import Chronicle
+from playground.demo.play import Play
+from playground.demo.screen import Screen
+from playground.demo.summary import sum_up
+from playground.demo.words import Words
+from playground.emulator import Emulator
+
+__all__ = ["LOCALES", "perform"]
+
+ZONE = "Asia/Shanghai"
+SCRIPTS = Path("sop_scripts")
+
+
+async def perform(locale: str, console: Console | None = None) -> bool:
+    """Play the week in this language; whether every expectation of the story was met."""
+    words = Words(locale)
+    screen = Screen(words, ZoneInfo(ZONE), SystemClock(), console)
+    async with _running(words, screen) as play:
+        cast = await story.week(play)
+        await sum_up(play, cast)
+        return not play.unmet
+
+
+@asynccontextmanager
+async def _running(words: Words, screen: Screen) -> AsyncIterator[Play]:
+    """The program with its own wiring and a database of its own, at the emulator, flood limits and all."""
+    logging.getLogger().setLevel(logging.ERROR)  # that time is invented is the point of it all
+    with TemporaryDirectory(prefix="sopbot-demo-") as folder:
+        async with Emulator() as telegram:
+            telegram.bot.first_name = words("小助手", "Helper")
+            clock = await RemoteClock.connect(telegram.clock_url)
+            settings = Settings(
+                _env_file=None,
+                bot_token=telegram.token,
+                bot_api_url=telegram.url,
+                database_url=f"sqlite+aiosqlite:///{Path(folder) / 'sopbot.db'}",
+                owner_ids=frozenset({OWNER_ID}),
+                sop_dir=SCRIPTS,
+                timezone=ZONE,
+                locale=words.locale,
+            )
+            app = await App.start(settings, clock)
+            try:
+                yield Play(words, telegram, app, screen, Chronicle(words))
+            finally:
+                await app.stop()
+                await clock.close()

@@ -1,0 +1,153 @@
+"""The terminal: groups stand at the left with a solid bar, private chats further in with a dotted one."""
+
+from datetime import datetime, timedelta, tzinfo
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from core.clock import Clock
+from playground.demo.chronicle import Bubble, Deed, Item, Place
+from playground.demo.words import Words
+from playground.demo.wrapping import wrapped
+
+WIDEST = 100
+PAUSE = timedelta(milliseconds=140)
+PAUSE_A_LINE = timedelta(milliseconds=45)
+
+_BARS = {
+    Place.GROUP: ("▌ ", Style(color="cyan")),
+    Place.STAFF: ("║ ", Style(color="yellow")),
+    Place.PRIVATE: ("        ┊ ", Style(color="magenta")),
+}
+_DIM = Style(dim=True)
+_BOT = Style(color="green", bold=True)
+_PERSON = Style(bold=True)
+
+
+class Screen:
+    """Prints; slowly enough to be read where there is somebody to read it."""
+
+    def __init__(self, words: Words, zone: tzinfo, clock: Clock, console: Console | None = None) -> None:
+        self._words = words
+        self._zone = zone
+        self._clock = clock
+        self._console = console or Console(highlight=False, soft_wrap=True)
+        self._width = min(self._console.width, WIDEST)
+        self._minute = ""
+
+    # Lines between the messages
+
+    def title(self, text: str) -> None:
+        """A line that stands out."""
+        self._line(Text(text, Style(bold=True)))
+
+    def heading(self, text: str) -> None:
+        """The heading of a part, across the screen."""
+        self._minute = ""
+        self._line()
+        rest = self._width - cell_len(text) - 4
+        self._line(Text(f"━━ {text} {'━' * rest}", Style(bold=True, color="blue")))
+
+    def table(self, table: Table) -> None:
+        """A table, below an empty line."""
+        self._line()
+        self._console.print(table, width=self._width, soft_wrap=False)
+
+    def day(self, at: datetime, number: int) -> None:
+        """The heading of a day."""
+        local = at.astimezone(self._zone)
+        weekday = self._words("星期" + "一二三四五六日"[local.weekday()], f"{local:%A}")
+        date = self._words(f"{local.month}月{local.day}日", f"{local.day} {local:%B}")
+        self.heading(self._words(f"第 {number} 天　{weekday}　{date}", f"Day {number} · {weekday}, {date}"))
+
+    async def narrate(self, text: str) -> None:
+        """A sentence about what is to be seen now."""
+        self._line()
+        for line in wrapped(Text(text, Style(italic=True)), self._width - 2):
+            self._line(Text("» ", _DIM) + line)
+        await self._pause(2)
+
+    def verdict(self, what: str, *, met: bool) -> None:
+        """An expectation, met or not."""
+        style = Style(color="green") if met else Style(color="red", bold=True)
+        for number, line in enumerate(wrapped(Text(what), self._width - 8)):
+            mark = ("✓ " if met else "✗ ") if not number else "  "
+            self._line(Text(" " * 6) + Text(mark, style) + Text(line.plain, style if not met else _DIM))
+
+    def plain(self, text: Text | str = "", indent: str = "") -> None:
+        """Any text, within the width."""
+        styled = Text(text) if isinstance(text, str) else text
+        for line in wrapped(styled, self._width - len(indent)):
+            self._line(Text(indent) + line)
+
+    # What happens
+
+    async def show(self, items: list[Item]) -> None:
+        """Print these, one after the other."""
+        for item in items:
+            lines = self._bubble(item) if isinstance(item, Bubble) else self._deed(item)
+            bar, style = _BARS[item.place]
+            for number, line in enumerate(lines):
+                time = "" if number else self._time(item.at)
+                self._line(Text(f"{time:5} ", _DIM) + Text(bar, style) + line)
+            await self._pause(len(lines))
+
+    def _bubble(self, item: Bubble) -> list[Text]:
+        who = Text(item.who, _BOT if item.by_bot else _PERSON)
+        who += Text(self._addressed(item), _DIM)
+        colon = Text(self._words("：", ": "), _DIM)
+        width = self._width - 8 - (8 if item.place is Place.PRIVATE else 0)
+        lines = self._said(item, width)
+        inline = len(lines) == 1 and who.cell_len + lines[0].cell_len < width
+        shown = [who + colon + lines[0]] if inline else [who, *(Text("  ") + line for line in lines)]
+        shown += [
+            Text("  ") + Text("  ".join(f"[{label}]" for label in row), "bold cyan") for row in item.rows
+        ]
+        if item.also:
+            shown.append(Text("  ") + Text(self._others(item), _DIM))
+        reactions = item.message.reactions if item.message is not None and not item.by_bot else {}
+        if reactions:
+            shown[-1] += Text("  ") + Text(" ".join(reactions), _DIM)
+        return shown
+
+    def _said(self, item: Bubble, width: int) -> list[Text]:
+        if item.as_before is None:
+            return wrapped(item.text, width - 2)
+        at, whom = item.as_before
+        time = f"{at.astimezone(self._zone):%H:%M}"
+        same = self._words(
+            f"…（和 {time} {f'发给{whom}' if whom else ''}的一样）",
+            f"… (as {f'to {whom} ' if whom else ''}at {time})",
+        )
+        first = wrapped(item.text, width - 2)[0]
+        return [first, Text(same, _DIM)]
+
+    def _addressed(self, item: Bubble) -> str:
+        changed = self._words("（改）", " (changed)") if item.edited else ""
+        if item.place is Place.PRIVATE:
+            return f" → {item.receiver}{changed}" if item.by_bot else f" → {self._words('小助手', 'bot')}"
+        return changed
+
+    def _others(self, item: Bubble) -> str:
+        count, names = len(item.also), self._words.names(item.also)
+        return self._words(
+            f"…另外 {count} 人收到同样的消息：{names}", f"… and the same to {count} more: {names}"
+        )
+
+    def _deed(self, item: Deed) -> list[Text]:
+        return wrapped(Text(item.text, _DIM), self._width - 18)
+
+    def _time(self, at: datetime) -> str:
+        minute = f"{at.astimezone(self._zone):%H:%M}"
+        shown, self._minute = ("" if minute == self._minute else minute), minute
+        return shown
+
+    def _line(self, text: Text | None = None) -> None:
+        self._console.print(text or "")
+
+    async def _pause(self, lines: int) -> None:
+        if self._console.is_terminal:
+            await self._clock.sleep_until(self._clock.now() + PAUSE + PAUSE_A_LINE * lines)

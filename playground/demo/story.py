@@ -1,0 +1,280 @@
+"""What happens in the week, day by day, and what the program owes to everybody in it."""
+
+from playground.demo.cast import Cast, gather
+from playground.demo.opening import opening
+from playground.demo.play import Play, Player
+
+
+async def week(play: Play) -> Cast:
+    """The whole story; returns who was in it."""
+    cast = gather(play)
+    await opening(play, cast)
+    for day in (monday, first_night, tuesday, rights, first_reminders, wednesday, thursday, friday, weekend):
+        await day(play, cast)
+    await graduation(play, cast)
+    await last_morning(play, cast)
+    return cast
+
+
+async def monday(play: Play, cast: Cast) -> None:
+    """They arrive one after the other, three at once, one at 15:00."""
+    await play.until(1, "09:20")
+    await play.tell("新人陆续进群。", "The first newcomers arrive.")
+    cast.keen.person.joins(play.group)
+    await play.until(1, "10:05")
+    cast.forgetful.person.joins(play.group)
+    cast.unstarted.person.joins(play.group)
+    await play.until(1, "12:00")
+    play.expect(
+        f"{cast.keen.name}认真做了自我介绍：5 积分，加上首日打卡",
+        f"{cast.keen.name}'s introduction and first check-in earned points",
+        (await play.member(cast.keen.person)).points == 7
+        and "introduced" in await play.tags(cast.keen.person),
+    )
+    await play.tell("中午，三个人同时进群。", "At noon three people join at once.")
+    said = len(play.group.from_bot)
+    for one in cast.trio:
+        one.person.joins(play.group)
+    await play.until(1, "12:02")
+    welcomes = play.group.from_bot[said:]
+    play.expect(
+        "三个人合成一条欢迎，一个不漏",
+        "One welcome for all three, each of them mentioned",
+        len(welcomes) == 1 and {one.person.id for one in cast.trio} == set(welcomes[0].mentions),
+    )
+    await play.until(1, "15:00")
+    await play.tell(
+        f"下午三点，{cast.silent.name}进群，点了按钮，之后一句话也没说。",
+        f"At three {cast.silent.name} joins, presses the button, and never says a word.",
+    )
+    cast.silent.person.joins(play.group)
+    cast.blocker.person.joins(play.group)
+    await play.until(1, "16:30")
+    cast.leaver.person.joins(play.group)
+    await play.until(1, "21:00")
+    play.expect(
+        f"{cast.unstarted.name}从没点过按钮：一条私聊也没发，因为发不了",
+        f"{cast.unstarted.name} never pressed Start: nothing in private, for nothing can be",
+        not cast.unstarted.person.inbox,
+    )
+
+
+async def first_night(play: Play, cast: Cast) -> None:
+    """23:50: an answer to a press is not held back at night, but it makes no sound."""
+    await play.until(1, "23:50")
+    await play.tell(
+        f"23:50，{cast.owl.name}进群，还点了按钮。深夜回应，但不响铃。",
+        f"23:50, {cast.owl.name} joins and presses the button. The answer comes, without a sound.",
+    )
+    cast.owl.person.joins(play.group)
+    await play.until(1, "23:59")
+    play.expect(
+        f"{cast.owl.name}点了按钮，马上有人应；零点前打了第一天的卡",
+        f"{cast.owl.name} was answered at once, and checked in for the first day",
+        cast.owl.person.inbox and (await play.member(cast.owl.person)).check_ins == 1,
+    )
+
+
+async def tuesday(play: Play, cast: Cast) -> None:
+    """The first digest, the second day's task at nine, the assistants' hellos at ten."""
+    await play.morning(2)
+    await play.until(2, "08:30")
+    play.expect(
+        "早上八点，群主收到昨天的日报", "At eight the owner has the digest", cast.owner.got_at(2, "08:00")
+    )
+    await play.until(2, "09:01")
+    early_and_late = (cast.keen, cast.silent, cast.owl)
+    play.expect(
+        "9:20、15:00、23:50 进群的人，第 2 天都从早上九点开始",
+        "Joined at 9:20, at 15:00 or at 23:50: the second day begins at nine for all of them",
+        all(one.got_at(2, "09:00") for one in early_and_late),
+    )
+    await play.tell("十点，轮到真人出场。", "At ten it is the people's turn.")
+    await play.until(2, "10:59")
+    hellos = [message for message in play.staff_chat.from_bot if cast.silent.name in message.text]
+    play.expect(
+        f"助教知道{cast.silent.name}还没开口，也知道怎么开这个口",
+        f"The assistants know that {cast.silent.name} has not said a word, and what to say",
+        len(hellos) == 1,
+    )
+
+
+async def rights(play: Play, cast: Cast) -> None:
+    """Commands by an assistant, by a member who may not, and by an admin who stays anonymous."""
+    await play.until(2, "13:00")
+    await play.tell("助教打标签、发积分。", "An assistant tags and rewards.")
+    before = (await play.member(cast.keen.person)).points
+    await play.says(cast.helper, "/tag @linxiao 早起达人", "/tag @linxiao early_bird")
+    await play.says(
+        cast.helper, "/award @linxiao 10 分享晨间清单", "/award @linxiao 10 shared a morning list"
+    )
+    play.expect(
+        "标签和积分都记在账上",
+        "Tag and points are in the books",
+        (await play.member(cast.keen.person)).points == before + 10
+        and play.words("早起达人", "early_bird") in await play.tags(cast.keen.person),
+    )
+    cast.cheeky.person.joins(play.group)
+    await play.until(2, "14:00")
+    await play.tell(
+        f"{cast.cheeky.name}想给自己发积分。", f"{cast.cheeky.name} would like to reward himself."
+    )
+    await play.says(cast.cheeky, "/award @wutong 1000 我最棒", "/award @wutong 1000 because I can")
+    play.expect(
+        "成员没有这个权限，一分没多",
+        "Members may not do that: not one point more",
+        (await play.member(cast.cheeky.person)).points < 10,
+    )
+    await play.until(2, "14:30")
+    await play.tell(
+        "匿名管理员发命令：看不出是谁，先请 TA 点一下。",
+        "An anonymous admin gives a command: who it is shows only with a press.",
+    )
+    before = (await play.member(cast.veteran.person)).points
+    reason = play.words("耐心带新人", "patient with newcomers")
+    cast.hidden.person.speaks_anonymously(play.group, f"/award @laozheng 20 {reason}")
+    await play.now()
+    unknown = (await play.member(cast.veteran.person)).points
+    cast.hidden.person.presses(play.group.last, play.words("是我", "It is me"))
+    await play.now()
+    play.expect(
+        "点过按钮，认出是助教，积分才到账",
+        "Only the press of a real assistant gave the points",
+        unknown == before and (await play.member(cast.veteran.person)).points == before + 20,
+    )
+
+
+async def first_reminders(play: Play, cast: Cast) -> None:
+    """At eight in the evening those who are missing are reminded, and nobody else."""
+    await play.until(2, "19:58")
+    await play.tell(
+        "晚上八点，只提醒今天还没打卡的人。", "At eight in the evening those who are missing are reminded."
+    )
+    await play.until(2, "20:10")
+    play.expect(
+        f"{cast.keen.name}早上打过卡，没人打扰",
+        f"{cast.keen.name} checked in this morning and is left in peace",
+        not cast.keen.got_at(2, "20:00"),
+    )
+    play.expect(
+        f"{cast.silent.name}和{cast.forgetful.name}收到了提醒",
+        f"{cast.silent.name} and {cast.forgetful.name} are reminded",
+        cast.silent.got_at(2, "20:00") and cast.forgetful.got_at(2, "20:00"),
+    )
+    play.expect(
+        f"私聊到不了{cast.unstarted.name}，改在群里点名",
+        f"{cast.unstarted.name} cannot be reached in private, and is mentioned in the group instead",
+        [m for m in play.group.from_bot if m.mentions == [cast.unstarted.person.id] and play.when(m)[0] == 2],
+    )
+    await play.until(2, "23:00")
+    play.expect(
+        f"{cast.forgetful.name}看到提醒才想起来，{cast.unstarted.name}在群里点了打卡",
+        f"{cast.forgetful.name} only needed the reminder, {cast.unstarted.name} checked in from the group",
+        (await play.member(cast.forgetful.person)).check_ins == 2
+        and (await play.member(cast.unstarted.person)).check_ins == 1,
+    )
+
+
+async def wednesday(play: Play, cast: Cast) -> None:
+    """One blocks the bot, one leaves."""
+    await play.morning(3)
+    await play.until(3, "08:30")
+    await play.tell(f"{cast.blocker.name}拉黑了机器人。", f"{cast.blocker.name} blocks the bot.")
+    cast.blocker.person.blocks_bot()
+    await play.until(3, "12:00")
+    await play.tell(f"{cast.leaver.name}退群了。", f"{cast.leaver.name} leaves.")
+    cast.leaver.person.leaves(play.group)
+    await play.until(3, "15:00")
+    await play.tell(
+        f"机器人今天怎么没找{cast.blocker.name}？助教问一句就知道。",
+        f"Why did the bot not write to {cast.blocker.name}? The assistant asks.",
+    )
+    await play.says(cast.helper, "/sop trace @gaofei", "/sop trace @gaofei", where=play.staff_chat)
+    await play.until(3, "23:00")
+    play.expect(
+        f"{cast.blocker.name}拉黑之后，没有一条消息硬发",
+        f"Nothing was pushed at {cast.blocker.name} after the block",
+        not any(play.when(message)[0] >= 3 for message in cast.blocker.person.inbox),
+    )
+
+
+async def thursday(play: Play, cast: Cast) -> None:
+    """Steering by hand."""
+    await play.morning(4)
+    await play.until(4, "14:00")
+    play.expect(
+        f"{cast.leaver.name}退群以后，脚本也停了",
+        f"{cast.leaver.name} has left, and the scripts have stopped",
+        not cast.leaver.got_at(4, "09:00"),
+    )
+    await steering(play, cast)
+    await play.until(4, "23:00")
+
+
+async def steering(play: Play, cast: Cast) -> None:
+    """An assistant looks at a run and changes its course."""
+
+
+async def friday(play: Play, cast: Cast) -> None:
+    """One comes back, and an old member's streak is about to break."""
+    await play.morning(5)
+    await play.until(5, "18:00")
+    await play.tell(f"{cast.leaver.name}又回来了。", f"{cast.leaver.name} comes back.")
+    cast.leaver.person.joins(play.group)
+    await play.until(5, "18:05")
+    play.expect(
+        "老朋友有老朋友的欢迎",
+        "A returning friend is greeted as one",
+        play.words("欢迎回来", "Welcome back") in play.group.last.text,
+    )
+    await play.until(5, "20:25")
+    await play.tell(
+        f"{cast.veteran.name}天天在群里打卡，今天忘了。",
+        f"{cast.veteran.name} checks in every day, but today he forgot.",
+    )
+    await play.until(5, "23:00")
+    reminded = [one.name for one in play.players.values() if one.got_at(5, "20:30")]
+    play.expect(
+        f"20:30 只提醒了{cast.veteran.name}，连续打卡保住了",
+        f"At 20:30 {cast.veteran.name} alone is reminded, and the streak is saved",
+        reminded == [cast.veteran.name] and (await play.member(cast.veteran.person)).streak == 5,
+    )
+    await play.until(5, "23:30")
+
+
+async def weekend(play: Play, cast: Cast) -> None:
+    """Saturday and Sunday, until the evening."""
+    await play.morning(6)
+    await play.until(6, "23:30")
+    await play.morning(7)
+    await play.until(7, "20:55")
+    play.expect(
+        f"{cast.keen.name}打满七天，不等晚上，当场毕业",
+        f"{cast.keen.name} checked in seven times and graduates on the spot",
+        "graduated" in await play.tags(cast.keen.person),
+    )
+
+
+async def graduation(play: Play, cast: Cast) -> None:
+    """Sunday, nine in the evening."""
+    await play.tell("周日晚上九点，见分晓。", "Sunday, nine in the evening: the results.")
+    await play.until(7, "23:00")
+    for one in cast.graduates:
+        play.expect(f"{one.name}毕业了", f"{one.name} graduated", await _graduated(play, one))
+    for one in (cast.trio[1], cast.silent, cast.unstarted, cast.blocker):
+        play.expect(
+            f"{one.name}差几天，交给助教去聊",
+            f"{one.name} was short of some days: an assistant will ask",
+            not await _graduated(play, one),
+        )
+
+
+async def last_morning(play: Play, cast: Cast) -> None:
+    """The next Monday: how the week ended, in the owner's private chat."""
+    await play.morning(8)
+    await play.until(8, "08:10")
+    play.expect("群主收到周日的日报", "The owner has Sunday's digest", cast.owner.got_at(8, "08:00"))
+
+
+async def _graduated(play: Play, player: Player) -> bool:
+    return "graduated" in await play.tags(player.person)
