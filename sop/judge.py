@@ -49,7 +49,7 @@ def within(bounds: Bounds | CheckInBounds, number: float) -> bool:
 
 
 def check_ins_since(since: str | timedelta, scene: Scene) -> int:
-    """How many check-ins count: since day 1, since the step began, of the local day, or so far back."""
+    """How many check-ins count: since the day of the start, since the step began, of the local day, or so far back."""
     made = scene.world.check_ins
     if scene.until is not None:
         made = tuple(check_in for check_in in made if check_in.at < scene.until)
@@ -58,7 +58,10 @@ def check_ins_since(since: str | timedelta, scene: Scene) -> int:
     if since == "step":
         return sum(check_in.at >= scene.since for check_in in made)
     if since == "start":
-        return len(made) if scene.run is None else sum(one.day >= scene.run.first_day for one in made)
+        if scene.run is None:
+            return len(made)
+        first = local_day(scene.run.started_at, scene.world.zone)
+        return sum(one.day >= first for one in made)
     assert isinstance(since, timedelta)
     return sum(check_in.at > scene.now - since for check_in in made)
 

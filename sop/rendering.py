@@ -59,6 +59,6 @@ def _of_member(act: Act) -> Mapping[str, object]:
         "name": shown(act.user.name),
         "points": member.points,
         "streak": act.turn.worlds.streak(act.ground, member),
-        "check_ins": sum(day >= act.state.first_day for day, _ in made),
+        "check_ins": sum(day >= act.ground.scope.day(act.state.started_at) for day, _ in made),
         "answers": act.state.answers,
     }

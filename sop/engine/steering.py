@@ -144,8 +144,8 @@ class Steering:
     async def switch(self, scope: Scope, sop: str, state: SwitchState, by: User) -> None:
         """Switch a script in the community.
 
-        Paused: no new runs. Frozen: the clocks of its runs stand still, and go on where they stopped. Off: they
-        end. Runs are dealt with some hundred at a time by `tick_jobs`. Refused: `sop_unknown`.
+        Paused: no new runs. Frozen: the clocks of its runs stand still, and go on where they stopped. Off:
+        they end. Runs are dealt with some hundred at a time by `tick_jobs`. Refused: `sop_unknown`.
         """
         uow, before = scope.uow, await _state(scope, sop)
         if self.parts.library.program(scope.community.locale, sop) is None and before == SwitchState.ACTIVE:

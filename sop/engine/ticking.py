@@ -14,9 +14,9 @@ async def tick(turn: Turn, limit: int) -> int:
         return 0
     await turn.load(claimed)
     due: list[Run] = [run for run in claimed if not await holding.hold_if_frozen(turn, run)]
-    await turn.foresee(Move(run.id, Due()) for run in due)
+    foreseen = await turn.foresee(Move(run.id, Due()) for run in due)
     for run in due:
         current = turn.uow.runs.known(run.id)
         if current is not None and current.due_at is not None and current.due_at <= turn.uow.now:
-            await turn.move(run.id, Due())
+            await turn.move(run.id, Due(), foreseen.get(run.id))
     return len(claimed)

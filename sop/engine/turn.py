@@ -61,6 +61,16 @@ class Parts:
     """Failures told since the start, by script version and label."""
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What is decided for a run in its present state."""
+
+    run: Run
+    given: Input
+    before: RunState
+    decision: Decision
+
+
 class Turn:
     """One unit of work of the engine's."""
 
@@ -76,6 +86,8 @@ class Turn:
         """What asks the database, so that it has to wait until nothing has to be cut off any more."""
         self._cut_short: set[int] = set()
         self._depth = 0
+        self._touched: set[int | None] = set()
+        """Members whose runs were moved since the last look ahead."""
 
     async def ground(self, community_id: int) -> Ground:
         """What the community's runs stand on, read once."""
@@ -108,22 +120,28 @@ class Turn:
                 await self.fail(run, error)
             return None
 
-    async def foresee(self, moves: Iterable[Move]) -> None:
-        """Decide without doing anything, to read in one go what the effects will ask for one by one."""
-        made: list[tuple[Run, Decision]] = []
+    async def foresee(self, moves: Iterable[Move]) -> dict[int, Foreseen]:
+        """Decide without doing anything, to read in one go what the effects will ask for one by one.
+
+        The decisions are returned by run; each is good as long as nothing else happened to its subject.
+        """
+        made: dict[int, Foreseen] = {}
+        self._touched.clear()
         for move in moves:
             run = self.uow.runs.known(move.run_id)
             program = self.library.known(run.version) if run is not None else None
             if run is None or program is None or run.status not in LIVE:
                 continue
             try:
-                made.append((run, self._decide(run, program, move.given)))
+                made[run.id] = Foreseen(run, move.given, *self._decide(run, program, move.given))
             except (LookupError, ValueError, TypeError, AssertionError):
                 continue  # it fails again when it is moved, and is dealt with there
-        await preload(self.uow, made, {key: ground.scope.today for key, ground in self._grounds.items()})
+        today = {key: ground.scope.today for key, ground in self._grounds.items()}
+        await preload(self.uow, [(one.run, one.decision) for one in made.values()], today)
+        return made
 
-    async def move(self, run_id: int, given: Input) -> None:
-        """Move a run on by one input, if it lasts."""
+    async def move(self, run_id: int, given: Input, foreseen: Foreseen | None = None) -> None:
+        """Move a run on by one input, if it lasts; as foreseen, unless something has changed since."""
         run = self.uow.runs.known(run_id)
         if run is None or run.status not in LIVE:
             return
@@ -134,10 +152,12 @@ class Turn:
             if self._depth > DEEPEST:
                 raise ChainCut(f"{run.sop} is the last of {DEEPEST} scripts that start or stop one another")
             program = await self.library.pinned(self.uow, run.version)
-            decision = self._decide(run, program, given)
+            if foreseen is None or foreseen.run is not run or run.member_id in self._touched:
+                foreseen = Foreseen(run, given, *self._decide(run, program, given))
+            self._touched.add(run.member_id)
             ground = await self.ground(run.community_id)
-            act = Act(self, run, program, decision.run, ground, _cause(given))
-            await self._apply(act, decision)
+            act = Act(self, run, program, foreseen.decision.run, ground, _cause(given))
+            await self._apply(act, foreseen)
         except Exception as error:
             if is_of_database(error):
                 raise
@@ -183,16 +203,19 @@ class Turn:
             self.parts.reported.add(key)
             await self.parts.report(self.uow, code, label=label, **particulars)
 
-    def _decide(self, run: Run, program: Program, given: Input) -> Decision:
+    def _decide(self, run: Run, program: Program, given: Input) -> tuple[RunState, Decision]:
+        """The run's state before, and what is decided."""
         ground = self._grounds[run.community_id]
         world = self.worlds.of(ground, run.member_id, program.needs)
-        return decide(program, RunState.from_json(run.state), given, self.uow.now, world)
+        before = RunState.from_json(run.state)
+        return before, decide(program, before, given, self.uow.now, world)
 
-    async def _apply(self, act: Act, decision: Decision) -> None:
+    async def _apply(self, act: Act, foreseen: Foreseen) -> None:
         """Write the new state, then the effects in order: what they start sees the run as it is now."""
+        decision = foreseen.decision
         finish = next((effect for effect in decision.effects if isinstance(effect, Finish)), None)
         if decision.run.generation != act.run.generation:
-            self._expect(act)
+            self._expect(act, foreseen.before)
             act.run = self.uow.runs.put(_moved(act.run, decision.run, finish, self.uow.now))
         for line in decision.trace:
             self.trace(act.run, line.label, line.what, line.detail)
@@ -202,11 +225,10 @@ class Turn:
         if finish is not None:
             await self._finished(act.run, finish)
 
-    def _expect(self, act: Act) -> None:
+    def _expect(self, act: Act, state: RunState) -> None:
         """A run that begins to wait for a check-in expects it: those who owe one are counted and reminded."""
-        before = {place.label for place in RunState.from_json(act.run.state).places}
         for place in act.state.places:
-            if place.wait is not Wait.EVENT or place.label in before or act.run.member_id is None:
+            if place.wait is not Wait.EVENT or place in state.places or act.run.member_id is None:
                 continue
             action = act.program.nodes[place.path].action
             if isinstance(action, actions.Wait) and action.for_ == "check_in":
