@@ -164,3 +164,9 @@ class Context:
         """The scope of another community than the one meant."""
         community = await self.uow.communities.get(community_id)
         return Scope(self.uow, community, self.services.policies)
+
+    async def scripts_speak(self) -> bool:
+        """Settle what was just done; whether scripts write to this person in private because of it."""
+        before = self.uow.outbox.planned_to(self.user.id)
+        await self.services.engine.settle(self.uow)
+        return self.uow.outbox.planned_to(self.user.id) > before

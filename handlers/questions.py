@@ -77,9 +77,10 @@ async def _answered(context: Context, question: Question, text: str) -> Replies:
     if _units(text) > LONGEST_ANSWER:
         return [_too_long(context)]
     questions.answer(context.uow, question, text, context.at)
-    if not (question.choices or question.optional):
-        return [_thanks(context)]
-    return [_thanks(context), *await _settled(context, question, text.strip())]
+    shown = await _settled(context, question, text.strip()) if question.choices or question.optional else []
+    if context.private and await context.scripts_speak():
+        return shown
+    return [_thanks(context), *shown]
 
 
 def _thanks(context: Context) -> Reply:

@@ -21,7 +21,7 @@ QUESTION, SAYING, COMMUNITY = "q", "r", "c"
 
 
 async def start(context: Context) -> Replies:
-    """The private chat is open from now on: what a button promised is said, else a greeting."""
+    """The private chat is open from now on: what a button promised or scripts say, else a greeting."""
     context.user = await people.started_private(context.uow, context.user, context.at)
     if context.role >= Role.ASSISTANT:
         context.uow.requests.ask("menus", user_id=context.user.id)
@@ -32,7 +32,8 @@ async def start(context: Context) -> Replies:
         return []
     if kind == COMMUNITY and int(number) in dict(context.homes):
         await _settle_in(context, int(number))
-    return [*_greeting(context), *_standing_offers(context)]
+    greeting = [] if await context.scripts_speak() else _greeting(context)
+    return [*greeting, *_standing_offers(context)]
 
 
 async def stop(context: Context) -> Replies:

@@ -133,6 +133,13 @@ class OutboxStore:
         self._uow.planned()
         return row.id
 
+    def planned_to(self, user_id: int) -> int:
+        """How many messages to a person's private chat this unit of work has planned."""
+        rows = self._records.known()
+        return sum(
+            (row.user_id, row.call, row.state) == (user_id, Call.SEND, OutboxState.PLANNED) for row in rows
+        )
+
     async def plan_edit(self, edit: Edit, kind: Kind = Kind.REPLY) -> None:
         """Plan the edit of a message that was sent, or is still to be sent, from the outbox."""
         target = await self.find(edit.outbox_id)
@@ -227,6 +234,10 @@ class OutboxStore:
         found: Sequence[Any] = await self._uow.read(select(outbox.c.id).where(outbox.c.dedupe_key == key))
         return bool(found)
 
+    def keep(self, row: Outgoing) -> None:
+        """Take over a row that the sender claimed in an earlier unit of work: nobody else changes it meanwhile."""
+        self._records.adopt({field.name: getattr(row, field.name) for field in dataclasses.fields(row)})
+
     def put(self, row: Outgoing) -> Outgoing:
         """Change a row."""
         return self._records.put(row)
@@ -257,7 +268,6 @@ class OutboxStore:
             )
         )
         self._uow.planned()
-
 
 
 def outgoing(message: Message, row_id: int, now: datetime) -> Outgoing:
