@@ -212,6 +212,7 @@ def render(text: str, values: Mapping[str, object], *, html: bool, limit: int = 
             text = _compiled(text, html).render({**values, "answers": answers})
         except (TemplateError, TypeError, ValueError) as error:
             raise TextError(str(error)) from error
+    text = text.strip()
     length = visible_length(text, html=html)
     if length > limit:
         raise TextError(f"{length} visible characters, {limit} are allowed")
