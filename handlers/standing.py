@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated
 
 from community import communities, staff
@@ -30,7 +31,7 @@ async def bot_in_group(changed: ChatMemberUpdated, batch: Batch, *, inside: bool
     by = await batch.user(changed.from_user)
     new = changed.new_chat_member
     rights = {key: value for key, value in new.model_dump().items() if key.startswith("can_")}
-    standing = BotStanding(inside, str(new.status.value), rights)
+    standing = BotStanding(inside, ChatMemberStatus(new.status).value, rights)
     told = await communities.bot_changed(uow, services.policies, profile_of(changed.chat), standing, by)
     chat = told.chat
     if chat is None:

@@ -1,13 +1,12 @@
 """The private chat: `/start` with and without a payload, which community is meant, `/stop` and back."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 from community import people
 from core.callback import Press
 from core.errors import Refused
-from core.message import Edit
+from core.message import Edit, Rows
 from core.permissions import Role
 from handlers import check_in
 from handlers.commands import Command, CommandTable, Where, read_command
@@ -18,6 +17,9 @@ from views import start as view
 
 QUESTION, SAYING, COMMUNITY = "q", "r", "c"
 """What the payload of a deep link begins with; a number follows."""
+
+Part = tuple[str, Rows]
+"""A part of a message: its text and its buttons."""
 
 
 async def start(context: Context) -> Replies:
@@ -32,8 +34,12 @@ async def start(context: Context) -> Replies:
         return []
     if kind == COMMUNITY and int(number) in dict(context.homes):
         await _settle_in(context, int(number))
-    greeting = [] if await context.scripts_speak() else _greeting(context)
-    return [*greeting, *_standing_offers(context)]
+    parts = [] if await context.scripts_speak() else [_greeting(context)]
+    parts += _standing_offers(context)
+    if not parts:
+        return []
+    rows = [row for _, buttons in parts for row in buttons]
+    return [context.reply("\n\n".join(text for text, _ in parts), tuple(rows))]
 
 
 async def stop(context: Context) -> Replies:
@@ -81,30 +87,30 @@ async def _settle_in(context: Context, community_id: int) -> None:
     await context.become(await context.scope_of(community_id))
 
 
-def _greeting(context: Context) -> Sequence[Reply]:
+def _greeting(context: Context) -> Part:
     texts, name, bot = context.texts, context.user.name, context.services.me
     if context.scope is None:
         if context.homes:
-            return [context.reply(*view.which_home(texts, context.homes))]
+            return view.which_home(texts, context.homes)
         if context.role is Role.OWNER:
-            return [context.reply(*view.greeting_first_owner(texts, name, bot.name, bot.username))]
-        return [context.reply(view.greeting_stranger(texts, name, bot.name))]
+            return view.greeting_first_owner(texts, name, bot.name, bot.username)
+        return view.greeting_stranger(texts, name, bot.name), ()
     community = context.community
     if context.role is Role.OWNER:
-        return [context.reply(view.greeting_owner(texts, name, community.title, community.digest_at))]
+        return view.greeting_owner(texts, name, community.title, community.digest_at), ()
     if context.role is Role.ASSISTANT:
-        return [context.reply(view.greeting_staff(texts, name, community.title))]
-    return [context.reply(view.greeting(texts, name, bot.name, community.title))]
+        return view.greeting_staff(texts, name, community.title), ()
+    return view.greeting(texts, name, bot.name, community.title), ()
 
 
-def _standing_offers(context: Context) -> Sequence[Reply]:
+def _standing_offers(context: Context) -> list[Part]:
     """To change the community that is meant, and to be written to again."""
-    offers: list[Reply] = []
+    offers: list[Part] = []
     others = [home for home in context.homes if context.scope and home[0] != context.community.id]
     if others:
-        offers.append(context.reply(*view.homes(context.texts, context.community.title, others)))
+        offers.append(view.homes(context.texts, context.community.title, others))
     if context.user.opted_out:
-        offers.append(context.reply(*view.still_stopped(context.texts)))
+        offers.append(view.still_stopped(context.texts))
     return offers
 
 

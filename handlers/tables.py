@@ -1,0 +1,56 @@
+"""All commands and all buttons, from the files of their capabilities. The order is that of `/help`."""
+
+from handlers import (
+    anonymous,
+    check_in,
+    cohorts,
+    digest,
+    help,  # noqa: A004 - named for its command
+    points,
+    profile,
+    questions,
+    rank,
+    setup,
+    sop,
+    staff,
+    standing,
+    start,
+    tags,
+    todos,
+)
+from handlers.commands import Command, CommandTable
+from handlers.presses import PressRoute, PressTable
+
+
+def _commands() -> tuple[Command, ...]:
+    return (
+        *check_in.COMMANDS,
+        *profile.COMMANDS,
+        *rank.COMMANDS,
+        help.command(lambda: COMMANDS),
+        *start.COMMANDS,
+        *todos.COMMANDS,
+        *sop.COMMANDS,
+        *points.COMMANDS,
+        *tags.COMMANDS,
+        *cohorts.COMMANDS,
+        *staff.COMMANDS,
+        *setup.COMMANDS,
+        *digest.COMMANDS,
+    )
+
+
+def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
+    return (
+        *check_in.PRESSES,
+        *questions.PRESSES,
+        *todos.PRESSES,
+        *staff.PRESSES,
+        *standing.PRESSES,
+        *start.presses(commands),
+        *anonymous.presses(commands),
+    )
+
+
+COMMANDS = CommandTable(_commands())
+PRESSES = PressTable(_presses(COMMANDS))

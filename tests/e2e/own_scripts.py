@@ -1,0 +1,13 @@
+"""Starting the program with scripts of the test's own instead of the shipped ones."""
+
+from tests.e2e.conftest import Sopbot
+
+
+async def start_with(sopbot: Sopbot, **scripts: str) -> Sopbot:
+    """Start it with these scripts, by id; without any it does nothing on its own."""
+    folder = sopbot.folder / "own_scripts" / "zh"
+    folder.mkdir(parents=True)
+    for sop, text in scripts.items():
+        (folder / f"{sop}.yaml").write_text(f"sop: {sop}\n{text}", "utf-8")
+    await sopbot.start(sop_dir=folder.parent)
+    return sopbot

@@ -1,0 +1,56 @@
+"""What the program's source says: codes of refusals and reports, and the msgids it looks up."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.structure.checkout import program_sources
+
+TEXTS = {"texts", "_texts", "t"}
+
+
+def trees(*packages: str) -> Iterator[tuple[Path, ast.Module]]:
+    """The parsed sources of some packages."""
+    for path in program_sources():
+        if set(packages) & set(path.parts):
+            yield path, ast.parse(path.read_text("utf-8"))
+
+
+def codes_of(*callables: str) -> set[str]:
+    """The codes that the program gives to callables of these names: their first text."""
+    found: set[str] = set()
+    for path in program_sources():
+        if "playground" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and _name(node.func) in callables:
+                found.update(next((codes for one in node.args if (codes := _strings(one))), []))
+    return found
+
+
+def msgids() -> Iterator[tuple[str, str]]:
+    """Every msgid that views and handlers look up directly, with the place."""
+    for path, tree in trees("views", "handlers"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _is_lookup(node.func):
+                for msgid in _strings(node.args[0]) if node.args else ():
+                    yield f"{path.name}:{node.lineno}", msgid
+
+
+def _is_lookup(func: ast.expr) -> bool:
+    if isinstance(func, ast.Attribute) and func.attr in ("plain", "plural"):
+        return _name(func.value) in TEXTS
+    return _name(func) in TEXTS
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _strings(node: ast.expr) -> list[str]:
+    """The text, or the texts it is chosen from."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    return _strings(node.body) + _strings(node.orelse) if isinstance(node, ast.IfExp) else []
