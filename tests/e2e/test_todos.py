@@ -1,0 +1,252 @@
+"""To-dos and gates: the card where staff is, its buttons, the list, handing over, and what comes too late."""
+
+import pytest
+
+from playground.emulator import Emulator, Group, Message, Person
+from tests.e2e.conftest import Sopbot
+from tests.e2e.own_scripts import start_with
+
+CARE = """
+start: [{on: member_joined}]
+when: {not: {tag: staff}}
+steps:
+  - id: call
+    at: start
+    do:
+      - task: {for: assistant, text: "给 {{ member }} 打个招呼：<b>最近怎么样？</b>", due: 24h, escalate: owner,
+               wait: true, could_not: [{tag: silent}]}
+      - tag: called
+"""
+
+GATE = """
+start: [{on: member_joined}]
+when: {not: {tag: staff}}
+steps:
+  - id: core
+    at: start
+    do:
+      - approve: {text: "让 {{ member }} 进核心群？", within: 24h, yes: [{tag: core}], no: [{tag: later}],
+                  expired: [{tag: unseen}]}
+"""
+
+OWNERS_GATE = GATE.replace("within: 24h", "by: owner, within: 24h")
+
+
+async def staffed(telegram: Emulator, sopbot: Sopbot, owner: Person) -> tuple[Group, Group, Person, Person]:
+    """A community with a staff chat and two assistants in it."""
+    group = owner.creates_group("早起写作营", supergroup=True)
+    owner.adds_bot(group, admin=True)
+    await telegram.advance(seconds=5)
+    office = owner.creates_group("工作群", supergroup=True)
+    owner.adds_bot(office)
+    await telegram.advance(seconds=5)
+    owner.says(office, "/bind staff")
+    helpers = []
+    for name in ("小周", "小李"):
+        helper = telegram.person(name)
+        helper.joins(office)
+        await telegram.advance(seconds=5)
+        owner.says(office, f"/staff {name}", mentions=[helper])
+        helpers.append(helper)
+    await telegram.advance(seconds=10)
+    return group, office, helpers[0], helpers[1]
+
+
+async def arrives(telegram: Emulator, group: Group, name: str = "小林") -> Person:
+    person = telegram.person(name)
+    person.joins(group)
+    await telegram.advance(seconds=10)
+    return person
+
+
+def card(office: Group, words: str) -> Message:
+    """The newest message of the staff chat with these words."""
+    return next(message for message in reversed(office.from_bot) if words in message.text)
+
+
+async def tags_of(telegram: Emulator, office: Group, zhou: Person, member: Person) -> str:
+    zhou.says(office, f"/tag {member.id}")
+    await telegram.advance(seconds=5)
+    return office.last.text
+
+
+@pytest.fixture
+async def office(stopped: Sopbot, telegram: Emulator, owner: Person) -> tuple[Group, Group, Person, Person]:
+    """With the script that asks for a call."""
+    await start_with(stopped, care=CARE)
+    return await staffed(telegram, stopped, owner)
+
+
+async def test_a_to_do_is_closed_by_a_press(telegram: Emulator, office: tuple[Group, Group, Person, Person]):
+    group, staff_chat, zhou, li = office
+    lin = await arrives(telegram, group)
+    shown = card(staff_chat, "打个招呼")
+    assert shown.labels == ["完成", "联系不上", "转交"]
+    assert "请在 明天" in shown.text
+    assert not any("打个招呼" in message.text for message in group.from_bot)
+
+    first = zhou.presses(shown, "完成")
+    second = li.presses(shown, "完成")
+    await telegram.advance(seconds=10)
+
+    assert first.answer == "已记为完成，辛苦了！"
+    assert second.answer == "小周 已经完成了这一条。"
+    assert shown.labels == []
+    assert "小周 已完成" in shown.text
+    assert "called" in await tags_of(telegram, staff_chat, zhou, lin)
+
+
+async def test_who_could_not_be_reached_goes_another_way(
+    telegram: Emulator, office: tuple[Group, Group, Person, Person]
+):
+    group, staff_chat, zhou, _ = office
+    lin = await arrives(telegram, group)
+    zhou.presses(card(staff_chat, "打个招呼"), "联系不上")
+    await telegram.advance(seconds=10)
+
+    held = await tags_of(telegram, staff_chat, zhou, lin)
+    assert "silent" in held
+    assert "called" not in held
+
+
+async def test_a_to_do_is_handed_over(telegram: Emulator, office: tuple[Group, Group, Person, Person]):
+    group, staff_chat, zhou, li = office
+    await arrives(telegram, group)
+    shown = card(staff_chat, "打个招呼")
+    zhou.presses(shown, "转交")
+    await telegram.advance(seconds=5)
+    assert "小李" in shown.labels
+    assert "小周" not in shown.labels
+
+    zhou.presses(shown, "返回")
+    await telegram.advance(seconds=5)
+    assert shown.labels == ["完成", "联系不上", "转交"]
+
+    zhou.presses(shown, "转交")
+    await telegram.advance(seconds=5)
+    pressed = zhou.presses(shown, "小李")
+    await telegram.advance(seconds=10)
+
+    assert pressed.answer == "已转交给 小李。"
+    assert "小李 在跟进" in shown.text
+    told = card(staff_chat, "小周 把这件事转交给你")
+    assert li.id in told.mentions
+
+    li.presses(told, "完成")
+    await telegram.advance(seconds=10)
+    assert "小李 已完成" in shown.text
+    assert "小李 已完成" in told.text
+
+
+async def test_the_list_is_worked_through(telegram: Emulator, office: tuple[Group, Group, Person, Person]):
+    group, staff_chat, zhou, _ = office
+    for name in ("小林", "小陈", "小吴"):
+        await arrives(telegram, group, name)
+    zhou.says(staff_chat, "/todo")
+    await telegram.advance(seconds=5)
+    listed = card(staff_chat, "还有 3 件待办")
+    assert "给 小林 打个招呼：最近怎么样？" in listed.text
+
+    zhou.presses(listed, "2 完成")
+    await telegram.advance(seconds=10)
+    assert "还有 2 件待办" in listed.text
+    assert "小陈" not in listed.text
+    zhou.presses(listed, "1 完成")
+    await telegram.advance(seconds=5)
+    zhou.presses(listed, "1 联系不上")
+    await telegram.advance(seconds=10)
+    assert "都处理完了" in listed.text
+    assert listed.labels == []
+
+
+async def test_members_can_neither_list_nor_press(
+    telegram: Emulator, office: tuple[Group, Group, Person, Person]
+):
+    group, staff_chat, zhou, _ = office
+    lin = await arrives(telegram, group)
+    lin.joins(staff_chat)
+    shown = card(staff_chat, "打个招呼")
+    pressed = lin.presses(shown, "完成")
+    lin.says(group, "/todo")
+    await telegram.advance(seconds=10)
+
+    assert pressed.alert
+    assert "只有群主和助教" in (pressed.answer or "")
+    assert "只有群主和助教" in group.last.text
+    assert shown.labels == ["完成", "联系不上", "转交"]
+
+    zhou.joins(group)
+    zhou.says(group, "/todo")
+    await telegram.advance(seconds=10)
+    assert "打个招呼" not in group.last.text
+
+
+async def test_a_gate_is_decided_once(stopped: Sopbot, telegram: Emulator, owner: Person):
+    await start_with(stopped, gate=GATE)
+    group, staff_chat, zhou, li = await staffed(telegram, stopped, owner)
+    lin = await arrives(telegram, group)
+    shown = card(staff_chat, "进核心群")
+    assert shown.labels == ["同意", "不同意"]
+
+    first = zhou.presses(shown, "同意")
+    second = li.presses(shown, "不同意")
+    await telegram.advance(seconds=10)
+
+    assert first.answer == "已同意。"
+    assert second.answer == "小周 已经同意过了。"
+    assert shown.labels == []
+    held = await tags_of(telegram, staff_chat, zhou, lin)
+    assert "core" in held
+    assert "later" not in held
+
+
+async def test_a_gate_expires_and_says_so(stopped: Sopbot, telegram: Emulator, owner: Person):
+    await start_with(stopped, gate=GATE)
+    group, staff_chat, zhou, _ = await staffed(telegram, stopped, owner)
+    lin = await arrives(telegram, group)
+    shown = card(staff_chat, "进核心群")
+    await telegram.advance(hours=25)
+
+    assert shown.labels == []
+    assert "已过期" in shown.text
+    assert "unseen" in await tags_of(telegram, staff_chat, zhou, lin)
+
+
+async def test_an_owners_gate_is_not_for_assistants(stopped: Sopbot, telegram: Emulator, owner: Person):
+    await start_with(stopped, gate=OWNERS_GATE)
+    group, staff_chat, zhou, _ = await staffed(telegram, stopped, owner)
+    await arrives(telegram, group)
+    shown = card(staff_chat, "进核心群")
+    denied = zhou.presses(shown, "同意")
+    await telegram.advance(seconds=5)
+    assert denied.alert
+    assert shown.labels == ["同意", "不同意"]
+
+    owner.presses(shown, "同意")
+    await telegram.advance(seconds=10)
+    assert "群主 已同意" in shown.text
+
+
+async def test_without_a_staff_chat_every_assistant_sees_how_it_ended(
+    stopped: Sopbot, telegram: Emulator, owner: Person
+):
+    await start_with(stopped, care=CARE)
+    group = owner.creates_group("早起写作营", supergroup=True)
+    owner.adds_bot(group, admin=True)
+    await telegram.advance(seconds=5)
+    helpers = []
+    for name in ("小周", "小李"):
+        helper = telegram.person(name)
+        owner.says(group, f"/staff {name}", mentions=[helper])
+        helper.presses_start()
+        helpers.append(helper)
+    await telegram.advance(seconds=10)
+    zhou, li = helpers
+    await arrives(telegram, group)
+    theirs = [next(m for m in reversed(helper.inbox) if "打个招呼" in m.text) for helper in helpers]
+    zhou.presses(theirs[0], "完成")
+    await telegram.advance(seconds=10)
+
+    assert [message.labels for message in theirs] == [[], []]
+    assert "小周 已完成" in theirs[1].text
+    assert li.private.last.text == theirs[1].text
