@@ -121,13 +121,12 @@ class Queue:
             self.wake = self._paused_until if self._places else None
             return []
         picked: list[Waiting] = []
-        now = self._clock.now()
         for place in self._in_turn(busy):
             if len(picked) >= count:
                 return picked
-            if self._wakes_later(self._limiter.when(_NOWHERE, Draw.OTHER), now):
+            if self._wakes_later(self._limiter.when(_NOWHERE, Draw.OTHER)):
                 return picked
-            waiting = self._first_allowed(place, now)
+            waiting = self._first_allowed(place)
             if waiting is not None:
                 self._take(place, waiting)
                 picked.append(waiting)
@@ -143,9 +142,9 @@ class Queue:
         rows = self._places[place]
         return (min(one.row.priority for one in rows), self._served.get(place, 0), rows[0].order)
 
-    def _first_allowed(self, place: Place, now: datetime) -> Waiting | None:
+    def _first_allowed(self, place: Place) -> Waiting | None:
         held = self._held.get(place)
-        if held is not None and self._wakes_later(held, now):
+        if held is not None and self._wakes_later(held):
             return None
         self._held.pop(place, None)
         rationed: set[Draw] = set()
@@ -153,15 +152,15 @@ class Queue:
         for waiting in self._places[place]:
             if waiting.draw in rationed or (stuck and waiting.row.call != Call.REACT):
                 continue
-            if not self._wakes_later(self._limiter.when(waiting.chat_id, waiting.draw), now):
+            if not self._wakes_later(self._limiter.when(waiting.chat_id, waiting.draw)):
                 return waiting
             rationed.add(waiting.draw)
-            stuck = stuck or self._limiter.when(waiting.chat_id, Draw.ANSWER) > now
+            stuck = stuck or self._limiter.when(waiting.chat_id, Draw.ANSWER) > self._clock.now()
         return None
 
-    def _wakes_later(self, at: datetime, now: datetime) -> bool:
+    def _wakes_later(self, at: datetime) -> bool:
         """Whether `at` lies ahead; then it counts among the instants to wake at."""
-        if at <= now:
+        if at <= self._clock.now():
             return False
         self.wake = at if self.wake is None else min(self.wake, at)
         return True

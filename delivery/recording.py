@@ -10,8 +10,7 @@ from core.facts import FactKind
 from core.message import POLICIES, Kind
 from delivery.job import Job, with_said_parts
 from delivery.outcomes import Outcome, Verdict
-from delivery.readiness import end, end_unreachable, load_addresses, tell
-from storage import sending
+from delivery.readiness import end, end_unreachable, tell
 from storage.outbox import Call, OutboxState, Outgoing
 from storage.unit_of_work import UnitOfWork
 
@@ -58,12 +57,9 @@ class Recorder:
 
     async def record(self, uow: UnitOfWork, finished: Sequence[Finished]) -> None:
         """Record what became of these jobs; their facts are left for whoever settles."""
-        if not finished:
-            return
-        rows = [one.job.row for one in finished]
-        await sending.load(uow, [row.id for row in rows if row.id > 0])
-        await load_addresses(uow, rows)
         for one in finished:
+            if one.job.row.id > 0:
+                uow.outbox.keep(one.job.row)
             await self._record_one(uow, one)
 
     async def _record_one(self, uow: UnitOfWork, one: Finished) -> None:

@@ -7,9 +7,10 @@ can be cut off.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
+from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import Row, Table, bindparam, insert, update
+from sqlalchemy import Row, Table, Update, bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import SopbotError
@@ -79,12 +80,8 @@ class Records(Generic[R]):
         self._stored: dict[int, R] = {}
         self._dirty: dict[int, None] = {}
         changing = [name for name in self._names if name != "id" and name not in set(counters)]
-        self._update = (
-            update(table)
-            .where(table.c.id == bindparam("key"))
-            .values({name: bindparam(f"new_{name}") for name in changing})
-        )
         self._changing = tuple(changing)
+        self._update = _update_by_id(table, self._changing)
         self._from_zero = dict.fromkeys(counters, 0)
 
     def adopt(self, row: Row[Any] | Mapping[str, Any]) -> R:
@@ -147,6 +144,13 @@ class Records(Generic[R]):
         values = {f"new_{name}": getattr(record, name) for name in self._changing}
         values["key"] = record.id
         return values
+
+
+@cache
+def _update_by_id(table: Table, changing: tuple[str, ...]) -> Update:
+    """Built once: building it for every table of every unit of work took longer than writing."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in changing}
+    return update(table).where(table.c.id == bindparam("key")).values(values)
 
 
 class Ledger:
