@@ -12,7 +12,7 @@ from playground.emulator import Group, Happening, Message
 TOGETHER = timedelta(minutes=10)
 """The same words within this time are one message to many."""
 
-SHORT = 3
+SHORT = 2
 """So many lines are repeated without ado."""
 
 
@@ -44,8 +44,13 @@ class Bubble:
 
     @property
     def receiver(self) -> str:
-        """Whose private chat it is."""
-        return self.where.removeprefix("@")
+        """Whose private chat it is; empty in a group."""
+        return self.where.removeprefix("@") if self.place is Place.PRIVATE else ""
+
+    @property
+    def last_line(self) -> Text:
+        """What an edit has brought, most of the time."""
+        return self.text.split("\n")[-1]
 
 
 @dataclass
@@ -58,6 +63,7 @@ class Deed:
     text: str
     kind: str = ""
     people: list[str] = field(default_factory=list)
+    times: int = 1
 
 
 Item = Bubble | Deed
@@ -78,6 +84,8 @@ class Chronicle:
     def hear(self, happening: Happening) -> None:
         """Take note of one happening."""
         match happening.kind:
+            case "said" if happening.method is None and happening.text.startswith("/start "):
+                pass  # Telegram says it for whoever presses a deep link
             case "said" | "edited":
                 self._items.append(self._bubble(happening))
             case "pressed":
@@ -92,9 +100,8 @@ class Chronicle:
         items, self._items = self._items, []
         folded: list[Item] = []
         for item in items:
-            if isinstance(item, Bubble) and item.by_bot and self._folds_into(folded, item):
-                continue
-            folded.append(item)
+            if not self._folds_into(folded, item):
+                folded.append(item)
         for item in folded:
             if isinstance(item, Bubble) and item.by_bot:
                 self._remember(item)
@@ -160,27 +167,35 @@ class Chronicle:
             return Place.PRIVATE
         return Place.STAFF if happening.where in self.staff_titles else Place.GROUP
 
-    def _folds_into(self, folded: list[Item], item: Bubble) -> bool:
-        """The same words to somebody else a moment ago."""
+    def _folds_into(self, folded: list[Item], item: Item) -> bool:
+        """The same as a moment ago: pressed again, or said to or about somebody else."""
         for earlier in reversed(folded):
             if item.at - earlier.at > TOGETHER:
                 return False
-            if not isinstance(earlier, Bubble) or not earlier.by_bot or earlier.place is not Place.PRIVATE:
-                continue
-            if item.place is Place.PRIVATE and self._key(earlier) == self._key(item):
-                earlier.also.append(item.receiver)
+            if isinstance(item, Deed):
+                if isinstance(earlier, Deed) and (earlier.text, earlier.where) == (item.text, item.where):
+                    earlier.times += 1
+                    return True
+            elif isinstance(earlier, Bubble) and item.by_bot and self._is_told_again(earlier, item):
+                earlier.also.append(item.receiver or self._about(item))
                 return True
         return False
 
+    def _is_told_again(self, earlier: Bubble, item: Bubble) -> bool:
+        return item.place is not Place.GROUP and self._key(earlier) == self._key(item)
+
+    def _about(self, item: Bubble) -> str:
+        return next((name for name in self.names if name in item.text.plain), "")
+
     def _remember(self, item: Bubble) -> None:
-        if item.text.plain.count("\n") + 1 <= SHORT:
+        if item.edited or item.text.plain.count("\n") + 1 <= SHORT:
             return
         key = self._key(item)
         item.as_before = self._said.get(key)
-        self._said.setdefault(key, (item.at, item.receiver if item.place is Place.PRIVATE else ""))
+        self._said.setdefault(key, (item.at, item.receiver))
 
     def _key(self, item: Bubble) -> str:
-        text = item.text.plain
+        text = item.last_line.plain if item.edited else item.text.plain
         for name in sorted(self.names, key=len, reverse=True):
             text = text.replace(name, "…")
         separator = self._words("、", ", ")

@@ -137,6 +137,10 @@ class Play:
         player.person.says(where or self.group, self.words(zh, en))
         await self.now()
 
+    async def orders(self, player: Player, command: str) -> None:
+        """Somebody of the staff gives a command in their chat."""
+        await self.says(player, command, command, where=self.staff_chat)
+
     def opens_staff_chat(self, title: str) -> None:
         """From now on this group is shown as the staff's."""
         self._chronicle.staff_titles.add(title)

@@ -14,8 +14,11 @@ from playground.demo.words import Words
 from playground.demo.wrapping import wrapped
 
 WIDEST = 100
-PAUSE = timedelta(milliseconds=140)
-PAUSE_A_LINE = timedelta(milliseconds=45)
+PAUSE = timedelta(milliseconds=100)
+PAUSE_A_LINE = timedelta(milliseconds=30)
+
+LONG, HEAD, TAIL = 12, 5, 4
+"""Lines: what is longer is cut while the screen is brief, to its head and its tail."""
 
 _BARS = {
     Place.GROUP: ("▌ ", Style(color="cyan")),
@@ -37,6 +40,8 @@ class Screen:
         self._console = console or Console(highlight=False, soft_wrap=True)
         self._width = min(self._console.width, WIDEST)
         self._minute = ""
+        self.brief = False
+        """Long messages are cut in the middle."""
 
     # Lines between the messages
 
@@ -114,16 +119,27 @@ class Screen:
         return shown
 
     def _said(self, item: Bubble, width: int) -> list[Text]:
-        if item.as_before is None:
-            return wrapped(item.text, width - 2)
-        at, whom = item.as_before
-        time = f"{at.astimezone(self._zone):%H:%M}"
-        same = self._words(
-            f"…（和 {time} {f'发给{whom}' if whom else ''}的一样）",
-            f"… (as {f'to {whom} ' if whom else ''}at {time})",
+        if item.edited:
+            return wrapped(item.last_line, width - 2)
+        lines = wrapped(item.text, width - 2)
+        if item.as_before is not None:
+            return [
+                *lines[: 2 if item.place is Place.STAFF else 1],
+                Text(self._as_before(*item.as_before), _DIM),
+            ]
+        if self.brief and len(lines) > LONG:
+            left_out = len(lines) - HEAD - TAIL
+            more = self._words(f"…（中间 {left_out} 行）", f"… ({left_out} lines)")
+            return [*lines[:HEAD], Text(more, _DIM), *lines[-TAIL:]]
+        return lines
+
+    def _as_before(self, at: datetime, whom: str) -> str:
+        local = at.astimezone(self._zone)
+        weekday = self._words("周" + "一二三四五六日"[local.weekday()], f"{local:%a}")
+        to = self._words(f"发给{whom}", f" to {whom}") if whom else ""
+        return self._words(
+            f"…（和{weekday} {local:%H:%M} {to}的一样）", f"… (as{to}, {weekday} {local:%H:%M})"
         )
-        first = wrapped(item.text, width - 2)[0]
-        return [first, Text(same, _DIM)]
 
     def _addressed(self, item: Bubble) -> str:
         changed = self._words("（改）", " (changed)") if item.edited else ""
@@ -132,13 +148,18 @@ class Screen:
         return changed
 
     def _others(self, item: Bubble) -> str:
-        count, names = len(item.also), self._words.names(item.also)
+        count, names = len(item.also), self._words.names([name for name in item.also if name])
+        if item.edited:
+            return self._words(f"…同样的还有 {count} 条", f"… and {count} more like this")
+        if item.place is Place.STAFF:
+            return self._words(f"…同样的还有 {count} 条：{names}", f"… and {count} more like this: {names}")
         return self._words(
             f"…另外 {count} 人收到同样的消息：{names}", f"… and the same to {count} more: {names}"
         )
 
     def _deed(self, item: Deed) -> list[Text]:
-        return wrapped(Text(item.text, _DIM), self._width - 18)
+        times = f" ×{item.times}" if item.times > 1 else ""
+        return wrapped(Text(item.text + times, _DIM), self._width - 18)
 
     def _time(self, at: datetime) -> str:
         minute = f"{at.astimezone(self._zone):%H:%M}"

@@ -89,6 +89,7 @@ async def tuesday(play: Play, cast: Cast) -> None:
         "Joined at 9:20, at 15:00 or at 23:50: the second day begins at nine for all of them",
         all(one.got_at(2, "09:00") for one in early_and_late),
     )
+    await play.until(2, "09:59")
     await play.tell("十点，轮到真人出场。", "At ten it is the people's turn.")
     await play.until(2, "10:59")
     hellos = [message for message in play.staff_chat.from_bot if cast.silent.name in message.text]
@@ -177,6 +178,7 @@ async def first_reminders(play: Play, cast: Cast) -> None:
 
 async def wednesday(play: Play, cast: Cast) -> None:
     """One blocks the bot, one leaves."""
+    play.screen.brief = True
     await play.morning(3)
     await play.until(3, "08:30")
     await play.tell(f"{cast.blocker.name}拉黑了机器人。", f"{cast.blocker.name} blocks the bot.")
@@ -189,7 +191,7 @@ async def wednesday(play: Play, cast: Cast) -> None:
         f"机器人今天怎么没找{cast.blocker.name}？助教问一句就知道。",
         f"Why did the bot not write to {cast.blocker.name}? The assistant asks.",
     )
-    await play.says(cast.helper, "/sop trace @gaofei", "/sop trace @gaofei", where=play.staff_chat)
+    await play.orders(cast.helper, "/sop trace @gaofei")
     await play.until(3, "23:00")
     play.expect(
         f"{cast.blocker.name}拉黑之后，没有一条消息硬发",
@@ -209,10 +211,41 @@ async def thursday(play: Play, cast: Cast) -> None:
     )
     await steering(play, cast)
     await play.until(4, "23:00")
+    play.expect(
+        f"{cast.silent.name}今晚没被提醒",
+        f"{cast.silent.name} was not reminded tonight",
+        not cast.silent.got_at(4, "20:00"),
+    )
 
 
 async def steering(play: Play, cast: Cast) -> None:
     """An assistant looks at a run and changes its course."""
+    await play.tell(
+        f"{cast.silent.name}说这两天加班。助教看看进度，今晚就别提醒了。",
+        f"{cast.silent.name} works late these days. The assistant looks, and spares the reminder tonight.",
+    )
+    await play.orders(cast.helper, "/sop status @sumo")
+    await play.orders(cast.helper, "/sop skip onboarding_7day @sumo day4/2")
+    late = cast.trio[2]
+    await play.tell(
+        f"{late.name}周一没来得及自我介绍，想补上：助教让那一步再来一次。",
+        f"{late.name} missed the introduction on Monday: the assistant has that step done once more.",
+    )
+    before = (await play.member(late.person)).points
+    await play.orders(cast.helper, "/sop step onboarding_7day rules @mili")
+    late.person.writes_to_bot(
+        play.words(
+            "我在厦门开面馆，凌晨四点起床，想把故事写下来。",
+            "I run a noodle bar, get up at four, and have stories to write down.",
+        )
+    )
+    await play.now()
+    play.expect(
+        "补上的自我介绍也算数：5 积分",
+        "A late introduction counts as well: 5 points",
+        (await play.member(late.person)).points == before + 5
+        and "introduced" in await play.tags(late.person),
+    )
 
 
 async def friday(play: Play, cast: Cast) -> None:
@@ -245,6 +278,13 @@ async def friday(play: Play, cast: Cast) -> None:
 async def weekend(play: Play, cast: Cast) -> None:
     """Saturday and Sunday, until the evening."""
     await play.morning(6)
+    await play.until(6, "12:00")
+    cast.keen.person.writes_to_bot("/me")
+    await play.now()
+    await play.says(cast.veteran, "/rank", "/rank")
+    await play.orders(cast.helper, "/todo")
+    cast.owner.person.writes_to_bot("/digest")
+    await play.now()
     await play.until(6, "23:30")
     await play.morning(7)
     await play.until(7, "20:55")
@@ -271,9 +311,20 @@ async def graduation(play: Play, cast: Cast) -> None:
 
 async def last_morning(play: Play, cast: Cast) -> None:
     """The next Monday: how the week ended, in the owner's private chat."""
+    play.screen.brief = False
     await play.morning(8)
     await play.until(8, "08:10")
     play.expect("群主收到周日的日报", "The owner has Sunday's digest", cast.owner.got_at(8, "08:00"))
+    floods = [refusal for refusal in play.telegram.refusals if refusal.code == 429]
+    play.expect(
+        "一周下来，没有一次撞上 Telegram 的限流", "Not once in the week was a flood limit hit", not floods
+    )
+    unknown = [refusal for refusal in play.telegram.refusals if refusal.code not in (403, 429)]
+    play.expect(
+        "除了拉黑，Telegram 没有拒绝过任何请求",
+        "Telegram refused nothing but writing to who had blocked",
+        not unknown,
+    )
 
 
 async def _graduated(play: Play, player: Player) -> bool:

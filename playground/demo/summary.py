@@ -89,20 +89,18 @@ async def _work(play: Play) -> str:
 
 
 def _unreached(play: Play, standings: list[Standing]) -> list[str]:
-    instead = {
-        "skip": play.words("跳过，不硬发", "left out"),
-        "mention": play.words("改在群里点名", "mentioned in the group instead"),
-        "chat_button": play.words("改在群里放按钮", "a button in the group instead"),
-    }
-    lines = []
+    """Whom scripts could not reach in private, and what they did instead."""
+    words, lines = play.words, []
     for one in standings:
-        for way, times in one.missed.items():
-            name, what = one.player.name, instead.get(way, way)
-            lines.append(
-                play.words(
-                    f"没送到{name}：{times} 次，{what}。", f"Not delivered to {name}: {times}, {what}."
-                )
-            )
+        told = {
+            "skip": words("{n} 次跳过，不硬发", "{n} left out"),
+            "mention": words("{n} 次改在群里点名", "{n} said in the group instead"),
+            "chat_button": words("{n} 次改在群里放按钮", "{n} times a button in the group instead"),
+        }
+        instead = [told[way].format(n=times) for way, times in one.missed.items()]
+        if instead:
+            name, what = one.player.name, words("，", ", ").join(instead)
+            lines.append(words(f"没送到{name}：{what}。", f"Could not be delivered to {name}: {what}."))
     return lines
 
 
