@@ -49,7 +49,7 @@ def within(bounds: Bounds | CheckInBounds, number: float) -> bool:
 
 
 def check_ins_since(since: str | timedelta, scene: Scene) -> int:
-    """How many check-ins count: since the day of the start, since the step began, of the local day, or so far back."""
+    """How many check-ins count: since the day of the start, the step's begin, on the day, or so far back."""
     made = scene.world.check_ins
     if scene.until is not None:
         made = tuple(check_in for check_in in made if check_in.at < scene.until)

@@ -6,6 +6,7 @@ began with: its source lies in the database, and it is compiled again when a run
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -153,13 +154,13 @@ class Library:
     def _changed(self) -> bool:
         """Whether any file says something else than before; looks inside only where time or size differ."""
         files = {file for locale in LOCALES for file in script_files(self._folder, locale)}
-        stamps = {file: (file.stat().st_mtime_ns, file.stat().st_size) for file in files}
+        stamps = {file: _stamp(file) for file in files}
         if stamps == self._stamps and self.digest:
             return False
         self._stamps = stamps
         digest = hashlib.sha256()
         for file in sorted(files):
-            digest.update(str(file).encode() + b"\0" + file.read_bytes() + b"\0")
+            digest.update(str(file).encode() + b"\0" + _content(file) + b"\0")
         before, self.digest = self.digest, digest.hexdigest()
         return self.digest != before
 
@@ -188,6 +189,21 @@ class Library:
                         heard.setdefault(kind, {})[entry.program.version] = entry.program
         self._heard = {kind: list(programs.values()) for kind, programs in heard.items()}
         self._waking |= {kind for program in self._pinned.values() for kind in program.events}
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    """When it was written and how long it is; nothing for a file that has just gone."""
+    with suppress(OSError):
+        found = file.stat()
+        return found.st_mtime_ns, found.st_size
+    return 0, 0
+
+
+def _content(file: Path) -> bytes:
+    """What it says; nothing where it cannot be read, which the loader reports."""
+    with suppress(OSError):
+        return file.read_bytes()
+    return b""
 
 
 def _kinds(trigger: Trigger) -> Iterator[FactKind]:

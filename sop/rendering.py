@@ -1,6 +1,8 @@
 """Texts of scripts filled in: what each variable stands for in a run."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -14,29 +16,17 @@ from views.names import mention, shown
 LONGEST = 4096
 """Visible characters of one message."""
 
+_WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+
 
 def fill(act: Act, text: LocalText, day: int) -> str:
-    """The text in the community's language with its variables; raises TextError if that cannot be."""
+    """The text in the community's language with its variables; raises TextError if that cannot be.
+
+    `day` is the run's day that is spoken of.
+    """
     written = text.said_in(act.ground.locale)
-    values = values_of(act, day) if "{{" in written else {}
-    return render(written, values, html=text.html, limit=text.limit)
-
-
-def values_of(act: Act, day: int) -> dict[str, object]:
-    """What the variables stand for; `day` is the run's day that is spoken of."""
-    community = act.ground.scope.community
-    chat = act.chat
-    values: dict[str, object] = {
-        "day": day,
-        "community": community.title,
-        "chat": chat.title if chat is not None else community.title,
-        **act.state.inputs,
-    }
-    if act.run.subject == "member":
-        values |= _of_member(act)
-    elif act.run.subject == "cohort":
-        values["cohort"] = act.turn.cohort_name(act.run)
-    return values
+    values = {word: VALUES[word](act, day) for word in _words(written) if word in VALUES}
+    return render(written, {**values, **act.state.inputs}, html=text.html, limit=text.limit)
 
 
 def mention_of(act: Act) -> Markup:
@@ -50,15 +40,32 @@ def with_line(text: str, line: str, gap: str = "\n\n") -> str:
     return joined if visible_length(joined) <= LONGEST else text
 
 
-def _of_member(act: Act) -> Mapping[str, object]:
-    member = act.member
-    made = act.uow.check_ins.known(member.id)
-    return {
-        "member": mention_of(act),
-        "members": Markup(MEMBERS_PLACEHOLDER),
-        "name": shown(act.user.name),
-        "points": member.points,
-        "streak": act.turn.worlds.streak(act.ground, member),
-        "check_ins": sum(day >= act.ground.scope.day(act.state.started_at) for day, _ in made),
-        "answers": act.state.answers,
-    }
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
+    """The words of a text that may be variables."""
+    return frozenset(_WORD.findall(text)) if "{{" in text else frozenset()
+
+
+def _check_ins(act: Act) -> int:
+    first = act.ground.scope.day(act.state.started_at)
+    return sum(day >= first for day, _ in act.uow.check_ins.known(act.member.id))
+
+
+def _chat(act: Act) -> str:
+    return act.chat.title if act.chat is not None else act.ground.scope.community.title
+
+
+VALUES: dict[str, Callable[[Act, int], object]] = {
+    "member": lambda act, _: mention_of(act),
+    "members": lambda _act, _: Markup(MEMBERS_PLACEHOLDER),
+    "name": lambda act, _: shown(act.user.name),
+    "points": lambda act, _: act.member.points,
+    "streak": lambda act, _: act.turn.worlds.streak(act.ground, act.member),
+    "check_ins": lambda act, _: _check_ins(act),
+    "answers": lambda act, _: act.state.answers,
+    "day": lambda _, day: day,
+    "community": lambda act, _: act.ground.scope.community.title,
+    "chat": lambda act, _: _chat(act),
+    "cohort": lambda act, _: act.turn.cohort_name(act.run),
+}
+"""What `sop.language.templates.VARIABLES` promises."""

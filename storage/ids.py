@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema import BigId, metadata
 
-BLOCK = 10_000
-LOW_WATER = 5_000
-"""A unit of work begins with at least this many ids in hand."""
+BLOCK = 100_000
+LOW_WATER = 50_000
+"""A unit of work begins with at least this many ids in hand: 500 due runs can write a hundred rows each."""
 
 id_blocks = Table(
     "id_blocks",

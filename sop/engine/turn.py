@@ -78,7 +78,7 @@ class Turn:
         self.parts = parts
         self.uow = uow
         self.library = parts.library
-        self.worlds = Worlds(uow)
+        self.worlds: Worlds = Worlds(uow)
         self.merge_windows: dict[str, datetime] = {}
         self._grounds: dict[int, Ground] = {}
         self._cohorts: dict[int, Cohort] = {}

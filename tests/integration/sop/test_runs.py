@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from core.message import MEMBERS_PLACEHOLDER
+from sop.language.templates import VARIABLES
+from sop.rendering import VALUES
 from storage.runs import RunStatus
 from storage.users import Reach
 from tests.integration.sop.stage import Stage
@@ -239,3 +241,7 @@ steps: [{id: hint, do: [{say: {to: chat, text: "{{ member }} 稍等，助教来�
 
     (text,) = await stage.said()
     assert text.endswith("稍等，助教来了")
+
+
+def test_every_variable_that_texts_may_use_is_filled_in() -> None:
+    assert VALUES.keys() == VARIABLES.keys()
