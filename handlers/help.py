@@ -1,23 +1,12 @@
-"""`/help`, and the command menus: both are made from the command table."""
+"""`/help`: made from the command table."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from aiogram.types import (
-    BotCommand,
-    BotCommandScopeAllChatAdministrators,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    BotCommandScopeUnion,
-)
-
 from core.permissions import LOWEST, Role
-from handlers.commands import Command, CommandTable, Where, place_of
+from handlers.commands import Command, CommandTable, place_of
 from handlers.context import Context, Replies
 from views import help as view
-from views.texts import texts_for
-
-Menu = tuple[BotCommandScopeUnion, list[BotCommand]]
 
 
 def command(table: Callable[[], CommandTable]) -> Command:
@@ -37,24 +26,6 @@ async def _list(table: Callable[[], CommandTable], context: Context) -> Replies:
     )
     community_id = None if context.private or context.scope is None else context.community.id
     return [context.reply(*view.commands(context.texts, offer, community_id))]
-
-
-def menu(table: CommandTable, locale: str, role: Role, place: Where) -> list[BotCommand]:
-    """What the menu shows to somebody of this role in this place."""
-    texts = texts_for(locale)
-    return [
-        BotCommand(command=one.name, description=texts.plain(one.summary))
-        for one in table.offered(role, place)
-    ]
-
-
-def menus(table: CommandTable, locale: str) -> list[Menu]:
-    """The menus of the scopes that need no chat. A group's admins are shown what assistants can do."""
-    return [
-        (BotCommandScopeAllPrivateChats(), menu(table, locale, Role.MEMBER, Where.PRIVATE)),
-        (BotCommandScopeAllGroupChats(), menu(table, locale, Role.MEMBER, Where.GROUP)),
-        (BotCommandScopeAllChatAdministrators(), menu(table, locale, Role.ASSISTANT, Where.GROUP)),
-    ]
 
 
 def _lines(offered: Iterable[Command], *roles: Role) -> Sequence[view.Line]:

@@ -59,10 +59,10 @@ class StaffStore:
 
     async def communities_of(self, user_id: int) -> list[int]:
         """Ids of the communities a person assists in."""
-        rows = await self._uow.query(
-            select(staff.c.community_id).where(staff.c.user_id == user_id, staff.c.removed_at.is_(None))
-        )
-        return [row.community_id for row in rows]
+        for row in await self._uow.read(select(staff).where(staff.c.user_id == user_id)):
+            self._records.adopt(row)
+        mine = (one for one in self._records.known() if one.user_id == user_id)
+        return [one.community_id for one in mine if one.removed_at is None]
 
     def put(self, assistant: Assistant) -> None:
         """Add or change."""

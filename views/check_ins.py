@@ -1,20 +1,13 @@
-"""Checking in as a member sees it: the button, the answer to its press, the answer to `/checkin`."""
+"""Checking in as a member sees it: the answer to a press, to `/checkin`, to a message."""
 
 from datetime import date
 
 from markupsafe import Markup
 
 from community.check_ins import CheckedIn
-from core.callback import encode
-from core.message import Button
 from views.texts import Texts
 
 COUNTED, COUNTED_BEFORE, MILESTONE = "👍", "👌", "🎉"
-
-
-def button(texts: Texts, community_id: int, day: date) -> Button:
-    """Checks in for this local day; pressed later, it says that the day is over."""
-    return Button(texts.plain("✅ Check in"), encode("ci", community_id, f"{day:%Y%m%d}"))
 
 
 def day_of_button(word: str) -> date | None:

@@ -28,6 +28,16 @@ def codes_of(*callables: str) -> set[str]:
     return found
 
 
+def verbs() -> set[str]:
+    """The verbs of all buttons that the program makes."""
+    found: set[str] = set()
+    for path in program_sources():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "encode":
+                found.update(_strings(node.args[0]))
+    return found
+
+
 def msgids() -> Iterator[tuple[str, str]]:
     """Every msgid that views and handlers look up directly, with the place."""
     for path, tree in trees("views", "handlers"):
