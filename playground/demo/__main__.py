@@ -1,6 +1,7 @@
 """`python -m playground.demo`: see `playground.demo`. LOCALE chooses the language, zh or en."""
 
 import asyncio
+import logging
 import os
 import sys
 
@@ -13,6 +14,7 @@ def main() -> int:
     if locale not in LOCALES:
         sys.stderr.write(f"LOCALE {locale} is not spoken here; expected one of: {', '.join(LOCALES)}\n")
         return 2
+    logging.basicConfig(level=logging.ERROR)  # that time is invented, for instance, is no news here
     try:
         return 0 if asyncio.run(perform(locale)) else 1
     except KeyboardInterrupt:

@@ -1,6 +1,5 @@
 """Puts up the stage, starts the program as it would run for a community, plays the story, and clears up."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,7 +24,7 @@ from playground.emulator import Emulator
 __all__ = ["LOCALES", "perform"]
 
 ZONE = "Asia/Shanghai"
-SCRIPTS = Path("sop_scripts")
+SCRIPTS = Path(__file__).parents[2] / "sop_scripts"
 
 
 async def perform(locale: str, console: Console | None = None) -> bool:
@@ -33,15 +32,13 @@ async def perform(locale: str, console: Console | None = None) -> bool:
     words = Words(locale)
     screen = Screen(words, ZoneInfo(ZONE), SystemClock(), console)
     async with _running(words, screen) as play:
-        cast = await story.week(play)
-        await sum_up(play, cast)
+        await sum_up(play, await story.week(play))
         return not play.unmet
 
 
 @asynccontextmanager
 async def _running(words: Words, screen: Screen) -> AsyncIterator[Play]:
     """The program with its own wiring and a database of its own, at the emulator, flood limits and all."""
-    logging.getLogger().setLevel(logging.ERROR)  # that time is invented is the point of it all
     with TemporaryDirectory(prefix="sopbot-demo-") as folder:
         async with Emulator() as telegram:
             telegram.bot.first_name = words("小助手", "Helper")
@@ -55,6 +52,7 @@ async def _running(words: Words, screen: Screen) -> AsyncIterator[Play]:
                 sop_dir=SCRIPTS,
                 timezone=ZONE,
                 locale=words.locale,
+                webhook_url=None,
             )
             app = await App.start(settings, clock)
             try:

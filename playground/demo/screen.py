@@ -72,7 +72,7 @@ class Screen:
         """A sentence about what is to be seen now."""
         self._line()
         for line in wrapped(Text(text, Style(italic=True)), self._width - 2):
-            self._line(Text("» ", _DIM) + line)
+            self._line(Text.assemble(("» ", _DIM), line))
         await self._pause(2)
 
     def verdict(self, what: str, *, met: bool) -> None:
@@ -80,13 +80,13 @@ class Screen:
         style = Style(color="green") if met else Style(color="red", bold=True)
         for number, line in enumerate(wrapped(Text(what), self._width - 8)):
             mark = ("✓ " if met else "✗ ") if not number else "  "
-            self._line(Text(" " * 6) + Text(mark, style) + Text(line.plain, style if not met else _DIM))
+            self._line(Text.assemble("      ", (mark, style), (line.plain, _DIM if met else style)))
 
     def plain(self, text: Text | str = "", indent: str = "") -> None:
         """Any text, within the width."""
         styled = Text(text) if isinstance(text, str) else text
         for line in wrapped(styled, self._width - len(indent)):
-            self._line(Text(indent) + line)
+            self._line(Text.assemble(indent, line))
 
     # What happens
 
@@ -97,25 +97,28 @@ class Screen:
             bar, style = _BARS[item.place]
             for number, line in enumerate(lines):
                 time = "" if number else self._time(item.at)
-                self._line(Text(f"{time:5} ", _DIM) + Text(bar, style) + line)
+                self._line(Text.assemble((f"{time:5} ", _DIM), (bar, style), line))
             await self._pause(len(lines))
 
     def _bubble(self, item: Bubble) -> list[Text]:
-        who = Text(item.who, _BOT if item.by_bot else _PERSON)
-        who += Text(self._addressed(item), _DIM)
-        colon = Text(self._words("：", ": "), _DIM)
-        width = self._width - 8 - (8 if item.place is Place.PRIVATE else 0)
+        name = (item.who, _BOT if item.by_bot else _PERSON)
+        who = Text.assemble(name, (self._addressed(item), _DIM))
+        colon = (self._words("：", ": "), _DIM)
+        width = self._inside(item.place)
         lines = self._said(item, width)
-        inline = len(lines) == 1 and who.cell_len + lines[0].cell_len < width
-        shown = [who + colon + lines[0]] if inline else [who, *(Text("  ") + line for line in lines)]
-        shown += [
-            Text("  ") + Text("  ".join(f"[{label}]" for label in row), "bold cyan") for row in item.rows
-        ]
+        if len(lines) == 1 and who.cell_len + lines[0].cell_len + 2 <= width:
+            shown = [Text.assemble(who, colon, lines[0])]
+        else:
+            shown = [who, *(Text.assemble("  ", line) for line in lines)]
+        for row in item.rows:
+            shown.append(Text.assemble("  ", ("  ".join(f"[{label}]" for label in row), "bold cyan")))
         if item.also:
-            shown.append(Text("  ") + Text(self._others(item), _DIM))
+            shown += [
+                Text.assemble("  ", line) for line in wrapped(Text(self._others(item), _DIM), width - 2)
+            ]
         reactions = item.message.reactions if item.message is not None and not item.by_bot else {}
         if reactions:
-            shown[-1] += Text("  ") + Text(" ".join(reactions), _DIM)
+            shown[-1] = Text.assemble(shown[-1], "  ", " ".join(reactions))
         return shown
 
     def _said(self, item: Bubble, width: int) -> list[Text]:
@@ -136,10 +139,9 @@ class Screen:
     def _as_before(self, at: datetime, whom: str) -> str:
         local = at.astimezone(self._zone)
         weekday = self._words("周" + "一二三四五六日"[local.weekday()], f"{local:%a}")
-        to = self._words(f"发给{whom}", f" to {whom}") if whom else ""
-        return self._words(
-            f"…（和{weekday} {local:%H:%M} {to}的一样）", f"… (as{to}, {weekday} {local:%H:%M})"
-        )
+        to = self._words(f" 发给{whom}", f" to {whom}") if whom else ""
+        when = self._words(f"{weekday} {local:%H:%M}", f"on {weekday} {local:%H:%M}")
+        return self._words(f"…（和{when}{to}的一样）", f"… (as{to} {when})")
 
     def _addressed(self, item: Bubble) -> str:
         changed = self._words("（改）", " (changed)") if item.edited else ""
@@ -159,7 +161,11 @@ class Screen:
 
     def _deed(self, item: Deed) -> list[Text]:
         times = f" ×{item.times}" if item.times > 1 else ""
-        return wrapped(Text(item.text + times, _DIM), self._width - 18)
+        return wrapped(Text(item.text + times, _DIM), self._inside(item.place))
+
+    def _inside(self, place: Place) -> int:
+        """The cells right of the time and the bar."""
+        return self._width - 6 - len(_BARS[place][0])
 
     def _time(self, at: datetime) -> str:
         minute = f"{at.astimezone(self._zone):%H:%M}"
