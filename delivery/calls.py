@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from aiogram.methods import EditMessageText, LeaveChat, SendMessage, SetMessageReaction, TelegramMethod
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageText,
+    LeaveChat,
+    Response,
+    SendMessage,
+    SetMessageReaction,
+    TelegramMethod,
+)
 from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -21,6 +29,13 @@ Method = TelegramMethod[Any]
 
 GENERAL_TOPIC = 1
 """The forum's General topic, which Telegram wants to be left unnamed."""
+
+_ANSWERS = tuple(
+    Response[method.__returning__]  # type: ignore[name-defined]
+    for method in (SendMessage, EditMessageText, SetMessageReaction, LeaveChat, AnswerCallbackQuery)
+)
+"""The classes that aiogram reads answers with. Pydantic forgets them while no answer is being read, and takes
+8 ms to make one again."""
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 

@@ -1,7 +1,7 @@
 """A sender on a real database that talks to an emulated Telegram, in one invented time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -61,6 +61,7 @@ class Post:
     nursery: Nursery = field(init=False)
     sender: Sender = field(init=False)
     bell: Bell | None = None
+    settle_facts: Callable[[UnitOfWork], Awaitable[None]] | None = None
 
     def __post_init__(self) -> None:
         self._new_sender()
@@ -71,6 +72,8 @@ class Post:
         self.sender = Sender(self.database, self.bot, self.clock, self.limiter, self.nursery, upwards)
 
     async def _settle(self, uow: UnitOfWork) -> None:
+        if self.settle_facts is not None:
+            await self.settle_facts(uow)
         self.facts += uow.unsettled()
 
     async def _report(self, uow: UnitOfWork, code: str, **particulars: object) -> None:
