@@ -24,7 +24,7 @@ from core.nursery import Nursery
 from delivery.direct import Direct
 from delivery.limiter import Limiter
 from delivery.pacing import Pacing
-from delivery.sender import Sender
+from delivery.sender import Sender, Upwards
 from handlers.context import Services
 from handlers.router import Reception
 from handlers.tables import COMMANDS, PRESSES
@@ -59,6 +59,7 @@ class App:
         self.nursery = Nursery(clock)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._workers: Workers | None = None
+        self.inbound: Inbound | None = None
         self._timers: Timers | None = None
         self._sender: Sender | None = None
 
@@ -108,19 +109,11 @@ class App:
         reception = Reception(COMMANDS, PRESSES)
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher.include_router(reception.router())
-        sender = Sender(
-            database,
-            self.bot,
-            clock,
-            limiter,
-            self.nursery,
-            settle=engine.settle,
-            report=report,
-            committed=self.committed,
-        )
+        upwards = Upwards(settle=engine.settle, report=report, committed=self.committed)
+        sender = Sender(database, self.bot, clock, limiter, self.nursery, upwards)
         self._sender = sender
         direct = Direct(self.bot, self.nursery, sender)
-        inbound = Inbound(self.bot, dispatcher, database, services, direct, self.committed)
+        inbound = self.inbound = Inbound(self.bot, dispatcher, database, services, direct, self.committed)
         housekeeping = Housekeeping(database, clock, library, engine, report, self.committed)
         asker = Asker(database, self.bot, services, COMMANDS, self.committed)
         timers = (

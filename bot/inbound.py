@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramConflictError, TelegramNetworkError, TelegramServerError
 from aiogram.types import Update
-from delivery.direct import Direct
 from pydantic import ValidationError
 
 from bot.telegram import BATCH, RawUpdate, fetch
 from core.clock import Bell
 from core.errors import BadWorld
+from delivery.direct import Direct
 from handlers.batch import Batch
 from handlers.context import Services
 from storage.database import Database
@@ -49,7 +49,7 @@ class Inbound:
         self._committed = committed
         self._pause = FIRST_PAUSE
         self.last_handled = 0
-        """Id of the last update handled since the start."""
+        """Id of the last update handled, also by the program's former life."""
         self.caught_up = False
         """The backlog from before the start or an outage is in: an answer was no full batch."""
         self.connected_at: datetime | None = None
@@ -65,6 +65,7 @@ class Inbound:
             try:
                 if not started:
                     offset = await self._stored_offset()
+                    self.last_handled = (offset or 1) - 1
                     started = True
                 raw = await bell.listen(fetch(self._bot, offset, wait=self.caught_up))
                 await self.handle(raw)

@@ -13,10 +13,11 @@ from aiogram.types import (
 )
 from aiogram.types import User as TelegramUser
 
-from community import people, staff
+from community import staff
 from community.scope import Scope
 from core.message import Kind, Message, Target
 from core.permissions import Role, is_nobody
+from handlers.accounts import seen
 from handlers.context import Services
 from storage.communities import Chat
 from storage.unit_of_work import UnitOfWork
@@ -115,14 +116,7 @@ class FreshLook:
         for admin in admins:
             if is_nobody(admin.id):
                 continue
-            user = await people.see_user(
-                scope.uow,
-                telegram_id=admin.id,
-                first_name=admin.first_name,
-                last_name=admin.last_name or "",
-                username=admin.username,
-                language=admin.language_code,
-            )
+            user = await seen(scope.uow, admin)
             if await staff.role_of(scope, user, self._services.settings.owner_ids) < Role.ASSISTANT:
                 offered.append((user.id, shown(user.name)))
         return offered

@@ -7,7 +7,7 @@ from community import staff, tags, todos
 from community.scope import Scope
 from core.message import Kind, Message
 from handlers.context import Services
-from handlers.todo_cards import card_edits, overdue_card
+from sop.engine.cards import card_edits, overdue_card
 from storage.todos import Todo, TodoKind
 from storage.unit_of_work import UnitOfWork
 

@@ -1,0 +1,1 @@
+"""Throughput against a floor measured in the same run: `make bench`."""

@@ -1,0 +1,27 @@
+"""`python -m benchmarks`: every comparison, with its ratio to a floor of the same run."""
+
+import asyncio
+import logging
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import messages, steps
+
+
+async def main() -> None:
+    """Measure and print, one comparison after the other."""
+    logging.disable(logging.WARNING)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for comparison in (
+            messages.measure(folder),
+            steps.measure(folder, waiting=1_000),
+            steps.measure(folder, waiting=100_000),
+        ):
+            sys.stdout.write(f"{await comparison}\n\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

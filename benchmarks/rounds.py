@@ -1,0 +1,54 @@
+"""Interleaved rounds: floor, ours, floor, ours …, because machines are noisy and drift."""
+
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+ROUNDS = 9
+
+Work = Callable[[], Awaitable[int]]
+"""Does a round's work and returns how many things it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What one benchmark found: things a second, round by round."""
+
+    name: str
+    unit: str
+    floor_name: str
+    floor: tuple[float, ...]
+    ours: tuple[float, ...]
+
+    @property
+    def ratios(self) -> list[float]:
+        """Ours as a share of the floor, pair by pair."""
+        return [ours / floor for ours, floor in zip(self.ours, self.floor, strict=True)]
+
+    def __str__(self) -> str:
+        ratios = self.ratios
+        return (
+            f"{self.name}\n"
+            f"  floor: {statistics.median(self.floor):>10,.0f} {self.unit}   ({self.floor_name})\n"
+            f"  ours:  {statistics.median(self.ours):>10,.0f} {self.unit}\n"
+            f"  ratio: {statistics.median(ratios):>10.0%}   "
+            f"(median of {len(ratios)} rounds; {min(ratios):.0%} to {max(ratios):.0%})"
+        )
+
+
+async def compare(name: str, unit: str, floor_name: str, floor: Work, ours: Work) -> Comparison:
+    """One round of each to warm up, then ROUNDS of each in turn."""
+    await floor()
+    await ours()
+    speeds: tuple[list[float], list[float]] = ([], [])
+    for _ in range(ROUNDS):
+        for work, found in zip((floor, ours), speeds, strict=True):
+            found.append(await _speed(work))
+    return Comparison(name, unit, floor_name, tuple(speeds[0]), tuple(speeds[1]))
+
+
+async def _speed(work: Work) -> float:
+    started = time.perf_counter()
+    done = await work()
+    return done / (time.perf_counter() - started)
