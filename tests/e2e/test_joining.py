@@ -220,3 +220,31 @@ async def test_removed_and_back_it_goes_on(
 
     assert community.last.text == "我回来啦，接着之前的进度继续。"
     assert (await only_community(sopbot)).title == "早起写作营"
+
+
+async def test_who_writes_before_the_join_is_told_of_joins_once_it_is(
+    sopbot: Sopbot, telegram: Emulator, community: Group
+):
+    lin = telegram.person("小林")
+    with telegram.out_of_order():
+        lin.joins(community)
+        lin.says(community, "大家好")
+    await telegram.settle()
+
+    assert await changes(sopbot) == {"joined": 1}
+
+
+async def test_who_was_there_before_is_a_member_without_a_join(
+    sopbot: Sopbot, telegram: Emulator, owner: Person
+):
+    group = owner.creates_group("读书会", supergroup=True)
+    lin = telegram.person("小林")
+    lin.joins(group)
+    await telegram.advance(minutes=1)
+    owner.adds_bot(group, admin=True)
+    await telegram.settle()
+    lin.says(group, "/me")
+    await telegram.settle()
+
+    assert group.last.text == "小林：0 积分"
+    assert await changes(sopbot) == {}

@@ -225,3 +225,62 @@ async def test_what_an_anonymous_admin_just_says_is_nobodys(
     await telegram.advance(seconds=5)
 
     assert said.reactions == {}
+
+
+async def test_who_has_left_is_told_that_this_is_for_members(
+    telegram: Emulator, community: Group, lin: Person
+):
+    lin.presses_start()
+    await telegram.settle()
+    lin.leaves(community)
+    await telegram.settle()
+    lin.writes_to_bot("/checkin")
+    await telegram.settle()
+
+    assert "先去群里说句话" in lin.private.last.text
+
+
+async def test_an_answer_stays_in_its_topic(telegram: Emulator, sopbot: Sopbot, owner: Person):
+    forum = owner.creates_group("论坛", forum=True)
+    owner.adds_bot(forum, admin=True)
+    topic = owner.opens_topic(forum, "打卡区")
+    lin = telegram.person("小林")
+    lin.joins(forum)
+    lin.says(forum, "/checkin", topic=topic)
+    await telegram.advance(seconds=5)
+
+    assert forum.last.thread_id == topic
+    assert forum.last.text.startswith("✅ 打卡成功")
+
+
+async def test_a_button_that_nobody_made_is_refused_kindly(
+    telegram: Emulator, sopbot: Sopbot, community: Group, lin: Person
+):
+    lin.says(community, "/go")
+    await telegram.settle()
+    button = community.last
+    presses = []
+    for data in ("", "ci", "ci:zz:20260302", "ci:5:someday", "cr:zz:new", "nonsense:1", "an:1", "hc:1"):
+        button.markup = {"inline_keyboard": [[{"text": "打卡", "callback_data": data}]]}
+        presses.append(lin.presses(button, "打卡"))
+    await telegram.settle()
+
+    assert {press.answer for press in presses} == {"这个按钮已经失效了。"}
+
+
+async def test_in_english_everything_is_said_in_english(telegram: Emulator, stopped: Sopbot, owner: Person):
+    await start_with(stopped)
+    await stopped.stop()
+    await stopped.start(locale="en", timezone="Europe/London")
+    group = owner.creates_group("Readers", supergroup=True)
+    owner.adds_bot(group, admin=True)
+    await telegram.advance(seconds=5)
+    greeting = group.last.text
+    lin = telegram.person("Lin", language_code="en")
+    lin.joins(group)
+    lin.says(group, "checkin")
+    lin.says(group, "/me")
+    await telegram.advance(seconds=5)
+
+    assert greeting.startswith("Hello everyone! I am 小助手")
+    assert group.last.text == "Lin: 2 points · place 1 · 1 check-in"
