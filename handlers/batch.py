@@ -16,6 +16,7 @@ from community.communities import ChatProfile
 from community.scope import Scope
 from core.message import Message
 from core.permissions import Role, is_nobody
+from handlers.accounts import seen
 from handlers.context import Context, Services, Toast
 from storage.communities import Chat
 from storage.unit_of_work import UnitOfWork
@@ -60,15 +61,7 @@ class Batch:
 
     async def user(self, telegram_user: TelegramUser) -> User:
         """Our record of a person, brought up to date with the names of today."""
-        return await people.see_user(
-            self.uow,
-            telegram_id=telegram_user.id,
-            first_name=telegram_user.first_name,
-            last_name=telegram_user.last_name or "",
-            username=telegram_user.username,
-            language=telegram_user.language_code,
-            is_bot=telegram_user.is_bot,
-        )
+        return await seen(self.uow, telegram_user)
 
     async def open_message(self, message: TelegramMessage) -> Context | None:
         """The context of a message; None if nobody wrote it (channels, service accounts, other bots)."""

@@ -6,9 +6,9 @@ from aiogram.types import Message as TelegramMessage
 from aiogram.types import User as TelegramUser
 from markupsafe import Markup
 
-from community import people
 from community.naming import find_member
 from core.errors import Refused
+from handlers.accounts import seen
 from handlers.commands import read_command
 from handlers.context import Context
 from storage.members import Member
@@ -111,7 +111,7 @@ async def name_of(context: Context, member: Member) -> str:
 async def _find(context: Context, word: Word) -> Member:
     if isinstance(word, str):
         return await find_member(context.inside, word)
-    return await find_member(context.inside, await _seen(context, word))
+    return await find_member(context.inside, await seen(context.uow, word))
 
 
 async def _replied_to(context: Context) -> User | None:
@@ -119,7 +119,7 @@ async def _replied_to(context: Context) -> User | None:
     reply = None if context.private else _reply(context.message)
     if reply is None or reply.from_user is None or reply.from_user.id == context.services.me.id:
         return None
-    return await _seen(context, reply.from_user)
+    return await seen(context.uow, reply.from_user)
 
 
 def _reply(message: TelegramMessage | None) -> TelegramMessage | None:
@@ -130,18 +130,6 @@ def _reply(message: TelegramMessage | None) -> TelegramMessage | None:
         message.is_topic_message and message.reply_to_message.message_id == message.message_thread_id
     )
     return None if begins_topic else message.reply_to_message
-
-
-async def _seen(context: Context, user: TelegramUser) -> User:
-    return await people.see_user(
-        context.uow,
-        telegram_id=user.id,
-        first_name=user.first_name,
-        last_name=user.last_name or "",
-        username=user.username,
-        language=user.language_code,
-        is_bot=user.is_bot,
-    )
 
 
 def _names_somebody(word: Word, *, with_ids: bool) -> bool:

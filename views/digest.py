@@ -9,6 +9,7 @@ from itertools import accumulate, takewhile
 from markupsafe import Markup
 
 from community.digest import Care, Concern, DayFigures, DigestFigures, ReachFigures, ScriptFigures, Worry
+from views.names import shown
 from views.texts import Texts
 from views.times import day_of, span
 
@@ -16,8 +17,6 @@ LINES = 25
 CHARACTERS = 1500
 
 _SCRIPTS = 4
-_TITLE = 24
-"""Characters of a community's or script's title that are shown."""
 _REASONS = 70
 """Characters for the reasons why one member needs care."""
 
@@ -55,7 +54,7 @@ def digest(texts: Texts, figures: DigestFigures, frame: Frame) -> str:
 def _head(texts: Texts, day: DayFigures, frame: Frame) -> list[str]:
     weekday = texts.plain(_WEEKDAYS[day.day.weekday()])
     date = day_of(texts, day.day)
-    title = _short(frame.community, _TITLE)
+    title = shown(frame.community)
     msgid = (
         "📊 <b>{title}</b> · {date}, {weekday}, so far"
         if frame.so_far
@@ -90,11 +89,11 @@ def _check_ins(texts: Texts, day: DayFigures, before: DayFigures) -> str:
         return line + _change(texts, day.check_ins, before.check_ins)
     rate = round(day.check_in_rate * 100)
     line = texts(
-        "✅ Check-ins {kept} of {expected}, {rate} %", kept=day.kept, expected=day.expected, rate=rate
+        "✅ Check-ins {kept} of {expected}, {rate}%", kept=day.kept, expected=day.expected, rate=rate
     )
     if before.check_in_rate is None:
         return line
-    return line + _change(texts, rate, round(before.check_in_rate * 100), unit=" %")
+    return line + _change(texts, rate, round(before.check_in_rate * 100), unit="%")
 
 
 def _change(texts: Texts, now: int, before: int, unit: str = "") -> str:
@@ -161,7 +160,7 @@ def _scripts(texts: Texts, scripts: Sequence[ScriptFigures], titles: Mapping[str
             parts.append(texts("{n} skipped", n=one.skipped))
         if one.failed:
             parts.append(texts("<b>{n} failed</b>", n=one.failed))
-        title = _short(titles.get(one.sop, one.sop), _TITLE)
+        title = shown(titles.get(one.sop, one.sop))
         lines.append(texts("{title}: {parts}", title=title, parts=Markup(", ".join(parts))))
     rest = order[_SCRIPTS:]
     if rest:
@@ -193,8 +192,3 @@ def _reach(texts: Texts, figures: DigestFigures) -> list[str]:
     if figures.open_todos:
         sent.append(texts("open to-dos {n}", n=figures.open_todos))
     return [" · ".join(parts), " · ".join(sent)]
-
-
-def _short(text: str, limit: int) -> str:
-    calm = " ".join(text.split())
-    return calm if len(calm) <= limit else calm[: limit - 1] + "…"

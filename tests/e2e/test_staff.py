@@ -1,4 +1,4 @@
-"""What assistants and owners do with members: name staff, tag, award, deduct, cohorts; and what they may not."""
+"""What staff do with members: name assistants, tag, award, deduct, fill cohorts; and what they may not."""
 
 import pytest
 
@@ -203,3 +203,43 @@ async def test_privileged_acts_are_in_the_audit_log(
         (home,) = await uow.communities.all()
         acts = {entry.act for entry in await uow.audit.latest(home.id, 20)}
     assert {"name_assistant", "tag", "award", "cohort_create"} <= acts
+
+
+async def test_an_anonymous_admin_shows_who_they_are_by_a_press(
+    telegram: Emulator, community: Group, owner: Person, lin: Person
+):
+    said = lin.says(community, "今天好累")
+    owner.speaks_anonymously(community, "/award 5 坚持不易", reply_to=said)
+    await telegram.advance(seconds=5)
+    asked = community.last
+    denied = lin.presses(asked, asked.labels[0])
+    await telegram.advance(seconds=5)
+    assert denied.alert
+
+    owner.presses(asked, asked.labels[0])
+    await telegram.advance(seconds=5)
+    assert community.last.text == "🎁 小林 +5 积分：坚持不易\n现有 5 分"
+
+
+async def test_nobody_is_meant_by_writing_in_a_topic(sopbot: Sopbot, telegram: Emulator, owner: Person):
+    forum = owner.creates_group("论坛", forum=True)
+    topic = owner.opens_topic(forum, "打卡")
+    owner.adds_bot(forum, admin=True)
+    await telegram.advance(seconds=5)
+    owner.says(forum, "/tag vip", topic=topic)
+    await telegram.advance(seconds=5)
+
+    assert "回复" in forum.last.text
+    assert forum.last.thread_id == topic
+
+
+async def test_a_command_in_the_wrong_place_names_the_right_one(
+    telegram: Emulator, community: Group, owner: Person
+):
+    owner.writes_to_bot("/bind staff")
+    await telegram.advance(seconds=5)
+    assert "群" in owner.private.last.text
+
+    owner.says(community, "/bind staff")
+    await telegram.advance(seconds=5)
+    assert "主群" in community.last.text

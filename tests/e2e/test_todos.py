@@ -13,8 +13,8 @@ steps:
   - id: call
     at: start
     do:
-      - task: {for: assistant, text: "给 {{ member }} 打个招呼：<b>最近怎么样？</b>", due: 24h, escalate: owner,
-               wait: true, could_not: [{tag: silent}]}
+      - task: {for: assistant, text: "给 {{ member }} 打个招呼：<b>最近怎么样？</b>", due: 24h,
+               escalate: owner, wait: true, could_not: [{tag: silent}]}
       - tag: called
 """
 
@@ -157,6 +157,21 @@ async def test_the_list_is_worked_through(telegram: Emulator, office: tuple[Grou
     await telegram.advance(seconds=10)
     assert "都处理完了" in listed.text
     assert listed.labels == []
+
+
+async def test_the_owner_is_told_of_what_is_overdue(
+    telegram: Emulator, office: tuple[Group, Group, Person, Person], owner: Person
+):
+    group, staff_chat, _, _ = office
+    await arrives(telegram, group)
+    shown = card(staff_chat, "打个招呼")
+    await telegram.advance(hours=25)
+    told = next(message for message in owner.inbox if "打个招呼" in message.text)
+    owner.presses(told, "完成")
+    await telegram.advance(seconds=10)
+
+    assert "群主 已完成" in shown.text
+    assert "群主 已完成" in told.text
 
 
 async def test_members_can_neither_list_nor_press(

@@ -1,0 +1,72 @@
+"""What `/sop` answers: lists, status, traces and reloads."""
+
+import pytest
+from markupsafe import Markup
+
+from sop.effects import What
+from views import sop, traces
+from views.texts import Texts, texts_for
+
+ZH, EN = texts_for("zh"), texts_for("en")
+
+
+@pytest.mark.parametrize("texts", [ZH, EN], ids=["zh", "en"])
+@pytest.mark.parametrize("what", list(What))
+def test_every_trace_line_has_words(what: What, texts: Texts):
+    said = traces.trace(texts, [traces.TraceLine("今天 09:00", "camp", "hello/1", what, {})])
+
+    assert what.value in traces.WORDS
+    assert "今天 09:00 camp <code>hello/1</code>: " in said
+
+
+def test_a_trace_explains_why_nothing_started():
+    line = traces.TraceLine("今天 09:00", "camp", "", "did_not_start", {"reason": "been_here"})
+
+    assert traces.trace(ZH, [line]) == "今天 09:00 camp: 没有开始：以前来过"
+
+
+def test_a_long_trace_keeps_its_latest_lines():
+    lines = [traces.TraceLine(f"第 {n} 次", "camp", "x" * 60, "said", {"to": "chat"}) for n in range(200)]
+    said = traces.trace(ZH, lines)
+
+    assert "第 199 次" in said
+    assert "第 0 次" not in said
+    assert len(said) < 4096
+
+
+def test_status_shows_the_day_and_each_place():
+    waiting = [
+        sop.WaitLine("daily[3]/2", "每日打卡", "event", "今天 20:00"),
+        sop.WaitLine("graduate", "毕业", "head", "3月8日 21:00"),
+        sop.WaitLine("ask/1", "ask", "answer", None),
+    ]
+    said = sop.status(ZH, [sop.RunLine("七日", Markup("小林"), 3, "paused", waiting)], 1)
+
+    assert said.split("\n") == [
+        "<b>七日</b> · 小林 · 第 3 天 · ⏸ 已暂停",
+        "· <code>daily[3]/2</code> 每日打卡：等 TA 行动，到 今天 20:00",
+        "· <code>graduate</code> 毕业：3月8日 21:00 开始",
+        "· <code>ask/1</code>：等 TA 回答",
+    ]
+
+
+def test_a_reload_with_many_problems_stays_sendable():
+    problems = [f"zh/camp.yaml:{n}:1: " + "<x>" * 300 for n in range(40)]
+    said = sop.reloaded(ZH, sop.Reloaded(3, ["a"], ["b"], [], problems))
+
+    assert "新增：a" in said
+    assert "有改动：b" in said
+    assert "zh/camp.yaml:0:1:" in said
+    assert "还有 28 处" in said
+    assert len(Markup(said).striptags()) < 4096
+
+
+def test_an_unknown_script_is_met_with_a_guess_or_a_list():
+    worded = sop.REFUSALS["sop_unknown"]
+
+    near, values = worded(ZH, {"sop": "onbording", "known": ["onboarding", "camp"]})
+    assert ZH(near, **values) == "没有流程「onbording」，是不是 onboarding？"
+    other, values = worded(ZH, {"sop": "zzz", "known": ["onboarding", "camp"]})
+    assert ZH(other, **values) == "没有流程「zzz」。现有：onboarding, camp"
+    empty, values = worded(ZH, {"sop": "zzz", "known": []})
+    assert ZH(empty, **values) == "没有流程「zzz」。"
