@@ -24,6 +24,14 @@ WORDS = {
         "⚠️ Regular work ({timer}) failed: {error}. It is tried again; if this comes again, "
         "please tell whoever looks after the program."
     ),
+    "message_failed": (
+        "⚠️ Telegram refused a message ({kind}): {error}. Everything else goes on; "
+        "please look whether I may still write there."
+    ),
+    "message_plain": (
+        "⚠️ A message ({kind}) went out without bold, links and the like, because its formatting is broken. "
+        "Please look at the script or text it came from. Telegram says: {error}"
+    ),
 }
 """Words by the code of the report; the names in braces are its particulars."""
 
