@@ -31,6 +31,10 @@ class DailyDigests:
             await self._plan(uow, row)
         return len(due) == _LIMIT
 
+    def refused(self, error: Exception) -> bool:
+        """Nothing to do better: it is told."""
+        return False
+
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When the next digest is due."""
         return await uow.schedules.next_due(_KINDS)

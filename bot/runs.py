@@ -5,21 +5,45 @@ from datetime import datetime
 from sop.engine import Engine
 from storage.unit_of_work import UnitOfWork
 
-RUNS_A_TRANSACTION = 500
+RUNS_A_TRANSACTION = 150
+"""Few enough that nobody waits for the database for longer than a tenth of a second."""
 
 
 class DueRuns:
-    """Moves on the runs whose time has come."""
+    """Moves on the runs whose time has come.
+
+    If the database refuses what a batch of them wants to write, they are taken one by one until the guilty one
+    is found; that one is given up.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._one_by_one = 0
+        self._guilty: Exception | None = None
 
     async def tick(self, uow: UnitOfWork) -> bool:
         """One batch of runs, schedules and jobs."""
-        moved = await self._engine.tick(uow, RUNS_A_TRANSACTION)
+        if self._guilty is not None:
+            await self._engine.give_up(uow, self._guilty)
+            self._guilty, self._one_by_one = None, 0
+            return True
+        moved = await self._engine.tick(uow, 1 if self._one_by_one else RUNS_A_TRANSACTION)
+        if self._one_by_one:
+            self._one_by_one = self._one_by_one - 1 if moved else 0
+            return True
         fired = await self._engine.tick_schedules(uow)
         worked = await self._engine.tick_jobs(uow)
         return bool(moved or fired or worked)
+
+    def refused(self, error: Exception) -> bool:
+        """What the last tick wanted to write was refused; True: the next one finds out whose fault it was."""
+        if self._guilty is not None:
+            return False
+        if self._one_by_one:
+            self._guilty = error
+        else:
+            self._one_by_one = RUNS_A_TRANSACTION
+        return True
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When the engine has something to do next."""

@@ -12,6 +12,8 @@ from typing import Protocol
 from core.clock import Bell, Clock
 from core.errors import BadWorld
 from storage.database import Database
+from storage.failures import WritingRefused
+from storage.records import AlreadyWritten
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -25,6 +27,9 @@ class Timer(Protocol):
 
     async def tick(self, uow: UnitOfWork) -> bool:
         """Do what is due; True if there may be more at once."""
+
+    def refused(self, error: Exception) -> bool:
+        """The database refused what the last tick wanted to write; True if the next one will do better."""
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When something is due next."""
@@ -61,6 +66,8 @@ class Timers:
         self._bell: Bell | None = None
         self._next: datetime | None = None
         self._known = False
+        self._failed = False
+        """A timer has failed in this round; what it left undone is due still, and is not tried at once."""
 
     def expect(self, at: datetime | None) -> None:
         """Something is due at `at`; wakes the worker if that is earlier than what it waits for."""
@@ -107,7 +114,9 @@ class Timers:
         async with self._database.begin() as uow:
             instants = [await timer.next_instant(uow) for timer in self._timers]
         self._next = min((at for at in instants if at is not None), default=None)
-        self._known = True
+        if self._failed and self._next is not None:
+            self._next = max(self._next, self._clock.now() + PAUSE_AFTER_FAILURE)
+        self._failed, self._known = False, True
 
     async def _tick(self, timer: Timer) -> bool:
         try:
@@ -115,6 +124,12 @@ class Timers:
                 more = await timer.tick(uow)
         except BadWorld:
             raise
+        except (WritingRefused, AlreadyWritten) as error:
+            log.warning("%s was refused: %s", type(timer).__name__, error)
+            if timer.refused(error):
+                return True
+            await self._tell(timer, error)
+            return False
         except Exception as error:  # broad on purpose, the worker's one: a failing timer holds up no other
             log.exception("%s failed", type(timer).__name__)
             await self._tell(timer, error)
@@ -123,6 +138,7 @@ class Timers:
         return more
 
     async def _tell(self, timer: Timer, error: Exception) -> None:
+        self._failed = True
         async with self._database.begin() as uow:
             await self._report(uow, "timer_failed", timer=type(timer).__name__, error=repr(error)[:200])
         self._committed(uow)

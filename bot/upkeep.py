@@ -27,6 +27,10 @@ class TagExpiry:
         await self._services.engine.settle(uow)
         return taken == LIMIT
 
+    def refused(self, error: Exception) -> bool:
+        """Nothing to do better: it is told."""
+        return False
+
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When the next tag expires."""
         return await uow.tags.next_expiry()
@@ -50,6 +54,10 @@ class OverdueTodos:
             elif todo.escalate == "owner":
                 await self._escalate(scope, todo)
         return len(due) == LIMIT
+
+    def refused(self, error: Exception) -> bool:
+        """Nothing to do better: it is told."""
+        return False
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When the next open to-do falls due."""

@@ -10,6 +10,7 @@ from bot.app import App
 from bot.remote_clock import RemoteClock
 from config.settings import Settings
 from playground.emulator import Emulator, FloodLimits, Group, Person
+from tests.e2e.shipped import Shipped, open_community
 
 OWNER = 5_100_000_001
 
@@ -56,7 +57,7 @@ class Sopbot:
             "timezone": "Asia/Shanghai",
             "locale": "zh",
         }
-        return Settings(_env_file=None, **{**values, **self.settings})
+        return Settings(_env_file=None, **{**values, **self.settings})  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -96,3 +97,11 @@ async def community(sopbot: Sopbot, telegram: Emulator, owner: Person) -> Group:
     owner.adds_bot(group, admin=True)
     await telegram.settle()
     return group
+
+
+@pytest.fixture(params=["zh", "en"])
+async def shipped(
+    request: pytest.FixtureRequest, stopped: Sopbot, telegram: Emulator, owner: Person
+) -> Shipped:
+    """A community with the shipped scripts, once in each language."""
+    return await open_community(stopped, telegram, owner, request.param)
