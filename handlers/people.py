@@ -13,7 +13,7 @@ from handlers.commands import read_command
 from handlers.context import Context
 from storage.members import Member
 from storage.users import User
-from views.names import mention, shown
+from views.names import mention
 
 _SHORTEST_ID = 5
 """Digits of the shortest number that is taken for a user id; shorter ones are amounts."""
@@ -101,11 +101,6 @@ async def mention_of(context: Context, member: Member) -> Markup:
     """A mention of a member, for an answer."""
     user = await user_of(context, member)
     return mention(user.name, user.telegram_id)
-
-
-async def name_of(context: Context, member: Member) -> str:
-    """A member's name as it can be shown."""
-    return shown((await user_of(context, member)).name)
 
 
 async def _find(context: Context, word: Word) -> Member:
