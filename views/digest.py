@@ -161,7 +161,7 @@ def _scripts(texts: Texts, scripts: Sequence[ScriptFigures], titles: Mapping[str
         if one.failed:
             parts.append(texts("<b>{n} failed</b>", n=one.failed))
         title = shown(titles.get(one.sop, one.sop))
-        lines.append(texts("{title}: {parts}", title=title, parts=Markup(", ".join(parts))))
+        lines.append(texts("{title}: {parts}", title=title, parts=Markup(texts.plain(", ").join(parts))))
     rest = order[_SCRIPTS:]
     if rest:
         lines.append(

@@ -111,7 +111,7 @@ def _community(texts: Texts, found: Setup) -> list[str]:
             )
         )
     if found.assistants:
-        lines.append(texts("✅ Assistants: {names}", names=", ".join(found.assistants)))
+        lines.append(texts("✅ Assistants: {names}", names=texts.plain(", ").join(found.assistants)))
     else:
         lines.append(texts("· No assistants yet: /staff @member"))
     lines.append(texts.plural("✅ {n} script in force", "✅ {n} scripts in force", found.scripts))

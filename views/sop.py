@@ -171,7 +171,7 @@ def reloaded(texts: Texts, result: Reloaded) -> str:
         ("Changed: {names}", result.changed),
         ("Gone: {names}", result.removed),
     )
-    lines += [texts(msgid, names=", ".join(names)) for msgid, names in changes if names]
+    lines += [texts(msgid, names=texts.plain(", ").join(names)) for msgid, names in changes if names]
     if len(lines) == 1:
         lines.append(texts("Nothing has changed."))
     if result.problems:
