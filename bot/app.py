@@ -109,7 +109,7 @@ class App:
         reception = Reception(COMMANDS, PRESSES)
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher.include_router(reception.router())
-        upwards = Upwards(settle=engine.settle, report=report, committed=self.committed)
+        upwards = Upwards(engine.settle, report, lost=engine.freeze, committed=self.committed)
         sender = Sender(database, self.bot, clock, limiter, self.nursery, upwards)
         self._sender = sender
         direct = Direct(self.bot, self.nursery, sender)

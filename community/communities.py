@@ -9,7 +9,7 @@ from community import digest_hour
 from community.scope import Scope
 from config.policies import Policies
 from core.errors import Refused
-from storage.communities import Chat, ChatAlias, ChatRole, Community
+from storage.communities import Chat, ChatRole, Community
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
 
@@ -150,22 +150,9 @@ async def bind_chat(scope: Scope, chat: Chat, role: ChatRole) -> Chat:
 async def migrate(uow: UnitOfWork, old: int, new: int) -> Chat | None:
     """A group became a supergroup: its Telegram id is `new` now, everything else of it stays.
 
-    Told from both sides, so perhaps twice; the supergroup may have been seen as a new chat before. None if
-    neither was known.
+    Told from both sides, so perhaps twice. None if neither was known.
     """
-    chat, stray = await uow.chats.by_telegram_id(old), await uow.chats.by_telegram_id(new)
-    if chat is None or (stray is not None and stray.id == chat.id):
-        return stray
-    if stray is not None:
-        if stray.community_id is not None and chat.community_id is None:
-            return stray
-        # It gives up the id (no group's is positive) and is never spoken of again.
-        uow.chats.put(replace(stray, telegram_id=stray.id, removed_at=uow.now, community_id=None))
-        chat = replace(
-            chat, bot_status=stray.bot_status, bot_rights=stray.bot_rights, is_forum=stray.is_forum
-        )
-    uow.chats.put_alias(ChatAlias(uow.new_id(), old, chat.id))
-    return uow.chats.put(replace(chat, telegram_id=new, kind="supergroup", removed_at=None))
+    return await uow.chats.migrate(old, new)
 
 
 async def community_of_chat(uow: UnitOfWork, chat: Chat) -> Community | None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from core.message import POLICIES, Kind
 from delivery.job import Job, with_said_parts
 from delivery.outcomes import Outcome, Verdict
 from delivery.readiness import end, end_unreachable, tell
+from storage.communities import Chat
 from storage.outbox import Call, OutboxState, Outgoing
 from storage.unit_of_work import UnitOfWork
 
@@ -25,6 +26,10 @@ class Report(Protocol):
 
     async def __call__(self, uow: UnitOfWork, code: str, **particulars: object) -> None:
         """`code` names a text of the views."""
+
+
+Lost = Callable[[UnitOfWork, Chat], Awaitable[None]]
+"""Told of a chat that turned out to have lost the bot, before any update said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,9 @@ def repeated(row: Outgoing) -> bool:
 class Recorder:
     """Writes outcomes down; `counts` says how many calls ended in which way since the start."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, lost: Lost) -> None:
         self._report = report
+        self._lost = lost
         self.counts: Counter[str] = Counter()
 
     async def record(self, uow: UnitOfWork, finished: Sequence[Finished]) -> None:
@@ -80,7 +86,7 @@ class Recorder:
             case Verdict.UNREACHABLE:
                 await _record_unreachable(uow, row, outcome)
             case Verdict.OUTSIDE:
-                await _record_outside(uow, row, outcome)
+                await self._record_outside(uow, row, outcome)
             case Verdict.VOID:
                 end(uow, row, OutboxState.FAILED, outcome.error)
             case Verdict.FAILED:
@@ -105,10 +111,20 @@ class Recorder:
     async def _record_migration(self, uow: UnitOfWork, one: Finished) -> None:
         moved_to = one.outcome.moved_to
         assert moved_to is not None, one.outcome
-        if await uow.chats.migrate(one.job.chat_id, moved_to) is None:
+        chat = await uow.chats.migrate(one.job.chat_id, moved_to)
+        if chat is None or chat.id != one.job.row.chat_id:
             await self._record_failed(uow, one.job.row, one.outcome.error)
         else:
             _plan_again(uow, one)
+
+    async def _record_outside(self, uow: UnitOfWork, row: Outgoing, outcome: Outcome) -> None:
+        """The chat is lost until somebody adds the bot again; leaving it has been done for us."""
+        assert row.chat_id is not None, f"row {row.id} went to no chat"
+        chat = await uow.chats.get(row.chat_id)
+        if chat.active:
+            await self._lost(uow, uow.chats.put(replace(chat, removed_at=uow.now)))
+        state = OutboxState.SENT if row.call == Call.LEAVE else OutboxState.FAILED
+        end(uow, row, state, outcome.error)
 
     async def _record_failed(self, uow: UnitOfWork, row: Outgoing, error: str | None) -> None:
         end(uow, row, OutboxState.FAILED, error)
@@ -131,13 +147,3 @@ async def _record_unreachable(uow: UnitOfWork, row: Outgoing, outcome: Outcome) 
         user = await uow.users.get(row.user_id)
         uow.users.put(replace(user, reach=outcome.reach))
     await end_unreachable(uow, row, outcome.error or "")
-
-
-async def _record_outside(uow: UnitOfWork, row: Outgoing, outcome: Outcome) -> None:
-    """The chat is lost until somebody adds the bot again; leaving it has been done for us."""
-    assert row.chat_id is not None, f"row {row.id} went to no chat"
-    chat = await uow.chats.get(row.chat_id)
-    if chat.active:
-        uow.chats.put(replace(chat, removed_at=uow.now))
-    state = OutboxState.SENT if row.call == Call.LEAVE else OutboxState.FAILED
-    end(uow, row, state, outcome.error)

@@ -23,7 +23,7 @@ from delivery.limiter import Limiter
 from delivery.loading import Loader
 from delivery.outcomes import Outcome, Verdict
 from delivery.queue import Queue, pause_after
-from delivery.recording import Finished, Recorder, Report, repeated
+from delivery.recording import Finished, Lost, Recorder, Report, repeated
 from storage import sending
 from storage.database import Database
 from storage.failures import WritingRefused
@@ -41,11 +41,13 @@ class Upwards:
     """What the sender tells the program above it.
 
     `settle` deals with the facts of a unit of work before its commit; `report` tells the owners of what
-    somebody must mend; `committed` is called after each commit, to wake whoever was given work in it.
+    somebody must mend; `lost` hears of a chat that turned out to have lost the bot; `committed` is called
+    after each commit, to wake whoever was given work in it.
     """
 
     settle: Callable[[UnitOfWork], Awaitable[None]]
     report: Report
+    lost: Lost
     committed: Callable[[UnitOfWork], None] = lambda uow: None
 
 
@@ -69,7 +71,7 @@ class Sender:
         self._queue = Queue(limiter, clock)
         self._loader = Loader(self._queue, clock)
         self._caller = Caller(bot, clock, limiter)
-        self._recorder = Recorder(upwards.report)
+        self._recorder = Recorder(upwards.report, upwards.lost)
         self._said = 0
         self._spoken: dict[int, Outgoing] = {}
         self._in_flight: dict[int, Job] = {}
@@ -115,7 +117,9 @@ class Sender:
     async def close(self, patience: float = 10) -> None:
         """Claim nothing more and record what is on its way; `patience` in real seconds."""
         self._closing = True
-        self._ring()
+        if self._bell is None:
+            return
+        self._bell.ring()
         try:
             async with asyncio.timeout(patience):
                 await self._ended.wait()

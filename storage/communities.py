@@ -209,18 +209,25 @@ class ChatStore:
         return self._records.put(chat)
 
     async def migrate(self, old: int, new: int) -> Chat | None:
-        """A group became a supergroup with another Telegram id: the chat goes on under it.
+        """A group became a supergroup: its Telegram id is `new` now, everything else of it stays.
 
-        Doing it again changes nothing. None if the chat is unknown, or the new id is another chat's already.
+        Told by both sides and by refused calls, so perhaps several times; the supergroup may have been seen as
+        a new chat before. None if neither was known.
         """
-        chat, other = await self.by_telegram_id(old), await self.by_telegram_id(new)
-        if chat is None or (other is not None and other.id != chat.id):
-            return None
-        if chat.telegram_id == new:
-            return chat
-        self.put_alias(ChatAlias(id=self._uow.new_id(), telegram_id=old, chat_id=chat.id))
+        chat, stray = await self.by_telegram_id(old), await self.by_telegram_id(new)
+        if chat is None or (stray is not None and stray.id == chat.id):
+            return stray
+        if stray is not None:
+            if stray.community_id is not None and chat.community_id is None:
+                return stray
+            # It gives up the id (no group's is positive) and is never spoken of again.
+            self.put(replace(stray, telegram_id=stray.id, removed_at=self._uow.now, community_id=None))
+            chat = replace(
+                chat, bot_status=stray.bot_status, bot_rights=stray.bot_rights, is_forum=stray.is_forum
+            )
+        self.put_alias(ChatAlias(self._uow.new_id(), old, chat.id))
         self._absent.discard(new)
-        return self.put(replace(chat, telegram_id=new, kind="supergroup"))
+        return self.put(replace(chat, telegram_id=new, kind="supergroup", removed_at=None))
 
     def put_alias(self, alias: ChatAlias) -> None:
         """Remember a former Telegram id."""

@@ -58,6 +58,7 @@ class Post:
     community_id: int = 0
     facts: list[Fact] = field(default_factory=list)
     reports: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
     nursery: Nursery = field(init=False)
     sender: Sender = field(init=False)
     bell: Bell | None = None
@@ -68,7 +69,7 @@ class Post:
 
     def _new_sender(self) -> None:
         self.nursery = Nursery(self.clock)
-        upwards = Upwards(self._settle, self._report)
+        upwards = Upwards(self._settle, self._report, self._lose)
         self.sender = Sender(self.database, self.bot, self.clock, self.limiter, self.nursery, upwards)
 
     async def _settle(self, uow: UnitOfWork) -> None:
@@ -78,6 +79,9 @@ class Post:
 
     async def _report(self, uow: UnitOfWork, code: str, **particulars: object) -> None:
         self.reports.append((code, particulars))
+
+    async def _lose(self, uow: UnitOfWork, chat: Chat) -> None:
+        self.lost.append(chat.id)
 
     async def settle(self) -> None:
         """Let the sender do what is to be done now."""

@@ -129,6 +129,7 @@ async def test_a_chat_that_lost_the_bot_is_marked_and_costs_no_second_call(
 
     assert await post.states(ids) == ["failed", "failed"]
     assert len(post.telegram.refusals) == 1
+    assert post.lost == [here.chat_id]
     async with post.database.begin() as uow:
         assert here.chat_id is not None
         assert (await uow.chats.get(here.chat_id)).removed_at == post.clock.now()
