@@ -13,13 +13,13 @@ from bot.remote_clock import RemoteClock
 from config.settings import LOCALES, Settings
 from core.clock import SystemClock
 from playground.demo import story
-from playground.demo.cast import OWNER_ID
+from playground.demo.cast import OWNER_ID, gather
 from playground.demo.chronicle import Chronicle
 from playground.demo.play import Play
 from playground.demo.screen import Screen
 from playground.demo.summary import sum_up
 from playground.demo.words import Words
-from playground.emulator import Emulator
+from playground.emulator import Emulator, StoryError
 
 __all__ = ["LOCALES", "perform"]
 
@@ -32,7 +32,12 @@ async def perform(locale: str, console: Console | None = None) -> bool:
     words = Words(locale)
     screen = Screen(words, ZoneInfo(ZONE), SystemClock(), console)
     async with _running(words, screen) as play:
-        await sum_up(play, await story.week(play))
+        cast = gather(play)
+        try:
+            await story.week(play, cast)
+        except (StoryError, TimeoutError) as broken:
+            play.expect(f"故事讲不下去了：{broken}", f"The story cannot go on: {broken}", False)
+        await sum_up(play, cast)
         return not play.unmet
 
 

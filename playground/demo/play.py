@@ -185,6 +185,12 @@ class Play:
         else:
             self.unmet.append(what)
 
+    async def knows(self, account: Account) -> bool:
+        """Whether the program counts somebody among the members."""
+        async with self.app.database.begin() as uow:
+            user = await uow.users.by_telegram_id(account.id)
+            return user is not None and bool(await uow.members.of_user(user.id))
+
     async def member(self, account: Account) -> Member:
         """How the program's database knows somebody."""
         async with self.app.database.begin() as uow:
@@ -196,4 +202,4 @@ class Play:
         """The tags that somebody holds."""
         member = await self.member(account)
         async with self.app.database.begin() as uow:
-            return {tag.tag for tag in await uow.tags.of(member.id) if tag.held}
+            return {tag.tag for tag in await uow.tags.of(member.id)}

@@ -1,19 +1,18 @@
 """What happens in the week, day by day, and what the program owes to everybody in it."""
 
-from playground.demo.cast import Cast, gather
+from playground.demo.cast import Cast
 from playground.demo.opening import opening
+from playground.demo.orders import rights, steering
 from playground.demo.play import Play, Player
 
 
-async def week(play: Play) -> Cast:
-    """The whole story; returns who was in it."""
-    cast = gather(play)
+async def week(play: Play, cast: Cast) -> None:
+    """The whole story."""
     await opening(play, cast)
     for day in (monday, first_night, tuesday, rights, first_reminders, wednesday, thursday, friday, weekend):
         await day(play, cast)
     await graduation(play, cast)
     await last_morning(play, cast)
-    return cast
 
 
 async def monday(play: Play, cast: Cast) -> None:
@@ -100,51 +99,6 @@ async def tuesday(play: Play, cast: Cast) -> None:
     )
 
 
-async def rights(play: Play, cast: Cast) -> None:
-    """Commands by an assistant, by a member who may not, and by an admin who stays anonymous."""
-    await play.until(2, "13:00")
-    await play.tell("助教打标签、发积分。", "An assistant tags and rewards.")
-    before = (await play.member(cast.keen.person)).points
-    await play.says(cast.helper, "/tag @linxiao 早起达人", "/tag @linxiao early_bird")
-    await play.says(
-        cast.helper, "/award @linxiao 10 分享晨间清单", "/award @linxiao 10 shared a morning list"
-    )
-    play.expect(
-        "标签和积分都记在账上",
-        "Tag and points are in the books",
-        (await play.member(cast.keen.person)).points == before + 10
-        and play.words("早起达人", "early_bird") in await play.tags(cast.keen.person),
-    )
-    cast.cheeky.person.joins(play.group)
-    await play.until(2, "14:00")
-    await play.tell(
-        f"{cast.cheeky.name}想给自己发积分。", f"{cast.cheeky.name} would like to reward himself."
-    )
-    await play.says(cast.cheeky, "/award @wutong 1000 我最棒", "/award @wutong 1000 because I can")
-    play.expect(
-        "成员没有这个权限，一分没多",
-        "Members may not do that: not one point more",
-        (await play.member(cast.cheeky.person)).points < 10,
-    )
-    await play.until(2, "14:30")
-    await play.tell(
-        "匿名管理员发命令：看不出是谁，先请 TA 点一下。",
-        "An anonymous admin gives a command: who it is shows only with a press.",
-    )
-    before = (await play.member(cast.veteran.person)).points
-    reason = play.words("耐心带新人", "patient with newcomers")
-    cast.hidden.person.speaks_anonymously(play.group, f"/award @laozheng 20 {reason}")
-    await play.now()
-    unknown = (await play.member(cast.veteran.person)).points
-    cast.hidden.person.presses(play.group.last, play.words("是我", "It is me"))
-    await play.now()
-    play.expect(
-        "点过按钮，认出是助教，积分才到账",
-        "Only the press of a real assistant gave the points",
-        unknown == before and (await play.member(cast.veteran.person)).points == before + 20,
-    )
-
-
 async def first_reminders(play: Play, cast: Cast) -> None:
     """At eight in the evening those who are missing are reminded, and nobody else."""
     await play.until(2, "19:58")
@@ -215,36 +169,6 @@ async def thursday(play: Play, cast: Cast) -> None:
         f"{cast.silent.name}今晚没被提醒",
         f"{cast.silent.name} was not reminded tonight",
         not cast.silent.got_at(4, "20:00"),
-    )
-
-
-async def steering(play: Play, cast: Cast) -> None:
-    """An assistant looks at a run and changes its course."""
-    await play.tell(
-        f"{cast.silent.name}说这两天加班。助教看看进度，今晚就别提醒了。",
-        f"{cast.silent.name} works late these days. The assistant looks, and spares the reminder tonight.",
-    )
-    await play.orders(cast.helper, "/sop status @sumo")
-    await play.orders(cast.helper, "/sop skip onboarding_7day @sumo day4/2")
-    late = cast.trio[2]
-    await play.tell(
-        f"{late.name}周一没来得及自我介绍，想补上：助教让那一步再来一次。",
-        f"{late.name} missed the introduction on Monday: the assistant has that step done once more.",
-    )
-    before = (await play.member(late.person)).points
-    await play.orders(cast.helper, "/sop step onboarding_7day rules @mili")
-    late.person.writes_to_bot(
-        play.words(
-            "我在厦门开面馆，凌晨四点起床，想把故事写下来。",
-            "I run a noodle bar, get up at four, and have stories to write down.",
-        )
-    )
-    await play.now()
-    play.expect(
-        "补上的自我介绍也算数：5 积分",
-        "A late introduction counts as well: 5 points",
-        (await play.member(late.person)).points == before + 5
-        and "introduced" in await play.tags(late.person),
     )
 
 

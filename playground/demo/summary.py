@@ -20,6 +20,7 @@ class Standing:
     """Where a member stands after the week, and how often a script could not reach them."""
 
     player: Player
+    community_id: int
     points: int
     check_ins: int
     streak: int
@@ -32,13 +33,15 @@ async def sum_up(play: Play, cast: Cast) -> None:
     """Print it all."""
     words, screen = play.words, play.screen
     staff = (cast.owner, cast.helper, cast.hidden)
-    standings = [await _standing(play, one) for one in play.players.values() if one not in staff]
+    members = [one for one in play.players.values() if one not in staff and await play.knows(one.person)]
+    standings = [await _standing(play, one) for one in members]
     screen.heading(words("这一周", "The week"))
     screen.plain(_sent(play))
-    screen.plain(await _work(play))
-    for line in _unreached(play, standings):
-        screen.plain(line)
-    screen.table(_members(play, standings))
+    if standings:
+        screen.plain(await _work(play, standings[0].community_id))
+        for line in _unreached(play, standings):
+            screen.plain(line)
+        screen.table(_members(play, standings))
     _verdicts(play)
 
 
@@ -48,7 +51,7 @@ async def _standing(play: Play, player: Player) -> Standing:
         traces = await uow.scripts.traces_of(1000, member_id=member.id)
     missed = Counter(str(line.detail.get("else", "")) for line in traces if line.what == "unreachable")
     tags = sorted(await play.tags(player.person) - KEPT_TO_ITSELF)
-    return Standing(player, member.points, member.check_ins, member.streak, tags, missed)
+    return Standing(player, member.community_id, member.points, member.check_ins, member.streak, tags, missed)
 
 
 def _sent(play: Play) -> str:
@@ -74,9 +77,8 @@ def _sent(play: Play) -> str:
     )
 
 
-async def _work(play: Play) -> str:
+async def _work(play: Play, community: int) -> str:
     """The to-dos that scripts opened, by what became of them."""
-    community = (await play.member(next(iter(play.players.values())).person)).community_id
     async with play.app.database.begin() as uow:
         closed = await uow.todos.closed_between(community, play.instant(1, "00:00"), play.telegram.now)
         still_open = await uow.todos.count_open(community)
