@@ -7,7 +7,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.methods import TelegramMethod
+from aiogram.methods import Response, TelegramMethod
 
 from config.settings import Settings
 from handlers.context import BotIdentity
@@ -17,6 +17,9 @@ POLL_SECONDS = 30
 BATCH = 100
 
 RawUpdate = dict[str, Any]
+
+KEPT = Response[list[RawUpdate]]
+"""aiogram asks for this class at each poll, and pydantic builds it anew (8 ms) unless somebody holds it."""
 
 
 class GetRawUpdates(TelegramMethod[list[RawUpdate]]):
