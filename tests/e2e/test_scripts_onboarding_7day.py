@@ -9,6 +9,7 @@ async def test_who_presses_the_button_gets_the_rules_and_is_asked_for_an_introdu
     rules, question = lin.inbox
     assert shipped.words("不发广告", "No advertising") in rules.text
     assert rules.labels == [shipped.check_in]
+    assert "\n\n\n" not in rules.text
     assert shipped.words("介绍一下自己", "introduce yourself") in question.text
     assert "newcomer" in await shipped.tags(lin)
 
@@ -32,7 +33,7 @@ async def test_an_introduction_earns_five_points_and_the_assistant_reads_it(ship
 
     assert (await shipped.member(lin)).points == 5
     assert "introduced" in await shipped.tags(lin)
-    assert "🌱" in lin.private.last.text
+    assert [("🌱" in message.text) for message in lin.inbox[2:]] == [True]
 
     await shipped.until(2, "10:30")
     (task,) = shipped.tasks
@@ -130,6 +131,15 @@ async def test_who_leaves_hears_nothing_more_and_who_returns_does_not_begin_anew
     await shipped.until(7, "23:00")
 
     assert len(tess.inbox) == before
+
+
+async def test_the_last_evening_still_reminds(shipped: Shipped):
+    lin, abe = await shipped.newcomer("小林"), await shipped.newcomer("阿布")
+    await shipped.checks_in(lin, 7)
+    await shipped.until(7, "20:30")
+
+    assert shipped.told(lin, 7, "20:00") == []
+    assert len(shipped.told(abe, 7, "20:00")) == 1
 
 
 async def test_seven_check_ins_graduate_on_the_spot(shipped: Shipped):
