@@ -107,7 +107,7 @@ class Reception:
         return await self.commands.run(context, typed)
 
     async def _plain_message(self, context: Context) -> Replies:
-        self._count(context, pressed=False)
+        self._count(context, pressed=context.private)
         if context.private:
             return await questions.private_message(context)
         replies = await questions.group_message(context)
@@ -133,9 +133,11 @@ class Reception:
     def _count(self, context: Context, *, pressed: bool) -> None:
         if context.scope is None or context.member is None:
             return
-        day = context.scope.day(context.at)
-        count = context.uow.activity.press if pressed else context.uow.activity.message
-        count(context.member.community_id, context.member.id, day)
+        key = (context.member.community_id, context.member.id, context.scope.day(context.at))
+        if pressed:
+            context.uow.activity.press(*key)
+        else:
+            context.uow.activity.message(*key, at=context.at)
 
     def _record(self, context: Context, kind: FactKind, **data: str) -> None:
         assert context.member is not None

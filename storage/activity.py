@@ -1,6 +1,7 @@
 """Who was active on which local day: one small row a member and day."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -18,7 +19,7 @@ from sqlalchemy import (
 
 from storage.check_ins import check_ins
 from storage.records import Buffer, Journal
-from storage.schema import link, metadata
+from storage.schema import Instant, link, metadata
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,6 +34,7 @@ activity = Table(
     Column("day", Date, nullable=False),
     Column("messages", Integer, nullable=False),
     Column("presses", Integer, nullable=False),
+    Column("last_message_at", Instant),
     PrimaryKeyConstraint("member_id", "day"),
     Index("ix_activity_community_day", "community_id", "day"),
 )
@@ -47,11 +49,16 @@ class ActivityStore(Buffer):
         self._uow = uow
         self._journal: Journal = uow.journal
         self._counts: dict[tuple[int, int, date], list[int]] = {}
+        self._wrote: dict[int, datetime] = {}
         self.buffers = (self,)
 
-    def message(self, community_id: int, member_id: int, day: date) -> None:
+    def message(self, community_id: int, member_id: int, day: date, at: datetime) -> None:
         """The member wrote something."""
         self._count((community_id, member_id, day), 0)
+        before = self._wrote.get(member_id)
+        if before is None or before < at:
+            self._wrote[member_id] = at
+            self._journal.note(lambda: self._unwrite(member_id, before))
 
     def press(self, community_id: int, member_id: int, day: date) -> None:
         """The member pressed a button or gave a command."""
@@ -63,17 +70,23 @@ class ActivityStore(Buffer):
             return
         counts, self._counts = self._counts, {}
         insert = self._uow.insert(activity).values(
-            {name: bindparam(name) for name in (*_KEY, "messages", "presses")}
+            {name: bindparam(name) for name in (*_KEY, "messages", "presses", "last_message_at")}
         )
         statement = insert.on_conflict_do_update(
             index_elements=["member_id", "day"],
             set_={
                 "messages": activity.c.messages + insert.excluded.messages,
                 "presses": activity.c.presses + insert.excluded.presses,
+                "last_message_at": func.coalesce(insert.excluded.last_message_at, activity.c.last_message_at),
             },
         )
         rows = [
-            dict(zip(_KEY, key, strict=True)) | {"messages": messages, "presses": presses}
+            dict(zip(_KEY, key, strict=True))
+            | {
+                "messages": messages,
+                "presses": presses,
+                "last_message_at": self._wrote.get(key[1]) if messages else None,
+            }
             for key, (messages, presses) in counts.items()
             if messages or presses
         ]
@@ -99,6 +112,22 @@ class ActivityStore(Buffer):
             .group_by(activity.c.member_id)
         )
         return {row.member_id: row.day for row in rows}
+
+    async def last_messages(self, member_ids: Collection[int]) -> dict[int, datetime]:
+        """When each of these members last wrote, what is pending included."""
+        rows = await self._uow.read(
+            select(activity.c.member_id, func.max(activity.c.last_message_at, type_=Instant).label("at"))
+            .where(activity.c.member_id.in_(member_ids), activity.c.last_message_at.is_not(None))
+            .group_by(activity.c.member_id)
+        )
+        written = {row.member_id: row.at for row in rows}
+        return written | {key: at for key, at in self._wrote.items() if key in member_ids}
+
+    def _unwrite(self, member_id: int, before: datetime | None) -> None:
+        if before is None:
+            self._wrote.pop(member_id, None)
+        else:
+            self._wrote[member_id] = before
 
     def _count(self, key: tuple[int, int, date], which: int) -> None:
         counts = self._counts.setdefault(key, [0, 0])

@@ -60,7 +60,6 @@ def _concerns(turn: Turn, fact: Fact) -> bool:
 
 async def _notice(turn: Turn, fact: Fact) -> None:
     """What the engine itself does upon a fact."""
-    turn.worlds.hear(fact)
     if fact.kind is FactKind.COHORT_CREATED and fact.cohort_id is not None:
         await schedules.expect(turn, await turn.uow.cohorts.get(fact.cohort_id))
     await asking.notice(turn, fact)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from community import check_ins, stages
-from core.facts import Fact, FactKind
 from sop.engine.ground import Ground
 from sop.program import Need
 from sop.state import CheckIn, World
@@ -34,7 +33,7 @@ class Worlds:
         self._active_days: dict[int, date] = {}
         self._asked_activity: set[int] = set()
         self._down_days: dict[int, frozenset[date]] = {}
-        self._heard_at: dict[int, datetime] = {}
+        self._last_messages: dict[int, datetime] = {}
 
     async def load(self, wanted: Iterable[Wanted]) -> None:
         """Load members, their accounts, and what is wanted of them, in one read each."""
@@ -54,6 +53,10 @@ class Worlds:
             self._asked_activity |= staged
             self._active_days |= await self._uow.activity.last_days(sorted(staged))
 
+        heard = [one.member_id for one in asked if Need.LAST_MESSAGE_AT in one.needs]
+        if heard:
+            self._last_messages |= await self._uow.activity.last_messages(heard)
+
     async def load_down_days(self, ground: Ground) -> None:
         """Load the local days on which the bot itself was down, once for each community."""
         key = ground.scope.community.id
@@ -69,11 +72,6 @@ class Worlds:
         down = self._down_days.get(ground.scope.community.id, frozenset())
         between = (last + timedelta(days=n) for n in range(1, (today - last).days))
         return member.streak if all(day in down for day in between) else 0
-
-    def hear(self, fact: Fact) -> None:
-        """Remember when a member last wrote."""
-        if fact.kind is FactKind.MESSAGE and fact.member_id is not None:
-            self._heard_at[fact.member_id] = fact.at
 
     def of(self, ground: Ground, member_id: int | None, needs: frozenset[Need]) -> World:
         """The world of a run or of a start; only what is needed is filled in."""
@@ -92,7 +90,7 @@ class Worlds:
             stage=self._stage(ground, member_id) if Need.STAGE in needs else "new",
             reachable=is_reachable(self._uow.users.known(member.user_id)),
             joined_at=member.joined_at or member.first_seen_at,
-            last_message_at=self._heard_at.get(member_id),
+            last_message_at=self._last_messages.get(member_id),
             down_days=self._down_days.get(scope.community.id, frozenset()),
         )
 

@@ -363,6 +363,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("messages", sa.Integer(), nullable=False),
         sa.Column("presses", sa.Integer(), nullable=False),
+        sa.Column("last_message_at", storage.schema.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_activity_community_id")),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_activity_member_id")),
         sa.PrimaryKeyConstraint("member_id", "day", name=op.f("pk_activity")),

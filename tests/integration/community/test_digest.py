@@ -38,7 +38,7 @@ async def test_the_numbers_of_a_day_and_of_the_same_weekday_before(world: World)
     new = await world.member("新人")
     async with world.scope() as scope:
         for member in (lin, new):
-            scope.uow.activity.message(world.community_id, member.id, scope.today)
+            scope.uow.activity.message(world.community_id, member.id, scope.today, scope.uow.now)
         await points.deduct(scope, lin, 1, Grounds("缺卡", SCRIPT, "d"))
         await tags.add(scope, lin, "graduated", source="run:1:end")
         await members.left(scope, await main(scope), await scope.uow.users.get(xu.user_id), scope.uow.now)

@@ -125,6 +125,7 @@ class Stage:
     async def write(self, member: Member, text: str) -> None:
         async with self.scope() as scope:
             data = {"text": text}
+            scope.uow.activity.message(self.community_id, member.id, scope.today, scope.uow.now)
             scope.uow.record(
                 Fact(FactKind.MESSAGE, self.community_id, scope.uow.now, member_id=member.id, data=data)
             )

@@ -245,3 +245,26 @@ steps: [{id: hint, do: [{say: {to: chat, text: "{{ member }} 稍等，助教来�
 
 def test_every_variable_that_texts_may_use_is_filled_in() -> None:
     assert VALUES.keys() == VARIABLES.keys()
+
+
+HEARS = """
+sop: hears
+start: [{on: member_joined}]
+steps:
+  - id: hears
+    do:
+      - wait: 1h
+      - wait: {for: message, within: 2h, since: start, none: [{tag: silent}]}
+      - tag: spoke
+"""
+
+
+async def test_a_message_from_before_the_wait_was_reached_still_counts(stage: Stage) -> None:
+    await stage.play(HEARS)
+    lin = await stage.join()
+    await stage.later(minutes=20)
+    await stage.write(lin, "大家好")
+
+    await stage.later(minutes=41)
+
+    assert await stage.tags_of(lin) == ["spoke"]

@@ -91,7 +91,7 @@ async def test_cutting_off_undoes_records_ledgers_counts_and_facts(database: Dat
         member = award(uow, await uow.members.get(lin.id), 1, "kept")
         mark = uow.mark()
         award(uow, member, 100, "cut")
-        uow.activity.message(lin.community_id, lin.id, TODAY)
+        uow.activity.message(lin.community_id, lin.id, TODAY, NINE)
         uow.record(Fact(FactKind.CHECK_IN, lin.community_id, NINE, lin.id))
         uow.users.put(User(uow.new_id(), 99, "谁"))
         uow.cut(mark)
@@ -125,11 +125,12 @@ async def test_many_messages_of_a_batch_are_one_row_a_member_and_day(database: D
     for _ in range(2):
         async with database.begin() as uow:
             for _ in range(50):
-                uow.activity.message(lin.community_id, lin.id, TODAY)
+                uow.activity.message(lin.community_id, lin.id, TODAY, NINE)
             uow.activity.press(lin.community_id, lin.id, TODAY)
     async with database.begin() as uow:
         assert await uow.activity.count_active(lin.community_id, TODAY) == 1
         assert await uow.activity.last_days([lin.id]) == {lin.id: TODAY}
+        assert await uow.activity.last_messages([lin.id]) == {lin.id: NINE}
 
 
 async def test_instants_come_back_in_utc(database: Database, lin: Member):
