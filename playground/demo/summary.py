@@ -95,7 +95,7 @@ def _unreached(play: Play, standings: list[Standing]) -> list[str]:
     words, lines = play.words, []
     for one in standings:
         told = {
-            "skip": words("{n} 次跳过，不硬发", "{n} left out"),
+            "skip": words("{n} 次作罢", "{n} left out"),
             "mention": words("{n} 次改在群里点名", "{n} said in the group instead"),
             "chat_button": words("{n} 次改在群里放按钮", "{n} times a button in the group instead"),
         }
