@@ -1,5 +1,6 @@
 """The story of `onboarding_7day`: seven days, told by newcomers who behave differently."""
 
+from playground.emulator import CallSeen
 from tests.e2e.shipped import Shipped
 
 
@@ -101,12 +102,21 @@ async def test_only_who_is_missing_is_reminded_at_eight(shipped: Shipped):
 
 
 async def test_who_comes_at_midnight_is_answered_silently_and_sleeps_till_nine(shipped: Shipped):
-    await shipped.until(1, "23:50")
-    noel = await shipped.newcomer("罗夜")
-    answered = len(noel.inbox)
-    await shipped.until(2, "08:59")
+    silent: list[bool] = []
 
+    def listen(call: CallSeen) -> None:
+        if (call.method, call.stage) == ("sendMessage", "before"):
+            silent.append(bool(call.parameters.get("disable_notification")))
+
+    await shipped.until(1, "23:50")
+    noel = await shipped.newcomer("罗夜", starts=False)
+    shipped.telegram.on_call(listen)
+    await shipped.starts(noel)
+    answered = len(noel.inbox)
     assert answered == 2
+    assert silent == [True, True]
+
+    await shipped.until(2, "08:59")
     assert len(noel.inbox) == answered
     await shipped.until(2, "09:01")
     assert len(shipped.told(noel, 2, "09:00")) == 1
