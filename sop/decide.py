@@ -2,7 +2,8 @@
 
 What falls due and what happens come in one input at a time; time comes as `now`, the world as a snapshot.
 A decision is all or nothing: the engine applies its effects and writes its state in one transaction.
-Runs of a paused script are decided as ever; those of a frozen one are not, until `thaw.shift` has moved them.
+Runs of a paused script are decided as ever. Those of a frozen one still hear facts, but nothing falls due for
+them until `sop.engine.holding` has let them go.
 """
 
 from collections.abc import Callable, Mapping

@@ -142,7 +142,7 @@ class What(StrEnum):
     WAITED = "waited"  # a wait begins: until (ISO instant or None)
     PASSED = "passed"  # what was waited for holds, or its time has come
     TIMED_OUT = "timed_out"
-    TASK_OPENED = "task_opened"  # for
+    TASK_OPENED = "task_opened"  # who
     TASK_CLOSED = "task_closed"  # outcome
     GATE_OPENED = "gate_opened"  # by
     GATE_DECIDED = "gate_decided"  # outcome

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from community.tags import RESERVED
 from core.errors import ConfigurationError, SopbotError
 from core.facts import FactKind
 from sop.compile import compile_script
@@ -19,9 +20,6 @@ from sop.language.triggers import OnCommand, Trigger
 from sop.program import Need, Program
 from storage.scripts import ScriptVersion
 from storage.unit_of_work import UnitOfWork
-
-KNOWN_TAGS = frozenset({"staff", "opted_out"})
-"""Tags that the program itself sets."""
 
 HEARD: dict[str, FactKind | None] = {
     "points_reached": FactKind.POINTS_CHANGED,
@@ -165,7 +163,7 @@ class Library:
         return self.digest != before
 
     def _load(self, locale: str) -> list[Problem]:
-        result = load_folder(self._folder, locale, KNOWN_TAGS)
+        result = load_folder(self._folder, locale, RESERVED)
         before = self.in_force(locale)
         programs = {sop: self._entry(loaded) for sop, loaded in result.scripts.items()}
         bad = {problem.file for problem in result.problems}

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from core.facts import Fact, FactKind
 from core.localtime import local_day
-from sop.effects import Trace, What
 from sop.judge import Scene, holds
 from sop.language.triggers import (
     OnCohort,
@@ -46,10 +45,6 @@ class Refusal:
     """
 
     reason: str
-
-    def trace(self, now: datetime) -> Trace:
-        """The line `did not start because …`."""
-        return Trace(now, "", What.DID_NOT_START, {"reason": self.reason})
 
 
 def may_start(

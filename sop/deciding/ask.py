@@ -81,7 +81,7 @@ def _unreachable(walk: Walk, node: Node, place: Place, fact: Fact) -> Onward:
         return None
     action = _action(node)
     walk.drop(place)
-    walk.note(place.label, What.UNREACHABLE, otherwise=action.else_)
+    walk.note(place.label, What.UNREACHABLE, **{"else": action.else_})
     if action.else_ == "chat_button":
         walk.places.append(replace(place, at=fact.at + action.within))
         return None

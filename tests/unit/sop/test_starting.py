@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.facts import Fact, FactKind
-from sop.effects import What
 from sop.language.triggers import OnMember, Trigger
 from sop.starting import PastRun, Refusal, Start, may_start, trigger_of
 from sop.state import World
@@ -61,12 +60,6 @@ def test_only_for_whom_it_is_meant() -> None:
 
     assert verdict("when: {not: {tag: staff}}", world=staff) == Refusal("not_for_them")
     assert verdict("when: {not: {tag: staff}}") == Start(replaces=False)
-
-
-def test_a_refusal_says_why_in_the_trace() -> None:
-    line = Refusal("running").trace(NOW)
-
-    assert (line.at, line.what, line.detail) == (NOW, What.DID_NOT_START, {"reason": "running"})
 
 
 @pytest.mark.parametrize(
