@@ -122,7 +122,7 @@ async def test_who_comes_at_midnight_is_answered_silently_and_sleeps_till_nine(s
     assert len(shipped.told(noel, 2, "09:00")) == 1
 
 
-async def test_who_starts_on_the_third_day_gets_the_rules_then(shipped: Shipped):
+async def test_who_presses_start_a_day_late_gets_the_rules_then(shipped: Shipped):
     hedy = await shipped.newcomer("何静", starts=False)
     await shipped.until(2, "18:00")
     hedy.presses_start()
