@@ -1,6 +1,6 @@
 """Real databases: a SQLite file, and PostgreSQL for the tests that ask for both."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,12 +15,6 @@ from tests import postgres
 def clock() -> InventedClock:
     """Monday, 2 November 2026, 09:00 in Shanghai."""
     return InventedClock(datetime(2026, 11, 2, 1, tzinfo=UTC))
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    with postgres.server() as url:
-        yield url
 
 
 @pytest.fixture
