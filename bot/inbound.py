@@ -4,17 +4,24 @@ A crash replays the batch and nothing is done twice. A bad update costs only its
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramConflictError, TelegramNetworkError, TelegramServerError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramConflictError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.types import Update
 from pydantic import ValidationError
 
-from bot.telegram import BATCH, RawUpdate, fetch
+from bot.telegram import ALLOWED_UPDATES, BATCH, RawUpdate, fetch
 from core.clock import Bell
-from core.errors import BadWorld
+from core.errors import BadWorld, SopbotError
 from delivery.direct import Direct
 from handlers.batch import Batch
 from handlers.context import Services
@@ -27,6 +34,39 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
 OUTAGE = timedelta(minutes=1)
+
+_BAD_WORLD = (
+    BadWorld,
+    ClientDecodeError,
+    TelegramConflictError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+"""What passes: the database or the network fails, a gateway answers in Telegram's stead, another copy polls."""
+
+
+class BadUpdate(SopbotError):
+    """Dealing with an update failed for a reason of its own; `error` says why."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(repr(error))
+        self.error = error
+
+
+_ROLL_BACK = (WritingRefused, AlreadyWritten, BadUpdate)
+"""One of the batch is guilty, and only a rollback undoes what it did."""
+
+
+@contextmanager
+def blamed_on_the_update() -> Iterator[None]:
+    """Raises BadUpdate for whatever fails inside, unless it is the database's affair."""
+    try:
+        yield
+    except (BadWorld, WritingRefused, AlreadyWritten):
+        raise
+    except Exception as error:  # broad on purpose, the inbound loop's one: a bad update costs only itself
+        raise BadUpdate(error) from error
 
 
 class Inbound:
@@ -69,7 +109,7 @@ class Inbound:
                     started = True
                 raw = await bell.listen(fetch(self._bot, offset, wait=self.caught_up))
                 await self.handle(raw)
-            except (BadWorld, TelegramNetworkError, TelegramServerError, TelegramConflictError) as error:
+            except _BAD_WORLD as error:
                 await self._wait_for_a_better_world(error)
                 continue
             if raw:
@@ -82,7 +122,7 @@ class Inbound:
             return
         try:
             await self._together(raw)
-        except (WritingRefused, AlreadyWritten) as error:
+        except _ROLL_BACK as error:
             log.warning("a batch of %d is handled one by one: %s", len(raw), error)
             for update in raw:
                 await self._alone(update)
@@ -105,14 +145,19 @@ class Inbound:
     async def _alone(self, raw: RawUpdate) -> None:
         try:
             await self._together([raw])
-        except (WritingRefused, AlreadyWritten) as error:
+        except _ROLL_BACK as error:
+            log.warning("update %s failed: %s", raw["update_id"], error)
             async with self._database.begin() as uow:
-                await self._keep(uow, raw, error)
+                uow.inbox.handled(self._bot.id, raw["update_id"])
+                await self._keep(uow, raw, error.error if isinstance(error, BadUpdate) else error)
                 await self._finish(uow, [raw])
             self._committed(uow)
 
     async def _read_fresh(self, uow: UnitOfWork, raw: Sequence[RawUpdate]) -> list[tuple[RawUpdate, Update]]:
-        """The updates not handled before, parsed one by one; those that cannot be are kept and reported."""
+        """The updates not handled before, parsed one by one; those that cannot be are kept and reported.
+
+        Kinds that were not asked for are passed over: they waited since an earlier version asked for more.
+        """
         known = await uow.inbox.handled_before(self._bot.id, [plain["update_id"] for plain in raw])
         updates = []
         for plain in raw:
@@ -120,6 +165,8 @@ class Inbound:
                 continue
             known.add(plain["update_id"])
             uow.inbox.handled(self._bot.id, plain["update_id"])
+            if not any(kind in plain for kind in ALLOWED_UPDATES):
+                continue
             try:
                 updates.append((plain, Update.model_validate(plain, context={"bot": self._bot})))
             except ValidationError as error:
@@ -130,14 +177,15 @@ class Inbound:
         """Have one update handled; if its handler fails, its effects are cut off and it is kept."""
         mark, toasts, private = batch.uow.mark(), len(batch.toasts), len(batch.private)
         try:
-            await self._dispatcher.feed_update(self._bot, update, batch=batch)
-        except (BadWorld, WritingRefused, AlreadyWritten):
-            raise
-        except Exception as error:  # broad on purpose, the inbound loop's one: a bad update costs only itself
+            with blamed_on_the_update():
+                await self._dispatcher.feed_update(self._bot, update, batch=batch)
+        except BadUpdate as bad:
             log.exception("update %s failed", plain["update_id"])
+            if not batch.uow.can_cut(mark):
+                raise
             batch.uow.cut(mark)
             del batch.toasts[toasts:], batch.private[private:]
-            await self._keep(batch.uow, plain, error)
+            await self._keep(batch.uow, plain, bad.error)
 
     async def _keep(self, uow: UnitOfWork, plain: RawUpdate, error: Exception) -> None:
         uow.inbox.failed(self._bot.id, plain["update_id"], repr(error)[:2000], plain)
@@ -145,7 +193,8 @@ class Inbound:
         await self._services.report(uow, "update_failed", kind=kind, error=type(error).__name__)
 
     async def _finish(self, uow: UnitOfWork, raw: Sequence[RawUpdate]) -> None:
-        await self._services.engine.settle(uow)
+        with blamed_on_the_update():
+            await self._services.engine.settle(uow)
         uow.inbox.set_offset(self._bot.id, raw[-1]["update_id"] + 1)
 
     async def _stored_offset(self) -> int | None:
@@ -162,10 +211,13 @@ class Inbound:
             self.on_caught_up()
 
     async def _wait_for_a_better_world(self, error: Exception) -> None:
-        log.warning("trying again in %s: %s", self._pause, error)
+        pause = self._pause
+        if isinstance(error, TelegramRetryAfter):
+            pause = timedelta(seconds=error.retry_after)
+        log.warning("trying again in %s: %s", pause, error)
         clock = self._services.clock
         self._failing_since = self._failing_since or clock.now()
         if clock.now() - self._failing_since > OUTAGE:
             self.caught_up, self.connected_at = False, None
-        await clock.sleep_until(clock.now() + self._pause)
+        await clock.sleep_until(clock.now() + pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)

@@ -1,7 +1,8 @@
 """The database: opened, brought up to date, and lent out one writing unit of work at a time.
 
-SQLite (WAL) is the embedded default: writers begin IMMEDIATE and queue at one fair lock in the process.
-PostgreSQL is used by its URL.
+SQLite (WAL) is the embedded default, PostgreSQL is used by its URL. On both, units of work take turns: in the
+process at one fair lock, between processes at the database, by BEGIN IMMEDIATE or an advisory lock. What a unit
+of work has read is therefore true until it commits, and nothing is written over.
 """
 
 import asyncio
@@ -18,13 +19,25 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.clock import Clock
-from core.errors import ConfigurationError
+from core.errors import BadWorld, ConfigurationError
 from storage.failures import reason, translated
 from storage.ids import IdSource
 from storage.migrations.upgrade import upgrade
 from storage.unit_of_work import UnitOfWork
 
+LOCK_PATIENCE = 10
+"""Seconds that a unit of work waits for another process's; in a SQLite URL, `?timeout=` says another number."""
+
 EXPECTED = "sqlite+aiosqlite:///… or postgresql+asyncpg://…"
+
+TURN = int.from_bytes(b"sopbot")
+"""The number of the advisory lock; such locks are each database's own."""
+
+_POSTGRESQL = {
+    "lock_timeout": f"{LOCK_PATIENCE}s",
+    # Whoever froze in the middle of a transaction would hold up everybody.
+    "idle_in_transaction_session_timeout": f"{6 * LOCK_PATIENCE}s",
+}
 
 _inside: ContextVar[bool] = ContextVar("inside_unit_of_work", default=False)
 
@@ -43,11 +56,6 @@ class Database:
         self._ids = IdSource()
         self._writing = asyncio.Lock()
 
-    @property
-    def dialect(self) -> str:
-        """`sqlite` or `postgresql`."""
-        return self._engine.dialect.name
-
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
         """A writing unit of work; commits at the end of the block, rolls everything back if it raises.
@@ -55,11 +63,12 @@ class Database:
         Raises BadWorld when the database cannot be reached or written, WritingRefused when it refuses the
         content.
         """
-        async with self._turn():
+        async with self._writing:
             token = _inside.set(True)
-            took_ids = False
+            took_ids = connected = False
             try:
                 async with self._engine.begin() as connection:
+                    connected = True
                     took_ids = await self._ids.reserve(connection)
                     uow = UnitOfWork(connection, self._clock.now(), self._ids)
                     yield uow
@@ -69,6 +78,8 @@ class Database:
                     self._ids.forget()
                 if isinstance(error, DBAPIError):
                     raise translated(error) from error
+                if isinstance(error, OSError) and not connected:
+                    raise BadWorld(reason(error)) from error
                 raise
             finally:
                 _inside.reset(token)
@@ -76,14 +87,6 @@ class Database:
     async def close(self) -> None:
         """Give all connections back."""
         await self._engine.dispose()
-
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        if self.dialect != "sqlite":
-            yield
-            return
-        async with self._writing:
-            yield
 
 
 async def open_database(url: str, clock: Clock) -> Database:
@@ -109,13 +112,16 @@ def _engine(url: str) -> AsyncEngine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(parsed, connect_args={"timeout": 10}, json_serializer=_json)
+        waits = {} if "timeout" in parsed.query else {"timeout": LOCK_PATIENCE}
+        engine = create_async_engine(parsed, connect_args=waits, json_serializer=_json)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
         return engine
     if parsed.drivername != "postgresql+asyncpg":
         raise ConfigurationError(f"DATABASE_URL names {parsed.drivername!r}; expected {EXPECTED}")
-    return create_async_engine(parsed, json_serializer=_json)
+    engine = create_async_engine(parsed, connect_args={"server_settings": _POSTGRESQL}, json_serializer=_json)
+    event.listen(engine.sync_engine, "begin", _wait_for_the_turn)
+    return engine
 
 
 _json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
@@ -124,13 +130,17 @@ _json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy says BEGIN itself, see below
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _wait_for_the_turn(connection: Any) -> None:
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN})")
 
 
 def _shown(url: str) -> str:

@@ -1,25 +1,36 @@
 """The database's own errors in two kinds: the world is bad, or what was to be written is."""
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
 
 from core.errors import BadWorld, SopbotError
 from storage.records import AlreadyWritten
+
+FAILURES = (StatementError, OverflowError, UnicodeEncodeError)
+"""What executing a statement raises; the last two: a value that the driver cannot even hand over."""
+
+_OF_THE_WORLD = ("08", "25006", "40", "53", "55", "57", "58")
+"""How PostgreSQL's error codes begin: connection, read only, deadlock, resources, locks, shutdown, system."""
 
 
 class WritingRefused(SopbotError):
     """The database refused what a batch wants to write: somebody in it is guilty."""
 
 
-def translated(error: DBAPIError) -> SopbotError:
-    """BadWorld or WritingRefused for an error of the database."""
-    if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+def translated(error: Exception) -> SopbotError:
+    """BadWorld or WritingRefused for one of FAILURES."""
+    if isinstance(error, OperationalError | InterfaceError):
         return BadWorld(reason(error))
+    if isinstance(error, DBAPIError):
+        code = str(getattr(error.orig, "sqlstate", None) or "")
+        if error.connection_invalidated or code.startswith(_OF_THE_WORLD):
+            return BadWorld(reason(error))
     return WritingRefused(reason(error))
 
 
 def reason(error: BaseException) -> str:
     """What the database said, in one line."""
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    said = str(getattr(error, "orig", None) or error).strip()
+    return said.splitlines()[0] if said else type(error).__name__
 
 
 def is_of_database(error: Exception) -> bool:

@@ -1,5 +1,6 @@
 """What came from Telegram: how far the polling got, which updates were handled, which could not be."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -84,9 +85,19 @@ class InboxStore:
     def failed(self, bot_id: int, update_id: int, error: str, raw: dict[str, Any]) -> None:
         """Keep an update that could not be parsed or whose handler failed, for whoever mends it."""
         self._failed.append(
-            id=self._uow.new_id(), bot_id=bot_id, update_id=update_id, error=error, raw=raw, at=self._uow.now
+            id=self._uow.new_id(),
+            bot_id=bot_id,
+            update_id=update_id,
+            error=_storable(error),
+            raw=_storable(raw),
+            at=self._uow.now,
         )
 
     async def forget_old(self, now: datetime) -> None:
         """Drop what is too old to be repeated."""
         await self._uow.execute(delete(seen_updates).where(seen_updates.c.at < now - REMEMBERED))
+
+
+def _storable(said: Any) -> Any:
+    """As it is, but for halves of characters, which no database takes."""
+    return json.loads(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"))

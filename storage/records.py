@@ -35,9 +35,13 @@ class Journal:
         """A point to cut back to."""
         return self._written + len(self._undo)
 
+    def can_cut(self, mark: int) -> bool:
+        """Whether nothing since `mark` was written."""
+        return mark >= self._written
+
     def cut(self, mark: int) -> None:
         """Undo everything since `mark`; raises AlreadyWritten if a part of it was written."""
-        if mark < self._written:
+        if not self.can_cut(mark):
             raise AlreadyWritten
         while self._written + len(self._undo) > mark:
             self._undo.pop()()

@@ -10,7 +10,6 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, Executable, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.facts import Fact
@@ -19,7 +18,7 @@ from storage.audit import AuditStore
 from storage.check_ins import CheckInStore
 from storage.cohorts import CohortStore
 from storage.communities import ChatStore, CommunityStore
-from storage.failures import translated
+from storage.failures import FAILURES, translated
 from storage.ids import IdSource
 from storage.inbox import InboxStore
 from storage.members import MemberStore
@@ -101,7 +100,7 @@ class UnitOfWork:
         """Read rows to adopt into records; what is pending on them is kept, so nothing is written first."""
         try:
             result = await self.connection.execute(statement)
-        except DBAPIError as error:
+        except FAILURES as error:
             raise translated(error) from error
         return result.all()
 
@@ -117,7 +116,7 @@ class UnitOfWork:
         self.journal.written()
         try:
             result = await self.connection.execute(statement)
-        except DBAPIError as error:
+        except FAILURES as error:
             raise translated(error) from error
         return cast("CursorResult[Any]", result).rowcount
 
@@ -126,13 +125,17 @@ class UnitOfWork:
         try:
             for buffer in self._buffers:
                 await buffer.write(self.connection)
-        except DBAPIError as error:
+        except FAILURES as error:
             raise translated(error) from error
         self.journal.written()
 
     def mark(self) -> int:
         """A point to cut back to when a handler fails."""
         return self.journal.mark()
+
+    def can_cut(self, mark: int) -> bool:
+        """Whether `cut` can undo what was done since `mark`: none of it was written meanwhile."""
+        return self.journal.can_cut(mark)
 
     def cut(self, mark: int) -> None:
         """Undo all effects and facts since `mark`, without SQL."""
