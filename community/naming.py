@@ -10,9 +10,10 @@ _LARGEST_ID = 2**52
 """Telegram's user ids have at most 52 significant bits."""
 
 
-async def find_member(scope: Scope, reference: User | str) -> Member:
+async def find_member(scope: Scope, reference: User | str, *, anybody: bool = False) -> Member:
     """The member that is meant. A `User` is who was replied to or mentioned.
 
+    `anybody`: whoever the bot has seen will do, also one who is only in the staff chat and no member yet.
     Refused: `member_unknown` (name), `member_ambiguous` (name, count: several were seen under this @username,
     so nobody can say who has it now), `member_is_bot` (name).
     """
@@ -30,7 +31,7 @@ async def find_member(scope: Scope, reference: User | str) -> Member:
         raise Refused("member_ambiguous", name=_short(name), count=len(candidates))
     if not candidates:
         raise Refused("member_unknown", name=_short(name))
-    return await _member_of(scope, candidates[0], name, seen_now=False)
+    return await _member_of(scope, candidates[0], name, seen_now=anybody)
 
 
 async def _member_of(scope: Scope, user: User, name: str, *, seen_now: bool) -> Member:

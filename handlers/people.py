@@ -80,15 +80,20 @@ async def meant_first(context: Context, words: Words) -> tuple[Member, Words]:
     return await find_member(context.inside, replied), words
 
 
-async def meant_anywhere(context: Context, words: Words) -> tuple[Member | None, Words]:
-    """As `meant_first`, with the name at any place; None if nobody is named. Two names are refused."""
+async def meant_anywhere(
+    context: Context, words: Words, *, anybody: bool = False
+) -> tuple[Member | None, Words]:
+    """As `meant_first`, with the name at any place; None if nobody is named. Two names are refused.
+
+    `anybody`: as `find_member`.
+    """
     replied = await _replied_to(context)
     named = [word for word in words.words if _names_somebody(word, with_ids=True)]
     if len(named) > 1:
         raise Refused("one_member_only")
     if named:
         rest = Words(tuple(word for word in words.words if word is not named[0]))
-        return await _find(context, named[0]), rest
+        return await _find(context, named[0], anybody=anybody), rest
     return (None if replied is None else await find_member(context.inside, replied)), words
 
 
@@ -103,9 +108,9 @@ async def mention_of(context: Context, member: Member) -> Markup:
     return mention(user.name, user.telegram_id)
 
 
-async def _find(context: Context, word: Word) -> Member:
+async def _find(context: Context, word: Word, *, anybody: bool = False) -> Member:
     if isinstance(word, str):
-        return await find_member(context.inside, word)
+        return await find_member(context.inside, word, anybody=anybody)
     return await find_member(context.inside, await seen(context.uow, word))
 
 

@@ -20,7 +20,7 @@ async def assistants(context: Context) -> Replies:
     """Name an assistant, take the role away, or tell who assists."""
     words = words_of(context)
     removing = words.first == "remove"
-    member, rest = await meant_anywhere(context, words.after() if removing else words)
+    member, rest = await meant_anywhere(context, words.after() if removing else words, anybody=True)
     if rest or (removing and member is None):
         raise WrongUse
     if member is None:

@@ -28,7 +28,7 @@ def reaction(done: CheckedIn) -> str:
 def toast(texts: Texts, done: CheckedIn) -> str:
     """Shown over the chat for a moment after a press."""
     parts = [_opening(texts, done)]
-    if done.streak > 1:
+    if done.streak > 1 and (done.already or done.bonus_days != done.streak):
         parts.append(texts.plural("{n} day in a row", "{n} days in a row", done.streak))
     return " · ".join(parts)
 

@@ -54,6 +54,24 @@ async def test_the_owner_names_and_removes_an_assistant(
     assert "只有群主和助教" in community.last.text
 
 
+async def test_somebody_who_is_only_in_the_staff_chat_can_be_named_by_username(
+    telegram: Emulator, community: Group, owner: Person
+):
+    staff_chat = owner.creates_group("助教群", supergroup=True)
+    owner.adds_bot(staff_chat, admin=True)
+    await telegram.settle()
+    owner.says(staff_chat, "/bind staff")
+    ajie = telegram.person("阿杰", username="ajie")
+    ajie.joins(staff_chat)
+    ajie.says(staff_chat, "到")
+    await telegram.advance(seconds=5)
+
+    owner.says(community, "/staff @ajie")
+    await telegram.advance(seconds=5)
+
+    assert "阿杰 现在是助教了" in community.last.text
+
+
 async def test_a_member_is_denied_once(telegram: Emulator, community: Group, lin: Person, zhou: Person):
     before = len(community.from_bot)
     lin.says(community, "/award @zhou 10 辛苦了")
