@@ -8,6 +8,7 @@ from community.scope import Scope
 from config.policies import Policies
 from core.facts import Fact, FactKind
 from core.permissions import is_nobody
+from core.tags import OPTED_OUT
 from storage.members import Member
 from storage.unit_of_work import UnitOfWork
 from storage.users import Reach, User
@@ -78,7 +79,7 @@ async def opt_out(uow: UnitOfWork, policies: Policies, user: User, at: datetime)
     uow.users.put(replace(user, opted_out=True))
     for member in await _memberships(uow, user):
         scope = Scope(uow, await uow.communities.get(member.community_id), policies)
-        await tags.add(scope, member, tags.OPTED_OUT, source="self", at=at)
+        await tags.add(scope, member, OPTED_OUT, source="self", at=at)
         uow.record(Fact(FactKind.OPTED_OUT, member.community_id, at, member_id=member.id))
     return True
 
@@ -90,7 +91,7 @@ async def opt_in(uow: UnitOfWork, policies: Policies, user: User, at: datetime) 
     uow.users.put(replace(user, opted_out=False))
     for member in await _memberships(uow, user):
         scope = Scope(uow, await uow.communities.get(member.community_id), policies)
-        await tags.remove(scope, member, tags.OPTED_OUT, source="self", at=at)
+        await tags.remove(scope, member, OPTED_OUT, source="self", at=at)
     return True
 
 

@@ -9,6 +9,7 @@ from community.scope import Scope
 from core.errors import Refused
 from core.message import Target
 from core.permissions import Role
+from core.tags import STAFF
 from storage.members import Member
 from storage.staff import Assistant
 from storage.users import Reach, User
@@ -53,7 +54,7 @@ async def remove_assistant(scope: Scope, user: User, by: User) -> bool:
     uow.staff.put(replace(present, removed_at=uow.now))
     member = await uow.members.of(scope.community.id, user.id)
     if member is not None:
-        await tags.remove(scope, member, tags.STAFF, _SOURCE)
+        await tags.remove(scope, member, STAFF, _SOURCE)
     uow.audit.record(by.id, "remove_assistant", scope.community.id, member.id if member else None)
     return True
 
@@ -62,7 +63,7 @@ async def mark_as_staff(scope: Scope, user: User, at: datetime | None = None) ->
     """Give an owner or assistant the tag `staff`, by which scripts pass them over; None for bots."""
     member = await members.known_or_new(scope, user, at or scope.uow.now)
     if member is not None:
-        await tags.add(scope, member, tags.STAFF, _SOURCE, at=at)
+        await tags.add(scope, member, STAFF, _SOURCE, at=at)
     return member
 
 

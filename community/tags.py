@@ -8,21 +8,13 @@ from datetime import datetime
 from community.scope import Scope
 from core.errors import Refused
 from core.facts import Fact, FactKind
+from core.tags import RESERVED, TAG_PATTERN
 from storage.members import Member
 from storage.tags import MemberTag
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
 
-STAFF = "staff"
-"""Held by owners and assistants; only naming them gives it."""
-
-OPTED_OUT = "opted_out"
-"""Held by who said /stop; only they give it."""
-
-RESERVED = frozenset({STAFF, OPTED_OUT})
-
-_TAG = re.compile(r"[\w-]{1,32}")
-"""The same as in SOP scripts: letters of any language, digits, `_` and `-`."""
+_TAG = re.compile(TAG_PATTERN)
 
 
 def parse_tag(text: str) -> str:

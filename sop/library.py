@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from community.tags import RESERVED
 from core.errors import ConfigurationError, SopbotError
 from core.facts import FactKind
 from sop.compile import compile_script
@@ -163,7 +162,7 @@ class Library:
         return self.digest != before
 
     def _load(self, locale: str) -> list[Problem]:
-        result = load_folder(self._folder, locale, RESERVED)
+        result = load_folder(self._folder, locale)
         before = self.in_force(locale)
         programs = {sop: self._entry(loaded) for sop, loaded in result.scripts.items()}
         bad = {problem.file for problem in result.problems}

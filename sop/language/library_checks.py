@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from core.tags import RESERVED
 from sop.actions import Actions, Choose, Run, Stop, Tag
 from sop.language.conditions import Condition
 from sop.language.order_checks import blocks, heads
@@ -18,18 +19,14 @@ Found = tuple[str, Finding]
 """A script's id and what is wrong in it."""
 
 
-def library_findings(
-    scripts: Mapping[str, Script], other_ids: frozenset[str], known_tags: frozenset[str]
-) -> Iterator[Found]:
-    """Everything wrong between scripts. `other_ids` are those of scripts that could not be read; `known_tags`
-    are set by something else than a script.
-    """
+def library_findings(scripts: Mapping[str, Script], other_ids: frozenset[str]) -> Iterator[Found]:
+    """Everything wrong between scripts. `other_ids` are those of scripts that could not be read."""
     for name, script in scripts.items():
         for part in parts(script):
             for finding in _reference(scripts, other_ids, script, part.path, part.value):
                 yield name, finding
     yield from _loops(scripts)
-    yield from _misspelt_tags(scripts, known_tags)
+    yield from _misspelt_tags(scripts)
 
 
 def _reference(
@@ -131,9 +128,9 @@ def _takes_time(script: Script) -> bool:
     return later or any(blocks(step.do) for step in script.steps)
 
 
-def _misspelt_tags(scripts: Mapping[str, Script], known_tags: frozenset[str]) -> Iterator[Found]:
+def _misspelt_tags(scripts: Mapping[str, Script]) -> Iterator[Found]:
     """Tags asked for that no script sets, but for a slip; others may be set by hand."""
-    known = set(known_tags)
+    known = set(RESERVED)
     for script in scripts.values():
         known.update(part.value.name for part in parts(script) if isinstance(part.value, Tag))
     for name, script in scripts.items():

@@ -73,12 +73,12 @@ def load_text(text: str, name: str = "script") -> LoadedScript:
     return _loaded(script, source)
 
 
-def load_folder(folder: FilePath, locale: str, known_tags: frozenset[str] = frozenset()) -> LoadResult:
+def load_folder(folder: FilePath, locale: str) -> LoadResult:
     """The scripts of a folder for one language: all in it and below, but for other languages' folders.
 
     A folder that is not there holds no scripts.
     """
-    return load_files(script_files(folder, locale), known_tags)
+    return load_files(script_files(folder, locale))
 
 
 def script_files(folder: FilePath, locale: str) -> list[FilePath]:
@@ -88,7 +88,7 @@ def script_files(folder: FilePath, locale: str) -> list[FilePath]:
     return sorted(path for path in found if not others & set(path.relative_to(folder).parts[:-1]))
 
 
-def load_files(files: Iterable[FilePath], known_tags: frozenset[str] = frozenset()) -> LoadResult:
+def load_files(files: Iterable[FilePath]) -> LoadResult:
     """The scripts of some files, checked against one another."""
     sources = [_read(file) for file in files]
     scripts: dict[str, tuple[Script, Source]] = {}
@@ -103,7 +103,7 @@ def load_files(files: Iterable[FilePath], known_tags: frozenset[str] = frozenset
         else:
             scripts[script.sop] = (script, source)
     models = {name: script for name, (script, _) in scripts.items()}
-    for name, finding in library_findings(models, frozenset(unreadable), known_tags):
+    for name, finding in library_findings(models, frozenset(unreadable)):
         _add(scripts[name][1], [finding])
     good = {name: _loaded(*found) for name, found in scripts.items() if not found[1].problems}
     return LoadResult(good, [problem for source in sources for problem in _in_order(source.problems)])

@@ -9,11 +9,12 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from core.tags import TAG_PATTERN
 from sop.actions import Item
 from sop.language.model import SEEN_MODELS, Model
 from sop.language.problems import MESSAGES, Finding, Path, did_you_mean
 from sop.language.script import Script
-from sop.language.values import ID_PATTERN, TAG_PATTERN
+from sop.language.values import ID_PATTERN
 
 _NAMES = {
     ID_PATTERN: "small letters a-z, digits and _, beginning with a letter, at most 32",

@@ -15,6 +15,8 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from core.tags import TAG_PATTERN
+
 LONGEST = timedelta(days=3660)
 DAY_LIMIT = 366
 """A script counts at most this many days, forwards or (cohorts) backwards; nor may `each` be longer."""
@@ -48,12 +50,6 @@ class TimeSpan:
 
     start: time
     end: time
-
-    def covers(self, moment: time) -> bool:
-        """Whether a local wall time lies inside."""
-        if self.start < self.end:
-            return self.start <= moment < self.end
-        return moment >= self.start or moment < self.end
 
 
 def refuse(code: str, **params: object) -> PydanticCustomError:
@@ -221,9 +217,8 @@ CountedSince = Annotated[
 ]
 
 ID_PATTERN = "^[a-z][a-z0-9_]{0,31}$"
-TAG_PATTERN = r"^[\w-]{1,32}$"
 _TAG_FOR_EDITORS = r"^[^\s!-,./:-@\[-^`{-~]{1,32}$"
-"""The same for editors, whose `\\w` knows no Chinese: anything but spaces and ASCII punctuation."""
+"""TAG_PATTERN for editors, whose `\\w` knows no Chinese: anything but spaces and ASCII punctuation."""
 Id = Annotated[
     str, Field(pattern=ID_PATTERN), WithJsonSchema({"type": "string", KIND: "name", "pattern": ID_PATTERN})
 ]

@@ -35,6 +35,15 @@ def test_every_problem_is_printed_once(tmp_path: Path, capsys: pytest.CaptureFix
     ]
 
 
+def test_a_slip_in_a_tag_of_the_program_itself_is_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "a.yaml", "sop: a\nwhen: {not: {tag: opted_uot}}\nsteps: [{id: a, do: [{tag: x}]}]\n")
+
+    assert main(["check", str(tmp_path)]) == 1
+    assert "`opted_out`" in capsys.readouterr().out
+
+
 def test_each_language_is_checked_by_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path / "zh/hello.yaml", GOOD.format(id="hello"))
     write(tmp_path / "en/hello.yaml", GOOD.format(id="hello"))
