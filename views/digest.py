@@ -155,7 +155,7 @@ def _scripts(texts: Texts, scripts: Sequence[ScriptFigures], titles: Mapping[str
     lines = [texts("⚙️ <b>What the scripts did</b>")]
     order = sorted(scripts, key=lambda one: (-one.failed, -one.did, one.sop))
     for one in order[:_SCRIPTS]:
-        parts = [texts("{n} done", n=one.did)]
+        parts = [texts.plural("{n} thing done", "{n} things done", one.did)]
         if one.skipped:
             parts.append(texts("{n} skipped", n=one.skipped))
         if one.failed:
@@ -166,7 +166,7 @@ def _scripts(texts: Texts, scripts: Sequence[ScriptFigures], titles: Mapping[str
     if rest:
         lines.append(
             texts(
-                "{n} more scripts: {did} done, {skipped} skipped",
+                "{n} more scripts: {did} things done, {skipped} skipped",
                 n=len(rest),
                 did=sum(one.did for one in rest),
                 skipped=sum(one.skipped for one in rest),
@@ -179,7 +179,9 @@ def _reach(texts: Texts, figures: DigestFigures) -> list[str]:
     reach: ReachFigures = figures.reach
     parts = [
         texts(
-            "📮 {reachable} of {members} read me in private", reachable=reach.reachable, members=reach.members
+            "📮 {reachable} of {members} can be reached in private",
+            reachable=reach.reachable,
+            members=reach.members,
         )
     ]
     if reach.blocked:

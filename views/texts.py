@@ -29,11 +29,8 @@ class Texts:
 
     def plural(self, one: str, many: str, n: int, /, **values: Value) -> str:
         """The text for a number of things; `{n}` is the number."""
-        forms = self._plural.get(one)
-        if forms is None:
-            text = one if n == 1 else many
-        else:
-            text = forms[0] if n == 1 or len(forms) == 1 else forms[-1]
+        forms = self._plural.get(one, (one, many))
+        text = forms[0] if n == 1 or len(forms) == 1 else forms[-1]
         return _fill(text, {"n": n, **values})
 
     def plain(self, msgid: str, /, **values: Value) -> str:
