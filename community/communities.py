@@ -1,4 +1,4 @@
-"""Communities and their chats: founding, binding, the bot's own standing, the change to a supergroup."""
+"""Communities and their chats: founding, binding, the bot's own standing."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -145,16 +145,3 @@ async def bind_chat(scope: Scope, chat: Chat, role: ChatRole) -> Chat:
     if taken is not None and role in _ONLY_ONE:
         raise Refused("chat_role_taken", title=taken.title, role=role)
     return scope.uow.chats.put(replace(chat, community_id=scope.community.id, role=role))
-
-
-async def migrate(uow: UnitOfWork, old: int, new: int) -> Chat | None:
-    """A group became a supergroup: its Telegram id is `new` now, everything else of it stays.
-
-    Told from both sides, so perhaps twice. None if neither was known.
-    """
-    return await uow.chats.migrate(old, new)
-
-
-async def community_of_chat(uow: UnitOfWork, chat: Chat) -> Community | None:
-    """The community a chat is bound to."""
-    return None if chat.community_id is None else await uow.communities.get(chat.community_id)

@@ -59,16 +59,6 @@ def blocked(uow: UnitOfWork, user: User) -> User:
     return _reach(uow, user, Reach.BLOCKED)
 
 
-def unblocked(uow: UnitOfWork, user: User) -> User:
-    """The person let the bot in again."""
-    return _reach(uow, user, Reach.OPEN)
-
-
-def gone(uow: UnitOfWork, user: User) -> User:
-    """The account does not exist any more."""
-    return _reach(uow, user, Reach.GONE)
-
-
 async def opt_out(uow: UnitOfWork, policies: Policies, user: User, at: datetime) -> bool:
     """No script writes to this person in private any more; False if that was so before.
 

@@ -30,9 +30,9 @@ async def service_message(message: TelegramMessage, batch: Batch) -> bool:
     if message.content_type in _WRITTEN:
         return False
     if message.migrate_to_chat_id is not None:
-        await communities.migrate(batch.uow, message.chat.id, message.migrate_to_chat_id)
+        await batch.uow.chats.migrate(message.chat.id, message.migrate_to_chat_id)
     elif message.migrate_from_chat_id is not None:
-        await communities.migrate(batch.uow, message.migrate_from_chat_id, message.chat.id)
+        await batch.uow.chats.migrate(message.migrate_from_chat_id, message.chat.id)
     else:
         await _in_known_group(message, batch)
     return True
@@ -52,7 +52,7 @@ async def bot_changed(changed: ChatMemberUpdated, batch: Batch) -> Replies:
     if changed.chat.type == "private":
         user = await batch.user(changed.from_user)
         if is_inside(changed.new_chat_member):
-            people.unblocked(batch.uow, user)
+            people.heard_in_private(batch.uow, user)
         else:
             people.blocked(batch.uow, user)
         return []

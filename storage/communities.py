@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Boolean, Column, Integer, String, Table, Text, select
+from sqlalchemy import JSON, Boolean, Column, String, Table, Text, select
 
 from storage.records import Records, missing
 from storage.schema import BigId, Instant, link, metadata, own_id
@@ -40,7 +40,6 @@ chats = Table(
     Column("is_forum", Boolean, nullable=False),
     Column("added_by", BigId),
     Column("removed_at", Instant),
-    Column("member_count", Integer),
 )
 
 chat_aliases = Table(
@@ -59,7 +58,6 @@ class ChatRole(StrEnum):
     CAMP = "camp"
     CHAPTER = "chapter"
     STAFF = "staff"
-    CHANNEL = "channel"
     UNBOUND = "unbound"
     """The owner has not yet said what it is."""
 
@@ -82,7 +80,7 @@ class Community:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A Telegram group, supergroup or channel. `bot_status` and `bot_rights` are as last told by Telegram."""
+    """A Telegram group or supergroup. `bot_status` and `bot_rights` are as last told by Telegram."""
 
     id: int
     telegram_id: int
@@ -97,7 +95,6 @@ class Chat:
     added_by: int | None = None
     """`users.id` of who added the bot."""
     removed_at: datetime | None = None
-    member_count: int | None = None
 
     @property
     def active(self) -> bool:

@@ -127,16 +127,6 @@ class QuestionStore:
         for row in await self._uow.read(select(questions).where(questions.c.key.in_(wanted))):
             self._keys[row.key] = self._records.adopt(row).id
 
-    async def by_outbox(self, outbox_id: int) -> Question | None:
-        """The question that a sent message puts."""
-        rows = await self._uow.query(select(questions).where(questions.c.outbox_id == outbox_id))
-        return self._records.adopt(rows[0]) if rows else None
-
-    async def pending_of_run(self, run_id: int) -> list[Question]:
-        """What a run has asked and nobody has answered."""
-        statement = select(questions).where(questions.c.run_id == run_id, questions.c.state.in_(PENDING))
-        return [self._records.adopt(row) for row in await self._uow.query(statement)]
-
     async def open_since_before(self, community_id: int, before: datetime, limit: int) -> list[Question]:
         """Questions of a community that were put before an instant and are still open, oldest first."""
         statement = (

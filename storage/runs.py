@@ -1,6 +1,6 @@
 """Runs of scripts: one small row each; waiting costs nothing but its entry in the index on `due_at`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -206,13 +206,6 @@ class RunStore:
             .group_by(runs.c.sop)
         )
         return {row.sop: row.n for row in rows}
-
-    async def ended_between(self, community_id: int, start: datetime, end: datetime) -> Sequence[Run]:
-        """Runs that ended in a span of time."""
-        statement = select(runs).where(
-            runs.c.community_id == community_id, runs.c.ended_at >= start, runs.c.ended_at < end
-        )
-        return [self._adopt(row) for row in await self._uow.query(statement)]
 
     def put(self, run: Run) -> Run:
         """Add or change."""

@@ -133,11 +133,6 @@ class TodoStore:
         )
         return int(rows[0][0])
 
-    async def open_of_run(self, run_id: int) -> list[Todo]:
-        """What a run has opened and nobody has closed."""
-        statement = select(todos).where(todos.c.run_id == run_id, todos.c.state == TodoState.OPEN)
-        return [self._records.adopt(row) for row in await self._uow.query(statement)]
-
     async def overdue(self, now: datetime, limit: int) -> list[Todo]:
         """Open ones past their time that were not escalated or expired yet."""
         statement = (

@@ -45,7 +45,6 @@ ROLE_NAMES = {
     "camp": "camp group",
     "chapter": "chapter",
     "staff": "staff chat",
-    "channel": "channel",
 }
 
 

@@ -187,7 +187,6 @@ def upgrade() -> None:
         sa.Column("is_forum", sa.Boolean(), nullable=False),
         sa.Column("added_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("removed_at", storage.schema.Instant(timezone=True), nullable=True),
-        sa.Column("member_count", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_chats_community_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chats")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_chats_telegram_id")),

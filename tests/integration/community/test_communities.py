@@ -60,8 +60,8 @@ async def test_a_chat_never_seen(world: World) -> None:
 async def test_a_group_that_became_a_supergroup_stays_the_same_chat(world: World) -> None:
     async with world.scope() as scope:
         before = await main(scope)
-        first = await communities.migrate(scope.uow, -1001, -100777)
-        second = await communities.migrate(scope.uow, -1001, -100777)
+        first = await scope.uow.chats.migrate(-1001, -100777)
+        second = await scope.uow.chats.migrate(-1001, -100777)
     assert first is not None
     assert second is not None
     assert first.id == second.id == before.id
@@ -81,7 +81,7 @@ async def test_a_supergroup_that_was_seen_before_its_migration(world: World) -> 
         before = await main(scope)
         await add_bot(scope.uow, world.policies, -100777)
     async with world.scope() as scope:
-        await communities.migrate(scope.uow, -1001, -100777)
+        await scope.uow.chats.migrate(-1001, -100777)
     async with world.scope() as scope:
         found = await scope.uow.chats.by_telegram_id(-100777)
         assert found is not None
@@ -139,10 +139,10 @@ async def test_work_for_staff_never_goes_to_the_members(world: World) -> None:
         await staff.name_assistant(scope, helper_user, owner_user)
     assert await places() == []
     async with world.scope() as scope:
-        people.unblocked(scope.uow, await scope.uow.users.get(owner_user.id))
+        people.heard_in_private(scope.uow, await scope.uow.users.get(owner_user.id))
     assert await places() == [Target.user(owner_user.id)]
     async with world.scope() as scope:
-        people.unblocked(scope.uow, await scope.uow.users.get(helper_user.id))
+        people.heard_in_private(scope.uow, await scope.uow.users.get(helper_user.id))
     assert await places() == [Target.user(helper_user.id)]
     chat = await world.chat(ChatRole.STAFF, -5)
     assert await places() == [Target.chat(chat.id)]

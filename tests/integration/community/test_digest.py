@@ -57,7 +57,7 @@ async def test_the_numbers_of_a_day_and_of_the_same_weekday_before(world: World)
 async def test_who_needs_care_most_urgent_first(world: World) -> None:
     lin, zhou, xu, chen = [await world.member(name) for name in ("小林", "老周", "小徐", "陈晨")]
     async with world.scope() as scope:
-        people.unblocked(scope.uow, await scope.uow.users.get(zhou.user_id))
+        people.heard_in_private(scope.uow, await scope.uow.users.get(zhou.user_id))
         await questions.ask(scope.uow, zhou, Asking("q", 1, "?"))
         for key, member_id in (("a", zhou.id), ("b", None)):
             order = Order(
@@ -98,9 +98,9 @@ async def test_what_scripts_did_and_whom_messages_reach(world: World) -> None:
     lin, zhou, xu = [await world.member(name) for name in ("小林", "老周", "小徐")]
     async with world.scope() as scope:
         uow = scope.uow
-        people.unblocked(uow, await uow.users.get(lin.user_id))
+        people.heard_in_private(uow, await uow.users.get(lin.user_id))
         people.blocked(uow, await uow.users.get(zhou.user_id))
-        stopped = people.unblocked(uow, await uow.users.get(xu.user_id))
+        stopped = people.heard_in_private(uow, await uow.users.get(xu.user_id))
         await people.opt_out(uow, world.policies, stopped, uow.now)
         for sop, what in (("camp", "said"), ("camp", "skipped_late"), ("camp", "waited"), ("quiz", "failed")):
             uow.scripts.trace(Trace(uow.new_id(), world.community_id, sop, "a/1", what, uow.now, {}))

@@ -17,7 +17,7 @@ from tests.postgres import on_both
 async def reachable(world: World, name: str = "小林") -> Member:
     member = await world.member(name)
     async with world.scope() as scope:
-        people.unblocked(scope.uow, await scope.uow.users.get(member.user_id))
+        people.heard_in_private(scope.uow, await scope.uow.users.get(member.user_id))
     return member
 
 
