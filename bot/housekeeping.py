@@ -17,9 +17,10 @@ log = logging.getLogger(__name__)
 
 BEAT = timedelta(minutes=1)
 BEAT_OF_INVENTED_TIME = timedelta(minutes=30)
-"""Whoever moves an invented clock stops at each beat: few enough to be fast, and a killed program's absence is
-still known well below the three hours that make a day count as down."""
+"""An invented clock is moved in jumps: few beats are fast, and a killed program's absence is still known well
+below the three hours that make a day count as down."""
 FORGET_EVERY = timedelta(hours=6)
+PAUSE_AFTER_FAILURE = timedelta(seconds=10)
 
 
 class Housekeeping:
@@ -60,11 +61,13 @@ class Housekeeping:
     async def work(self, bell: Bell) -> None:
         """Look after things whenever the bell rings."""
         while True:
-            await bell.rest(self._last_beat + self._beat_every if self._last_beat else None)
+            next_beat = self._last_beat + self._beat_every if self._last_beat else None
+            await bell.rest(next_beat, in_passing=True)
             try:
                 await self._look_after()
             except BadWorld as error:
                 log.warning("housekeeping waits: %s", error)
+                await self._clock.sleep_until(self._clock.now() + PAUSE_AFTER_FAILURE)
 
     async def _look_after(self) -> None:
         await self._look_at_scripts()
