@@ -11,7 +11,7 @@ PYTEST := $(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo run test check lint types layers format messages reference bot-api bench lock
+.PHONY: help setup demo run test check lint types layers format reference bot-api bench lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.* ## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -42,9 +42,6 @@ test: $(READY) ## all tests; T="tests/unit -k name" for some
 format: $(READY) ## let ruff mend what it can
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
-
-messages: $(READY) ## compile the gettext catalogues
-	$(PY) -m babel.messages.frontend compile --directory views/locales
 
 reference: $(READY) ## write docs/sop-reference.md and the schema of SOP scripts
 	mkdir -p docs
