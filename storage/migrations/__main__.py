@@ -6,6 +6,8 @@ import tempfile
 from pathlib import Path
 
 from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.migrations.upgrade import configuration
@@ -17,12 +19,16 @@ def _generate(message: str) -> None:
             engine = create_async_engine(f"sqlite+aiosqlite:///{Path(folder) / 'new.db'}")
             async with engine.begin() as connection:
                 await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "head"))
-                await connection.run_sync(
-                    lambda sync: command.revision(configuration(sync), message, autogenerate=True)
-                )
+                await connection.run_sync(lambda sync: _write(configuration(sync), message))
             await engine.dispose()
 
     asyncio.run(generate())
+
+
+def _write(config: Config, message: str) -> None:
+    """The next migration, numbered after the latest one."""
+    latest = ScriptDirectory.from_config(config).get_current_head()
+    command.revision(config, message, autogenerate=True, rev_id=f"{int(latest or 0) + 1:04}")
 
 
 if __name__ == "__main__":
