@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from community import digest_hour
+from bot.timers import Timer
+from community import digest_hour, staff
 from community.scope import Scope
 from core.message import Kind, Message, Target
 from handlers.context import Services
@@ -18,8 +19,8 @@ _LIMIT = 5
 """Digests of one transaction; each is a few dozen queries."""
 
 
-class DailyDigests:
-    """A timer (see `bot.timers`)."""
+class DailyDigests(Timer):
+    """Plans the digests; what they say is `handlers.digest`'s."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -30,10 +31,6 @@ class DailyDigests:
         for row in due:
             await self._plan(uow, row)
         return len(due) == _LIMIT
-
-    def refused(self, error: Exception) -> bool:
-        """Nothing to do better: it is told."""
-        return False
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When the next digest is due."""
@@ -79,7 +76,5 @@ class DailyDigests:
 
     async def _owners(self, uow: UnitOfWork) -> list[User]:
         """The owners whose private chat is open, as far as is known."""
-        owner_ids = self._services.settings.owner_ids
-        await uow.users.load(owner_ids)
-        known = [await uow.users.by_telegram_id(key) for key in sorted(owner_ids)]
-        return [owner for owner in known if owner is not None and owner.reach == Reach.OPEN]
+        known = await staff.owners(uow, self._services.settings.owner_ids)
+        return [owner for owner in known if owner.reach == Reach.OPEN]

@@ -12,6 +12,7 @@ from aiogram.types import (
     BotCommandScopeChat,
 )
 
+from community import staff
 from config.settings import LOCALES
 from core.permissions import Role
 from handlers.commands import CommandTable, Where
@@ -89,12 +90,7 @@ class Menus:
 
     async def _reached_staff(self, uow: UnitOfWork) -> list[User]:
         """Owners and assistants with an open private chat."""
-        owner_ids = self._services.settings.owner_ids
-        await uow.users.load(owner_ids)
-        owners = [await uow.users.by_telegram_id(key) for key in sorted(owner_ids)]
-        people = [owner for owner in owners if owner is not None]
+        people = await staff.owners(uow, self._services.settings.owner_ids)
         for community in await uow.communities.all():
-            assistants = await uow.staff.of_community(community.id)
-            await uow.users.load_ids(one.user_id for one in assistants)
-            people += [uow.users.known(one.user_id) for one in assistants]
+            people += await staff.assistants(uow, community.id)
         return [user for user in dict.fromkeys(people) if user.reach == Reach.OPEN]

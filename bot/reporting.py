@@ -3,6 +3,7 @@
 import logging
 from hashlib import sha256
 
+from community import staff
 from core.message import Kind, Message, Target
 from storage.unit_of_work import UnitOfWork
 from storage.users import Reach
@@ -24,10 +25,8 @@ class Reporter:
         log.error("%s %s", code, particulars)
         text = reports.text(texts_for(self._locale), code, particulars)
         digest = sha256(f"{code} {sorted(particulars.items())}".encode()).hexdigest()[:16]
-        await uow.users.load(self._owner_ids)
-        for telegram_id in sorted(self._owner_ids):
-            owner = await uow.users.by_telegram_id(telegram_id)
-            if owner is None or owner.reach != Reach.OPEN:
+        for owner in await staff.owners(uow, self._owner_ids):
+            if owner.reach != Reach.OPEN:
                 continue
             await uow.outbox.plan(
                 Message(

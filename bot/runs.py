@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.timers import Timer
 from sop.engine import Engine
 from storage.unit_of_work import UnitOfWork
 
@@ -9,7 +10,7 @@ RUNS_A_TRANSACTION = 150
 """Few enough that nobody waits for the database for longer than a tenth of a second."""
 
 
-class DueRuns:
+class DueRuns(Timer):
     """Moves on the runs whose time has come.
 
     If the database refuses what a batch of them wants to write, they are taken one by one until the guilty one

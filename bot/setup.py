@@ -17,7 +17,7 @@ from community import staff
 from community.scope import Scope
 from core.message import Kind, Message, Target
 from core.permissions import Role, is_nobody
-from handlers.accounts import seen
+from handlers.accounts import rights_of, seen
 from handlers.context import Services
 from storage.communities import Chat
 from storage.unit_of_work import UnitOfWork
@@ -68,7 +68,7 @@ class FreshLook:
         chat = await uow.chats.get(data["chat_id"])
         if chat.community_id is None:
             return
-        scope = Scope(uow, await uow.communities.get(chat.community_id), self._services.policies)
+        scope = await Scope.of(uow, chat.community_id, self._services.policies)
         texts = texts_for(scope.community.locale)
         here = Message(
             Target.chat(chat.id, data["topic"]),
@@ -82,7 +82,7 @@ class FreshLook:
             return
         found = await self._found(scope, chat, answer)
         text, buttons = view.setup(texts, found)
-        uow.chats.put(replace(chat, bot_status=answer.me.status, bot_rights=_rights(answer.me)))
+        uow.chats.put(replace(chat, bot_status=answer.me.status, bot_rights=rights_of(answer.me)))
         target = here.to if found.may_write else Target.user(data["user_id"])
         reply_to = here.reply_to if found.may_write else None
         await uow.outbox.plan(here.instead(to=target, text=text, buttons=buttons, reply_to=reply_to))
@@ -90,8 +90,6 @@ class FreshLook:
     async def _found(self, scope: Scope, chat: Chat, look: Look) -> view.Setup:
         uow, community, owner_ids = scope.uow, scope.community, self._services.settings.owner_ids
         staff_chat = await uow.chats.staff(community.id)
-        assistants = await uow.staff.of_community(community.id)
-        await uow.users.load_ids(one.user_id for one in assistants)
         library = self._services.library
         return view.Setup(
             community_id=community.id,
@@ -104,7 +102,7 @@ class FreshLook:
             digest_at=community.digest_at,
             timezone=community.timezone,
             staff_chat=None if staff_chat is None else staff_chat.title,
-            assistants=[shown(uow.users.known(one.user_id).name) for one in assistants],
+            assistants=[shown(one.name) for one in await staff.assistants(uow, community.id)],
             admins=await self._offered(scope, look.admins),
             scripts=len(library.in_force(community.locale)),
             problems=len(library.problems),
@@ -128,7 +126,3 @@ def _may_write(look: Look) -> bool:
         return True
     allowed = look.me if isinstance(look.me, ChatMemberRestricted) else look.chat.permissions
     return getattr(allowed, "can_send_messages", None) is not False
-
-
-def _rights(standing: ResultChatMemberUnion) -> dict[str, Any]:
-    return {name: value for name, value in standing.model_dump().items() if name.startswith("can_")}

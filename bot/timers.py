@@ -30,6 +30,7 @@ class Timer(Protocol):
 
     def refused(self, error: Exception) -> bool:
         """The database refused what the last tick wanted to write; True if the next one will do better."""
+        return False
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When something is due next."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.timers import Timer
 from community import staff, tags, todos
 from community.scope import Scope
 from core.message import Kind, Message
@@ -15,7 +16,7 @@ LIMIT = 200
 """Rows dealt with in one transaction."""
 
 
-class TagExpiry:
+class TagExpiry(Timer):
     """Takes away tags whose time is over."""
 
     def __init__(self, services: Services) -> None:
@@ -27,16 +28,12 @@ class TagExpiry:
         await self._services.engine.settle(uow)
         return taken == LIMIT
 
-    def refused(self, error: Exception) -> bool:
-        """Nothing to do better: it is told."""
-        return False
-
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When the next tag expires."""
         return await uow.tags.next_expiry()
 
 
-class OverdueTodos:
+class OverdueTodos(Timer):
     """Closes gates that expired, and tells the owner of tasks that nobody did in time."""
 
     def __init__(self, services: Services) -> None:
@@ -46,18 +43,13 @@ class OverdueTodos:
         """Deal with what has fallen due."""
         due = await todos.fall_due(uow, LIMIT)
         for todo in due:
-            community = await uow.communities.get(todo.community_id)
-            scope = Scope(uow, community, self._services.policies)
+            scope = await Scope.of(uow, todo.community_id, self._services.policies)
             if todo.kind == TodoKind.GATE:
                 for edit in await card_edits(scope, todo):
                     await uow.outbox.plan_edit(edit)
             elif todo.escalate == "owner":
                 await self._escalate(scope, todo)
         return len(due) == LIMIT
-
-    def refused(self, error: Exception) -> bool:
-        """Nothing to do better: it is told."""
-        return False
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When the next open to-do falls due."""

@@ -68,7 +68,7 @@ async def opt_out(uow: UnitOfWork, policies: Policies, user: User, at: datetime)
         return False
     uow.users.put(replace(user, opted_out=True))
     for member in await _memberships(uow, user):
-        scope = Scope(uow, await uow.communities.get(member.community_id), policies)
+        scope = await Scope.of(uow, member.community_id, policies)
         await tags.add(scope, member, OPTED_OUT, source="self", at=at)
         uow.record(Fact(FactKind.OPTED_OUT, member.community_id, at, member_id=member.id))
     return True
@@ -80,7 +80,7 @@ async def opt_in(uow: UnitOfWork, policies: Policies, user: User, at: datetime) 
         return False
     uow.users.put(replace(user, opted_out=False))
     for member in await _memberships(uow, user):
-        scope = Scope(uow, await uow.communities.get(member.community_id), policies)
+        scope = await Scope.of(uow, member.community_id, policies)
         await tags.remove(scope, member, OPTED_OUT, source="self", at=at)
     return True
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from config.policies import Policies
@@ -17,6 +18,11 @@ class Scope:
     uow: UnitOfWork
     community: Community
     policies: Policies
+
+    @classmethod
+    async def of(cls, uow: UnitOfWork, community_id: int, policies: Policies) -> Self:
+        """The scope of a community by its id; it must exist."""
+        return cls(uow, await uow.communities.get(community_id), policies)
 
     @property
     def zone(self) -> ZoneInfo:

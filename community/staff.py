@@ -12,6 +12,7 @@ from core.permissions import Role
 from core.tags import STAFF
 from storage.members import Member
 from storage.staff import Assistant
+from storage.unit_of_work import UnitOfWork
 from storage.users import Reach, User
 
 _SOURCE = "staff"
@@ -28,6 +29,20 @@ async def role_of(scope: Scope, user: User, owner_ids: Collection[int]) -> Role:
         return Role.ASSISTANT
     member = await scope.uow.members.of(scope.community.id, user.id)
     return Role.MEMBER if member is not None and member.present else Role.STRANGER
+
+
+async def owners(uow: UnitOfWork, owner_ids: Collection[int]) -> list[User]:
+    """The owners' accounts, as far as the bot has seen them."""
+    await uow.users.load(owner_ids)
+    found = [await uow.users.by_telegram_id(key) for key in sorted(owner_ids)]
+    return [owner for owner in found if owner is not None]
+
+
+async def assistants(uow: UnitOfWork, community_id: int) -> list[User]:
+    """The accounts of a community's assistants, in the order they were named."""
+    present = await uow.staff.of_community(community_id)
+    await uow.users.load_ids(one.user_id for one in present)
+    return [uow.users.known(one.user_id) for one in present]
 
 
 async def name_assistant(scope: Scope, user: User, by: User) -> bool:
@@ -75,25 +90,20 @@ async def staff_places(scope: Scope, owner_ids: Collection[int]) -> list[Target]
     chat = await scope.uow.chats.staff(scope.community.id)
     if chat is not None:
         return [Target.chat(chat.id)]
-    assistants = await scope.uow.staff.of_community(scope.community.id)
-    await scope.uow.users.load_ids(one.user_id for one in assistants)
-    places = [_private(scope.uow.users.known(one.user_id)) for one in assistants]
+    present = await assistants(scope.uow, scope.community.id)
+    places = [_private(assistant) for assistant in present]
     return [place for place in places if place is not None] or await owner_places(scope, owner_ids)
 
 
 async def owner_places(scope: Scope, owner_ids: Collection[int]) -> list[Target]:
     """The owners' private chats that are open."""
-    await scope.uow.users.load(owner_ids)
-    owners = [await scope.uow.users.by_telegram_id(key) for key in sorted(owner_ids)]
-    places = [_private(owner) for owner in owners if owner is not None]
+    places = [_private(owner) for owner in await owners(scope.uow, owner_ids)]
     return [place for place in places if place is not None]
 
 
 async def staff_member_ids(scope: Scope, owner_ids: Collection[int]) -> list[int]:
     """Members who are owners or assistants: they are kept off the rank."""
-    await scope.uow.users.load(owner_ids)
-    owners = [await scope.uow.users.by_telegram_id(key) for key in owner_ids]
-    user_ids = [owner.id for owner in owners if owner is not None]
+    user_ids = [owner.id for owner in await owners(scope.uow, owner_ids)]
     user_ids += [one.user_id for one in await scope.uow.staff.of_community(scope.community.id)]
     pairs = [(scope.community.id, user_id) for user_id in dict.fromkeys(user_ids)]
     await scope.uow.members.load(pairs)

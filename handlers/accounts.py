@@ -1,5 +1,8 @@
-"""Telegram's people as our records."""
+"""Telegram's people as our records, and what they may do in a chat."""
 
+from typing import Any
+
+from aiogram.types import ResultChatMemberUnion
 from aiogram.types import User as TelegramUser
 
 from community import people
@@ -18,3 +21,8 @@ async def seen(uow: UnitOfWork, account: TelegramUser) -> User:
         language=account.language_code,
         is_bot=account.is_bot,
     )
+
+
+def rights_of(standing: ResultChatMemberUnion) -> dict[str, Any]:
+    """The rights that Telegram tells of somebody in a chat, by their names there (`can_…`)."""
+    return {name: value for name, value in standing.model_dump().items() if name.startswith("can_")}

@@ -19,6 +19,7 @@ from sop.engine import Engine
 from sop.library import Library
 from storage.communities import Chat, Community
 from storage.members import Member
+from storage.outbox import Outgoing
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
 from views.texts import Texts, texts_for
@@ -162,8 +163,14 @@ class Context:
 
     async def scope_of(self, community_id: int) -> Scope:
         """The scope of another community than the one meant."""
-        community = await self.uow.communities.get(community_id)
-        return Scope(self.uow, community, self.services.policies)
+        return await Scope.of(self.uow, community_id, self.services.policies)
+
+    async def pressed(self) -> Outgoing | None:
+        """The outbox row of the message whose button was pressed; None if Telegram no longer shows it."""
+        if self.message is None:
+            return None
+        chat_id = self.chat.id if self.chat else None
+        return await self.uow.outbox.shown(chat_id, self.user.id, self.message.message_id)
 
     async def scripts_speak(self) -> bool:
         """Settle what was just done; whether scripts write to this person in private because of it."""

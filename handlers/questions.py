@@ -4,6 +4,7 @@ from community import questions
 from core.callback import Press
 from core.errors import Refused
 from core.message import Edit, Reaction
+from delivery.splitting import utf16_length
 from handlers import check_in
 from handlers.context import Context, Replies, Reply, Toast
 from handlers.presses import PressRoute
@@ -74,7 +75,7 @@ async def _own_question(context: Context, press: Press) -> Question:
 async def _answered(context: Context, question: Question, text: str) -> Replies:
     if not text.strip():
         raise Refused("answer_empty")
-    if _units(text) > LONGEST_ANSWER:
+    if utf16_length(text) > LONGEST_ANSWER:
         return [_too_long(context)]
     questions.answer(context.uow, question, text, context.at)
     shown = await _settled(context, question, text.strip()) if question.choices or question.optional else []
@@ -131,10 +132,6 @@ def _is_bare_check_in(context: Context, text: str) -> bool:
 def _written(context: Context) -> str:
     message = context.message
     return (message.text or message.caption or "") if message else ""
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 PRESSES = (PressRoute("qa", press_choice), PressRoute("qs", press_skip))

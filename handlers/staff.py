@@ -84,10 +84,8 @@ async def _only_community(context: Context) -> int:
 
 
 async def _listing(context: Context) -> str:
-    present = await context.uow.staff.of_community(context.community.id)
-    await context.uow.users.load_ids(one.user_id for one in present)
-    names = [shown(context.uow.users.known(one.user_id).name) for one in present]
-    return view.listing(context.texts, names)
+    present = await staff.assistants(context.uow, context.community.id)
+    return view.listing(context.texts, [shown(one.name) for one in present])
 
 
 COMMANDS = (

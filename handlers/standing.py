@@ -12,6 +12,7 @@ from core.callback import CallbackError, Press
 from core.errors import Refused
 from core.message import Edit, Kind, Message, Target
 from core.permissions import Act
+from handlers.accounts import rights_of
 from handlers.batch import Batch, profile_of
 from handlers.context import Context, Replies, Reply, Services, Toast
 from handlers.presses import PressRoute
@@ -30,8 +31,7 @@ async def bot_in_group(changed: ChatMemberUpdated, batch: Batch, *, inside: bool
     before = await batch.chat(changed.chat)
     by = await batch.user(changed.from_user)
     new = changed.new_chat_member
-    rights = {key: value for key, value in new.model_dump().items() if key.startswith("can_")}
-    standing = BotStanding(inside, ChatMemberStatus(new.status).value, rights)
+    standing = BotStanding(inside, ChatMemberStatus(new.status).value, rights_of(new))
     told = await communities.bot_changed(uow, services.policies, profile_of(changed.chat), standing, by)
     chat = told.chat
     if chat is None:
@@ -74,7 +74,9 @@ async def choose_role(context: Context, press: Press) -> Replies:
     context.uow.audit.record(context.user.id, "bind_chat", scope.community.id, chat=chat.id, role=what)
     context.uow.requests.ask("menus", chat_id=chat.id)
     text = view.bound(_texts(scope), what, scope.community.title)
-    return [Toast(text), *await _instead_of_question(context, text), *replies]
+    row = await context.pressed()
+    asked = [] if row is None else [Edit(row.id, text)]
+    return [Toast(text), *asked, *replies]
 
 
 async def found(uow: UnitOfWork, services: Services, chat: Chat) -> Scope:
@@ -82,11 +84,8 @@ async def found(uow: UnitOfWork, services: Services, chat: Chat) -> Scope:
     settings = services.settings
     community = await communities.found(uow, services.policies, chat, settings.timezone, settings.locale)
     scope = Scope(uow, community, services.policies)
-    await uow.users.load(settings.owner_ids)
-    for telegram_id in sorted(settings.owner_ids):
-        owner = await uow.users.by_telegram_id(telegram_id)
-        if owner is not None:
-            await staff.mark_as_staff(scope, owner)
+    for owner in await staff.owners(uow, settings.owner_ids):
+        await staff.mark_as_staff(scope, owner)
     await services.engine.sync_schedules(uow)
     return scope
 
@@ -150,13 +149,6 @@ async def _to_owners(scope: Scope, services: Services, *warnings: str) -> list[M
         for place in places
         for text in warnings
     ]
-
-
-async def _instead_of_question(context: Context, text: str) -> list[Edit]:
-    if context.chat is None or context.message is None:
-        return []
-    row = await context.uow.outbox.shown(context.chat.id, None, context.message.message_id)
-    return [] if row is None else [Edit(row.id, text)]
 
 
 def _texts(scope: Scope) -> Texts:

@@ -12,7 +12,6 @@ from handlers import check_in
 from handlers.commands import Command, CommandTable, Where, read_command
 from handlers.context import Context, Replies, Reply, Toast
 from handlers.presses import PressRoute
-from storage.outbox import Outgoing
 from views import start as view
 
 QUESTION, SAYING, COMMUNITY = "q", "r", "c"
@@ -52,7 +51,7 @@ async def write_again(context: Context, _: Press) -> Replies:
     """`oi`: scripts may write to this person again."""
     await people.opt_in(context.uow, context.services.policies, context.user, context.at)
     text = view.writes_again(context.texts)
-    pressed = await _pressed(context)
+    pressed = await context.pressed()
     return [Toast(text)] if pressed is None else [Toast(text), Edit(pressed.id, text)]
 
 
@@ -62,7 +61,7 @@ async def choose_home(commands: CommandTable, context: Context, press: Press) ->
     if community_id not in dict(context.homes):
         raise Refused("button_unknown")
     await _settle_in(context, community_id)
-    pressed = await _pressed(context)
+    pressed = await context.pressed()
     replies: list[Reply] = []
     if pressed is not None:
         replies.append(Edit(pressed.id, view.home_chosen(context.texts, context.community.title)))
@@ -112,13 +111,6 @@ def _standing_offers(context: Context) -> list[Part]:
     if context.user.opted_out:
         offers.append(view.still_stopped(context.texts))
     return offers
-
-
-async def _pressed(context: Context) -> Outgoing | None:
-    """The row of the message whose button was pressed."""
-    if context.message is None or context.chat is not None:
-        return None
-    return await context.uow.outbox.shown(None, context.user.id, context.message.message_id)
 
 
 def presses(commands: CommandTable) -> tuple[PressRoute, ...]:

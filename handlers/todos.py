@@ -9,7 +9,6 @@ from handlers.commands import Command, Where
 from handlers.context import Context, Replies, Reply, Toast
 from handlers.presses import PressRoute
 from sop.engine.cards import card_edits, card_of, closer_of, listed, mention_of_user
-from storage.outbox import Outgoing
 from storage.todos import Todo, TodoState
 from storage.users import Reach, User
 from views import todos as view
@@ -85,7 +84,7 @@ async def _too_late(context: Context, found: Todo) -> Replies:
 
 async def _shown_anew(context: Context, found: Todo, edits: list[Edit]) -> list[Edit]:
     """The message with the pressed button, brought up to date if it is not among the edits already."""
-    row = await _pressed(context)
+    row = await context.pressed()
     if row is None or any(edit.outbox_id == row.id for edit in edits):
         return []
     if row.payload.get("extra", {}).get(LIST):
@@ -99,7 +98,7 @@ async def _ask_heir(context: Context, found: Todo) -> Replies:
     if not people:
         return [Toast(view.nobody_else(context.texts), alert=True)]
     text, rows = view.heirs(context.texts, found.id, found.text, people)
-    row = await _pressed(context)
+    row = await context.pressed()
     if row is None or row.payload.get("extra", {}).get(LIST):
         return [context.reply(text, rows)]
     return [Edit(row.id, text, rows)]
@@ -107,14 +106,9 @@ async def _ask_heir(context: Context, found: Todo) -> Replies:
 
 async def _heirs(context: Context, found: Todo) -> list[User]:
     """Who may do it instead of the one who has it now."""
-    owner_ids = context.services.settings.owner_ids
-    await context.uow.users.load(owner_ids)
-    owners = [await context.uow.users.by_telegram_id(key) for key in sorted(owner_ids)]
-    people = [owner for owner in owners if owner is not None]
+    people = await staff.owners(context.uow, context.services.settings.owner_ids)
     if found.for_role != "owner":
-        assistants = await context.uow.staff.of_community(found.community_id)
-        await context.uow.users.load_ids(one.user_id for one in assistants)
-        people = [context.uow.users.known(one.user_id) for one in assistants] + people
+        people = await staff.assistants(context.uow, found.community_id) + people
     holder = found.assignee if found.assignee is not None else context.user.id
     return [user for user in dict.fromkeys(people) if user.id != holder]
 
@@ -144,16 +138,8 @@ async def _told(context: Context, handed: Todo, heir: User) -> Message:
 
 
 async def _show_card(context: Context, found: Todo) -> Replies:
-    row = await _pressed(context)
+    row = await context.pressed()
     return [] if row is None else [Edit(row.id, *await card_of(context.inside, found))]
-
-
-async def _pressed(context: Context) -> Outgoing | None:
-    """The outbox row of the message whose button was pressed."""
-    if context.message is None:
-        return None
-    chat_id = context.chat.id if context.chat else None
-    return await context.uow.outbox.shown(chat_id, context.user.id, context.message.message_id)
 
 
 async def _list(context: Context) -> tuple[str, Rows]:
