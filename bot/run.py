@@ -6,7 +6,14 @@ import signal
 import sys
 from argparse import Namespace
 
-from aiogram.exceptions import TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
 
 from bot.app import App
 from bot.remote_clock import RemoteClock
@@ -28,6 +35,8 @@ def run(_arguments: Namespace) -> int:
     )
     for noisy in ("aiogram.event", "apscheduler", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    if not settings.owner_ids:
+        log.warning("OWNER_IDS is not set: nobody owns this bot, so it leaves every group it is added to")
     return asyncio.run(_until_told_to_stop(settings))
 
 
@@ -62,11 +71,11 @@ async def _start(settings: Settings, clock: Clock, stopped: asyncio.Future[None]
     while not stopped.done():
         try:
             return await App.start(settings, clock)
-        except TelegramUnauthorizedError as error:
+        except (TelegramNotFound, TelegramUnauthorizedError) as error:
             raise ConfigurationError(
                 "Telegram does not know this BOT_TOKEN: copy it again from BotFather"
             ) from error
-        except (TelegramNetworkError, TelegramServerError) as error:
+        except (ClientDecodeError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError) as error:
             log.warning("Telegram does not answer, trying again in %s s: %s", PATIENCE, error)
             await asyncio.wait([stopped], timeout=PATIENCE)
     return None

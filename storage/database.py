@@ -93,6 +93,7 @@ async def open_database(url: str, clock: Clock) -> Database:
     """Open the database at `url`, create or upgrade its tables; ConfigurationError says what is wrong."""
     engine = _engine(url)
     try:
+        _make_folder(engine)
         async with engine.begin() as connection:
             await upgrade(connection)
     except ConfigurationError:
@@ -110,8 +111,6 @@ def _engine(url: str) -> AsyncEngine:
     except ArgumentError as error:
         raise ConfigurationError(f"DATABASE_URL is no database URL; expected {EXPECTED}") from error
     if parsed.get_backend_name() == "sqlite":
-        if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         waits = {} if "timeout" in parsed.query else {"timeout": LOCK_PATIENCE}
         engine = create_async_engine(parsed, connect_args=waits, json_serializer=_json)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -122,6 +121,12 @@ def _engine(url: str) -> AsyncEngine:
     engine = create_async_engine(parsed, connect_args={"server_settings": _POSTGRESQL}, json_serializer=_json)
     event.listen(engine.sync_engine, "begin", _wait_for_the_turn)
     return engine
+
+
+def _make_folder(engine: AsyncEngine) -> None:
+    """Where the SQLite file is going to lie."""
+    if engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:"):
+        Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
 
 
 _json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
