@@ -34,10 +34,13 @@ class Bell:
         self.resting = False
         self._rung.set()
 
-    async def rest(self, until: datetime | None = None) -> None:
-        """Sleep until `until` (for ever if None) or until somebody rings."""
+    async def rest(self, until: datetime | None = None, *, in_passing: bool = False) -> None:
+        """Sleep until `until` (for ever if None) or until somebody rings.
+
+        `in_passing`: nobody who moves an invented clock needs to stop at that instant; passing it wakes.
+        """
         if not self._rung.is_set() and (until is None or until > self._clock.now()):
-            self.resting, self.until = True, until
+            self.resting, self.until = True, None if in_passing else until
             self._clock.bell_rests()
             try:
                 await self._clock.wait(self._rung, until)
