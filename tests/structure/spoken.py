@@ -1,4 +1,4 @@
-"""What the program's source says: codes of refusals and reports, and the msgids it looks up."""
+"""What the program's source says: codes of refusals and reports, msgids it looks up, verbs, acts."""
 
 import ast
 from collections.abc import Iterator
@@ -36,6 +36,17 @@ def verbs() -> set[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "encode":
                 found.update(_strings(node.args[0]))
     return found
+
+
+def attributes_of(name: str, *, without: str) -> set[str]:
+    """What the program takes from a class of this name: `NAME` of `Act.NAME`."""
+    return {
+        node.attr
+        for path in program_sources()
+        if path.name != without
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name
+    }
 
 
 def msgids() -> Iterator[tuple[str, str]]:

@@ -1,16 +1,28 @@
 """The tables of commands and buttons hold everything there is, once, described."""
 
 import importlib
+import inspect
 import pkgutil
+import re
+
+import pytest
 
 import handlers
+from core.permissions import LOWEST, Act
 from handlers.commands import Command
 from handlers.presses import PressRoute
+from handlers.router import Reception
 from handlers.tables import COMMANDS, PRESSES
-from tests.structure.spoken import verbs
+from tests.structure.spoken import attributes_of, verbs
+from views.texts import texts_for
 
-MENU_NAME = 32
+MENU_NAME = re.compile(r"[a-z0-9_]{1,32}")
 MENU_DESCRIPTION = 256
+MENU_LENGTH = 100
+"""Telegram's own limit of a menu."""
+
+BY_AIOGRAM = {"batch"}
+"""What `Inbound` hands over with each update."""
 
 
 def declared(kind: str) -> list[object]:
@@ -27,11 +39,45 @@ def test_every_command_is_in_the_table_once():
     assert {one.name for one in declared("COMMANDS") if isinstance(one, Command)} <= set(names)
 
 
-def test_every_command_is_described():
-    assert [one.name for one in COMMANDS.commands if not 3 <= len(one.summary) <= MENU_DESCRIPTION] == []
-    assert [
-        one.name for one in COMMANDS.commands if len(one.name) > MENU_NAME or not one.name.islower()
-    ] == []
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_every_command_is_described(locale: str):
+    texts = texts_for(locale)
+    described = {one.name: str(texts(one.summary)) for one in COMMANDS.commands}
+
+    assert [name for name, text in described.items() if not 2 <= len(text) <= MENU_DESCRIPTION] == []
+    assert len(set(described.values())) == len(described)
+
+
+def test_every_menu_is_one_that_telegram_takes():
+    assert [one.name for one in COMMANDS.commands if not MENU_NAME.fullmatch(one.name)] == []
+    assert len(COMMANDS.commands) <= MENU_LENGTH
+
+
+def required(function: object) -> list[str]:
+    """The arguments that a call must give, bound ones left out."""
+    parameters = inspect.signature(function).parameters.values()  # type: ignore[arg-type]
+    return [one.name for one in parameters if one.default is inspect.Parameter.empty]
+
+
+def test_every_handlers_arguments_are_provided():
+    assert [one.name for one in COMMANDS.commands if len(required(one.handler)) != 1] == []
+    assert [verb for verb, handler in PRESSES.routes.items() if len(required(handler)) != 2] == []
+
+    router = Reception(COMMANDS, PRESSES).router()
+    asked_for = {
+        name
+        for observer in router.observers.values()
+        for handler in observer.handlers
+        for name in required(handler.callback)[1:]
+    }
+    assert asked_for <= BY_AIOGRAM
+
+
+def test_every_act_has_its_role_and_is_required_somewhere():
+    required_acts = attributes_of("Act", without="permissions.py")
+
+    assert set(LOWEST) == set(Act)
+    assert {act.name for act in Act} - required_acts == set()
 
 
 def test_every_button_that_is_made_has_a_handler_and_none_is_left_over():

@@ -1,0 +1,50 @@
+"""Every script that is shipped is good, speaks both languages, and has a story that tests it."""
+
+import pytest
+
+from sop.language.loader import LOCALES, load_folder
+from tests.structure.checkout import ROOT
+
+FOLDER = ROOT / "sop_scripts"
+STORIES = ROOT / "tests" / "e2e"
+
+
+def ids(locale: str) -> set[str]:
+    return set(load_folder(FOLDER, locale).scripts)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_shipped_script_is_good(locale: str):
+    loaded = load_folder(FOLDER, locale)
+
+    assert [str(problem) for problem in loaded.problems] == []
+    assert loaded.scripts
+
+
+def test_both_languages_have_the_same_scripts():
+    first, *others = (ids(locale) for locale in LOCALES)
+
+    assert [other ^ first for other in others if other != first] == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_script_lies_in_the_file_of_its_name(locale: str):
+    assert {path.stem for path in (FOLDER / locale).glob("*.yaml")} == ids(locale)
+
+
+def test_steps_are_the_same_in_both_languages():
+    first, *others = (load_folder(FOLDER, locale).scripts for locale in LOCALES)
+    different = [
+        sop
+        for other in others
+        for sop in first.keys() & other.keys()
+        if [step.id for step in first[sop].script.steps] != [step.id for step in other[sop].script.steps]
+    ]
+
+    assert different == []
+
+
+def test_every_shipped_script_has_a_story():
+    told = {path.stem.removeprefix("test_scripts_") for path in STORIES.glob("test_scripts_*.py")}
+
+    assert ids(LOCALES[0]) - told == set()

@@ -1,0 +1,81 @@
+"""Only the unit of work commits, it is opened in few places, and it writes tables in the order of references."""
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from core.clock import SystemClock
+from storage.activity import ActivityStore
+from storage.ids import IdSource
+from storage.records import Changes
+from storage.schema import metadata
+from storage.unit_of_work import UnitOfWork
+from tests.structure.checkout import ROOT, program_sources
+
+OPENS = {"bot", "playground"}
+"""The inbound loop, timers, workers and commands of the command line; the demo reads what came of its week."""
+
+OPENS_TOO = {"delivery/sender.py"}
+"""A worker."""
+
+TRANSACTIONS = {"storage/database.py", "storage/migrations/__main__.py"}
+"""Where a transaction of the database itself begins."""
+
+WRITTEN_DIRECTLY = {"id_blocks", "heartbeat", "outages"}
+
+
+def calls(method: str) -> Iterator[tuple[str, str]]:
+    """Where something's method is called, and whose: `database`, `_database`, `engine` …"""
+    for path in program_sources():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == method
+            ):
+                owner = node.func.value
+                name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+                yield path.relative_to(ROOT).as_posix(), name.lstrip("_")
+
+
+def test_nothing_commits_or_rolls_back_by_itself():
+    assert [*calls("commit"), *calls("rollback"), *calls("begin_nested")] == []
+
+
+def test_the_unit_of_work_is_opened_in_few_places():
+    opened = {file for file, name in calls("begin") if name == "database"}
+    elsewhere = {file for file in opened if file.split("/")[0] not in OPENS} - OPENS_TOO
+
+    assert opened
+    assert elsewhere == set()
+
+
+def test_transactions_begin_in_storage_only():
+    assert {file for file, name in calls("begin") if name == "engine"} <= TRANSACTIONS
+
+
+def table_of(buffer: Any) -> str:
+    if isinstance(buffer, ActivityStore):
+        return "activity"
+    table = buffer._statement.table if isinstance(buffer, Changes) else buffer._table
+    return str(table.name)
+
+
+async def test_every_table_has_a_store_and_is_written_after_those_it_refers_to():
+    engine = create_async_engine("sqlite+aiosqlite://")
+    async with engine.connect() as connection:
+        uow = UnitOfWork(connection, SystemClock().now(), IdSource())
+    await engine.dispose()
+    written: dict[str, int] = {}
+    for index, buffer in enumerate(uow._buffers):
+        written.setdefault(table_of(buffer), index)
+
+    assert metadata.tables.keys() - written.keys() - WRITTEN_DIRECTLY == set()
+    for table in metadata.tables.values():
+        for key in table.foreign_keys:
+            target = key.column.table.name
+            assert written.get(target, -1) <= written.get(table.name, len(written)), (
+                f"{table.name} → {target}"
+            )
