@@ -1,6 +1,6 @@
 """The migrations make exactly the tables that the program knows."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -18,19 +18,13 @@ from storage.schema import metadata
 from tests import postgres
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres.server() as url:
-        yield url
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     """An empty database."""
     async with AsyncExitStack() as stack:
         url = f"sqlite+aiosqlite:///{tmp_path / 'new.db'}"
         if request.param == "postgresql":
-            url = await stack.enter_async_context(postgres.database(request.getfixturevalue("server")))
+            url = await stack.enter_async_context(postgres.database(request.getfixturevalue("postgres_server")))
         engine = create_async_engine(url)
         stack.push_async_callback(engine.dispose)
         yield engine
