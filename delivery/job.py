@@ -44,7 +44,7 @@ class Caller:
         """Make the calls of a job. Whatever is wrong with one row costs only that row."""
         try:
             return await self._call(job)
-        except Exception as error:
+        except Exception as error:  # broad on purpose, the sender's one: a bad row holds up no other
             log.exception("row %s of the outbox cannot be sent", job.row.id)
             return Outcome(Verdict.FAILED, f"{type(error).__name__}: {error}")
 

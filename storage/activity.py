@@ -101,8 +101,7 @@ class ActivityStore(Buffer):
         checked_in = select(check_ins.c.member_id).where(
             check_ins.c.community_id == community_id, check_ins.c.day == day
         )
-        rows = await self._uow.query(select(func.count()).select_from(union(acted, checked_in).subquery()))
-        return int(rows[0][0])
+        return await self._uow.count(select(func.count()).select_from(union(acted, checked_in).subquery()))
 
     async def last_days(self, member_ids: list[int]) -> dict[int, date]:
         """The last active day of each of these members."""

@@ -125,10 +125,9 @@ class CheckInStore:
 
     async def count_on(self, community_id: int, day: date) -> int:
         """How many members checked in on a local day."""
-        rows = await self._uow.query(
+        return await self._uow.count(
             select(func.count()).where(check_ins.c.community_id == community_id, check_ins.c.day == day)
         )
-        return int(rows[0][0])
 
     async def count_expected(self, community_id: int, day: date) -> tuple[int, int]:
         """How many members were expected to check in on a local day, and how many of them did."""

@@ -205,7 +205,7 @@ class MemberStore:
 
     async def count_above(self, community_id: int, points: int, without: Sequence[int]) -> int:
         """How many present members have more points."""
-        rows = await self._uow.query(
+        return await self._uow.count(
             select(func.count()).where(
                 members.c.community_id == community_id,
                 members.c.status != Status.LEFT,
@@ -213,7 +213,6 @@ class MemberStore:
                 members.c.id.not_in(without),
             )
         )
-        return int(rows[0][0])
 
     async def count_reach(self, community_id: int) -> dict[tuple[str, bool], int]:
         """How many present members there are by (reach, opted out) of their accounts."""

@@ -128,14 +128,13 @@ class PointStore:
 
     async def sum_of_day(self, community_id: int, day: date) -> int:
         """All points earned in a community on a local day (deductions not counted)."""
-        rows = await self._uow.query(
+        return await self._uow.count(
             select(func.coalesce(func.sum(point_entries.c.amount), 0)).where(
                 point_entries.c.community_id == community_id,
                 point_entries.c.day == day,
                 point_entries.c.amount > 0,
             )
         )
-        return int(rows[0][0])
 
     async def latest(self, member_id: int, limit: int) -> list[PointEntry]:
         """The member's latest entries, newest first."""

@@ -59,10 +59,9 @@ class RequestStore:
 
     async def next_due(self) -> datetime | None:
         """When the next open request may be asked."""
-        rows = await self._uow.query(
-            select(func.min(requests.c.not_before).label("at")).where(requests.c.state == "open")
+        return await self._uow.earliest(
+            select(func.min(requests.c.not_before)).where(requests.c.state == "open")
         )
-        return rows[0].at  # type: ignore[no-any-return]
 
     async def get(self, request_id: int) -> Request:
         """The request by its id; it must exist."""

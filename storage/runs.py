@@ -102,8 +102,7 @@ class RunStore:
 
     async def next_due(self) -> datetime | None:
         """When the next run is due."""
-        rows = await self._uow.query(select(func.min(runs.c.due_at).label("at")))
-        return rows[0].at  # type: ignore[no-any-return]
+        return await self._uow.earliest(select(func.min(runs.c.due_at)))
 
     async def load_of_members(self, member_ids: Iterable[int]) -> None:
         """Load the live runs of these members in one read."""

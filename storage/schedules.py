@@ -88,10 +88,9 @@ class ScheduleStore:
 
     async def next_due(self, kinds: Collection[str]) -> datetime | None:
         """When the next schedule of these kinds is due."""
-        rows = await self._uow.query(
-            select(func.min(schedules.c.next_at).label("at")).where(schedules.c.kind.in_(kinds))
+        return await self._uow.earliest(
+            select(func.min(schedules.c.next_at)).where(schedules.c.kind.in_(kinds))
         )
-        return rows[0].at  # type: ignore[no-any-return]
 
     async def of_community(self, community_id: int) -> list[Schedule]:
         """All schedules of a community."""

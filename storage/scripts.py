@@ -1,6 +1,5 @@
 """Script versions that runs are pinned to, each community's switch for a script, traces of decisions."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -141,15 +140,10 @@ class ScriptStore:
         """Append a line."""
         self._traces.append(**{name: getattr(trace, name) for name in Trace.__slots__})
 
-    async def traces_of(
-        self, limit: int, member_id: int | None = None, run_ids: Iterable[int] = (), sop: str | None = None
-    ) -> list[Trace]:
-        """The latest lines about a member or about runs, oldest first."""
-        statement = select(traces).order_by(traces.c.id.desc()).limit(limit)
-        if member_id is not None:
-            statement = statement.where(traces.c.member_id == member_id)
-        else:
-            statement = statement.where(traces.c.run_id.in_(list(run_ids)))
+    async def traces_of(self, limit: int, member_id: int, sop: str | None = None) -> list[Trace]:
+        """The latest lines about a member (of one script), oldest first."""
+        mine = traces.c.member_id == member_id
+        statement = select(traces).where(mine).order_by(traces.c.id.desc()).limit(limit)
         if sop is not None:
             statement = statement.where(traces.c.sop == sop)
         return [Trace(**row._mapping) for row in reversed(await self._uow.query(statement))]

@@ -36,10 +36,10 @@ async def due_at_places(
 
 async def next_planned(uow: "UnitOfWork") -> datetime | None:
     """When the next row that is not due yet will be."""
-    statement = select(func.min(outbox.c.not_before).label("at")).where(
+    statement = select(func.min(outbox.c.not_before)).where(
         outbox.c.state == OutboxState.PLANNED, outbox.c.not_before > uow.now
     )
-    return (await uow.query(statement))[0].at  # type: ignore[no-any-return]
+    return await uow.earliest(statement)
 
 
 async def newest(uow: "UnitOfWork") -> int:

@@ -101,14 +101,11 @@ class TagStore:
 
     async def next_expiry(self) -> datetime | None:
         """When the next held tag expires."""
-        rows = await self._uow.query(
-            select(func.min(member_tags.c.expires_at).label("at")).where(member_tags.c.held)
-        )
-        return rows[0].at  # type: ignore[no-any-return]
+        return await self._uow.earliest(select(func.min(member_tags.c.expires_at)).where(member_tags.c.held))
 
     async def count_added(self, community_id: int, tag: str, start: datetime, end: datetime) -> int:
         """How many members got a tag in a span of time."""
-        rows = await self._uow.query(
+        return await self._uow.count(
             select(func.count(tag_changes.c.member_id.distinct())).where(
                 tag_changes.c.community_id == community_id,
                 tag_changes.c.tag == tag,
@@ -117,7 +114,6 @@ class TagStore:
                 tag_changes.c.at < end,
             )
         )
-        return int(rows[0][0])
 
     def put(self, tag: MemberTag, community_id: int, at: datetime, by_user_id: int | None) -> None:
         """Add or change a tag and append the change to the ledger."""

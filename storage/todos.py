@@ -128,10 +128,9 @@ class TodoStore:
 
     async def count_open(self, community_id: int) -> int:
         """How many are open."""
-        rows = await self._uow.query(
+        return await self._uow.count(
             select(func.count()).where(todos.c.community_id == community_id, todos.c.state == TodoState.OPEN)
         )
-        return int(rows[0][0])
 
     async def overdue(self, now: datetime, limit: int) -> list[Todo]:
         """Open ones past their time that were not escalated or expired yet."""
@@ -160,12 +159,11 @@ class TodoStore:
 
     async def next_due(self) -> datetime | None:
         """When the next open one is due."""
-        rows = await self._uow.query(
-            select(func.min(todos.c.due_at).label("at")).where(
+        return await self._uow.earliest(
+            select(func.min(todos.c.due_at)).where(
                 todos.c.state == TodoState.OPEN, todos.c.escalated_at.is_(None)
             )
         )
-        return rows[0].at  # type: ignore[no-any-return]
 
     async def closed_between(self, community_id: int, start: datetime, end: datetime) -> Sequence[Todo]:
         """What was closed in a span of time."""

@@ -109,6 +109,15 @@ class UnitOfWork:
         await self.flush()
         return await self.read(statement)
 
+    async def count(self, statement: Executable) -> int:
+        """The one number that a statement asks for, what is pending included."""
+        return int((await self.query(statement))[0][0])
+
+    async def earliest(self, statement: Executable) -> datetime | None:
+        """The one instant that a statement asks for, what is pending included; None if there is none."""
+        instant: datetime | None = (await self.query(statement))[0][0]
+        return instant
+
     async def execute(self, statement: Executable) -> int:
         """Write directly, after what is pending; returns the number of rows changed."""
         await self.flush()

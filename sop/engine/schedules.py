@@ -96,20 +96,18 @@ async def _fire(turn: Turn, row: Schedule, nominal: datetime) -> None:
     if program.subject == "member":
         jobs.plan(turn, row.community_id, program.sop, Work.START, nominal)
         return
-    subjects = [subject async for subject in _subjects(turn, program, row.community_id)]
+    subjects = await _subjects(turn, program, row.community_id)
     await starts.start(turn, program, subjects, Cue(nominal, Cause.CLOCK))
 
 
-async def _subjects(turn: Turn, program: Program, community_id: int):  # type: ignore[no-untyped-def]
+async def _subjects(turn: Turn, program: Program, community_id: int) -> list[Subject]:
     """Every chat of members, or every cohort that has begun."""
     ground = await turn.ground(community_id)
     if program.subject == "chat":
-        for chat in ground.speaking:
-            yield Subject("chat", community_id, chat_id=chat.id)
-        return
-    for cohort in await turn.uow.cohorts.of_community(community_id):
-        if cohort.starts_on <= ground.scope.today:
-            yield Subject("cohort", community_id, cohort_id=cohort.id)
+        return [Subject("chat", community_id, chat_id=chat.id) for chat in ground.speaking]
+    cohorts = await turn.uow.cohorts.of_community(community_id)
+    begun = [cohort for cohort in cohorts if cohort.starts_on <= ground.scope.today]
+    return [Subject("cohort", community_id, cohort_id=cohort.id) for cohort in begun]
 
 
 def _cohort_day(turn: Turn, row: Schedule, nominal: datetime) -> None:

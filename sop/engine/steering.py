@@ -185,11 +185,7 @@ class Steering:
 
     async def trace_of(self, scope: Scope, member_id: int, sop: str | None = None) -> list[Trace]:
         """Why the bot did, or did not do, something for a member: the latest lines, oldest first."""
-        return await scope.uow.scripts.traces_of(TRACE_LINES, member_id=member_id, sop=sop)
-
-    async def trace_of_run(self, scope: Scope, run: Run) -> list[Trace]:
-        """The same for one run."""
-        return await scope.uow.scripts.traces_of(TRACE_LINES, run_ids=[run.id])
+        return await scope.uow.scripts.traces_of(TRACE_LINES, member_id, sop)
 
     def _program(self, scope: Scope, sop: str) -> Program:
         program = self.parts.library.program(scope.community.locale, sop)

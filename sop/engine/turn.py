@@ -158,7 +158,7 @@ class Turn:
             ground = await self.ground(run.community_id)
             act = Act(self, run, program, foreseen.decision.run, ground, _cause(given))
             await self._apply(act, foreseen)
-        except Exception as error:
+        except Exception as error:  # broad on purpose, the engine's one: a run that fails costs only itself
             if is_of_database(error):
                 raise
             self.uow.cut(mark)
@@ -234,10 +234,6 @@ class Turn:
             if isinstance(action, actions.Wait) and action.for_ == "check_in":
                 day = local_day(place.thread.nominal, act.ground.scope.zone)
                 self.uow.check_ins.expect(act.run.community_id, act.run.member_id, day)
-
-    def title_of(self, program: Program, locale: str) -> str:
-        """What people call the script."""
-        return program.sop if program.title is None else program.title.said_in(locale)
 
     async def _finished(self, run: Run, finish: Finish) -> None:
         self.uow.record(_finished_fact(run, self.uow.now))

@@ -52,7 +52,6 @@ class Worlds:
         if staged:
             self._asked_activity |= staged
             self._active_days |= await self._uow.activity.last_days(sorted(staged))
-
         heard = [one.member_id for one in asked if Need.LAST_MESSAGE_AT in one.needs]
         if heard:
             self._last_messages |= await self._uow.activity.last_messages(heard)
