@@ -5,7 +5,7 @@ from playground.demo.play import Play
 
 
 async def rights(play: Play, cast: Cast) -> None:
-    """Commands by an assistant, by a member who may not, and by an admin who stays anonymous."""
+    """Commands by an assistant, and by a member who may not."""
     await play.until(2, "13:00")
     await play.tell("助教打标签、发积分。", "An assistant tags and rewards.")
     before = (await play.member(cast.keen.person)).points
@@ -30,6 +30,10 @@ async def rights(play: Play, cast: Cast) -> None:
         "Members may not do that: not one point more",
         (await play.member(cast.cheeky.person)).points < 10,
     )
+
+
+async def incognito(play: Play, cast: Cast) -> None:
+    """A command by an admin who stays anonymous."""
     await play.until(2, "14:30")
     await play.tell(
         "匿名管理员发命令：看不出是谁，先请 TA 点一下。",

@@ -48,11 +48,6 @@ class Player:
         """Whether the bot wrote to them in private at that time."""
         return any(self.play.when(message) == (day, clock) for message in self.person.inbox)
 
-    def got(self, part: str, day: int | None = None) -> bool:
-        """Whether the bot wrote this to them in private (on that day)."""
-        found = [message for message in self.person.inbox if part in message.text]
-        return any(day is None or self.play.when(message)[0] == day for message in found)
-
 
 class Play:
     """One evening's performance."""

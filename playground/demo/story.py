@@ -2,21 +2,24 @@
 
 from playground.demo.cast import Cast
 from playground.demo.opening import opening
-from playground.demo.orders import rights, steering
+from playground.demo.orders import incognito, rights, steering
 from playground.demo.play import Play, Player
 
 
 async def week(play: Play, cast: Cast) -> None:
     """The whole story."""
     await opening(play, cast)
-    for day in (monday, first_night, tuesday, rights, first_reminders, wednesday, thursday, friday, weekend):
-        await day(play, cast)
+    for part in (
+        monday, monday_afternoon, first_night, tuesday, rights, incognito, first_reminders,
+        wednesday, thursday, friday, weekend,
+    ):  # fmt: skip
+        await part(play, cast)
     await graduation(play, cast)
     await last_morning(play, cast)
 
 
 async def monday(play: Play, cast: Cast) -> None:
-    """They arrive one after the other, three at once, one at 15:00."""
+    """They arrive one after the other, three at once."""
     await play.until(1, "09:20")
     await play.tell("新人陆续进群。", "The first newcomers arrive.")
     cast.keen.person.joins(play.group)
@@ -41,6 +44,10 @@ async def monday(play: Play, cast: Cast) -> None:
         "One welcome for all three, each of them mentioned",
         len(welcomes) == 1 and {one.person.id for one in cast.trio} == set(welcomes[0].mentions),
     )
+
+
+async def monday_afternoon(play: Play, cast: Cast) -> None:
+    """One arrives at 15:00 and says nothing; two more come."""
     await play.until(1, "15:00")
     await play.tell(
         f"下午三点，{cast.silent.name}进群，点了按钮，之后一句话也没说。",

@@ -85,11 +85,6 @@ class Leads(Account):
             raise StoryError(f"{person.name} is not in {group.title}")
         self.world.exits(group, self, person, "kicked")
 
-    def forgives(self, person: Account, group: Group) -> None:
-        """Lift the ban."""
-        self._requires_admin(group, "can_restrict_members")
-        self.world.change_member(group, self, person, "left")
-
     def promotes(self, person: Account, group: Group, **rights: bool) -> None:
         self._requires_admin(group, "can_promote_members")
         self._promote(group, person, rights)
