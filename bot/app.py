@@ -1,6 +1,7 @@
 """The assembled program: every part made once, in one visible place, and started and stopped together."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiogram import Bot, Dispatcher
@@ -145,7 +146,7 @@ class App:
         self._beat(timers.look_again, LOOK_AGAIN_SECONDS)
         self._scheduler.start()
 
-    def _beat(self, call: object, seconds: int) -> None:
+    def _beat(self, call: Callable[[], None], seconds: int) -> None:
         """The heartbeat knows nothing: it rings bells in real time, late ones too, several as one."""
         trigger = IntervalTrigger(seconds=seconds)
         self._scheduler.add_job(call, trigger, misfire_grace_time=None, coalesce=True)

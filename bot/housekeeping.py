@@ -1,11 +1,12 @@
 """What is looked after every few real seconds: changed script files, the heartbeat row, old update ids."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from core.clock import Bell, Clock
 from core.errors import BadWorld, ConfigurationError
+from delivery.reports import Report
 from sop.engine import Engine
 from sop.language.problems import Problem
 from sop.library import Library
@@ -32,7 +33,7 @@ class Housekeeping:
         clock: Clock,
         library: Library,
         engine: Engine,
-        report: Callable[..., Awaitable[None]],
+        report: Report,
         committed: Callable[[UnitOfWork], None],
     ) -> None:
         self._database = database

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from community import staff
 from core.message import Kind, Message, Target
+from delivery.reports import Report
 from storage.unit_of_work import UnitOfWork
 from storage.users import Reach
 from views import reports
@@ -13,7 +14,7 @@ from views.texts import texts_for
 log = logging.getLogger(__name__)
 
 
-class Reporter:
+class Reporter(Report):
     """Plans warnings to the owners."""
 
     def __init__(self, owner_ids: frozenset[int], locale: str) -> None:

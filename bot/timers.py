@@ -5,12 +5,13 @@ as nothing is due, nothing is asked of the database.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from core.clock import Bell, Clock
 from core.errors import BadWorld
+from delivery.reports import Report
 from storage.database import Database
 from storage.failures import WritingRefused
 from storage.records import AlreadyWritten
@@ -56,7 +57,7 @@ class Timers:
         backlog: Backlog,
         timers: Sequence[Timer],
         committed: Callable[[UnitOfWork], None],
-        report: Callable[..., Awaitable[None]],
+        report: Report,
     ) -> None:
         self._database = database
         self._clock = clock

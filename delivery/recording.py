@@ -4,13 +4,13 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from core.facts import FactKind
 from core.message import POLICIES, Kind
 from delivery.job import Job, with_said_parts
 from delivery.outcomes import Outcome, Verdict
 from delivery.readiness import end, end_unreachable, tell
+from delivery.reports import Report
 from storage.communities import Chat
 from storage.outbox import Call, OutboxState, Outgoing
 from storage.unit_of_work import UnitOfWork
@@ -19,13 +19,6 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 20
 """A message whose outcome stays unknown is repeated so often at most."""
-
-
-class Report(Protocol):
-    """Tells the owners of what somebody must mend, in the unit of work that is open."""
-
-    async def __call__(self, uow: UnitOfWork, code: str, **particulars: object) -> None:
-        """`code` names a text of the views."""
 
 
 Lost = Callable[[UnitOfWork, Chat], Awaitable[None]]

@@ -23,7 +23,8 @@ from delivery.limiter import Limiter
 from delivery.loading import Loader
 from delivery.outcomes import Outcome, Verdict
 from delivery.queue import Queue, pause_after
-from delivery.recording import Finished, Lost, Recorder, Report, repeated
+from delivery.recording import Finished, Lost, Recorder, repeated
+from delivery.reports import Report
 from storage import sending
 from storage.database import Database
 from storage.failures import WritingRefused

@@ -1,6 +1,6 @@
 """What a handler is given: who did what, where, and the unit of work in which it counts."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from core.clock import Clock
 from core.errors import Refused
 from core.message import Edit, Kind, Message, Reaction, Rows, Target
 from core.permissions import Act, Role, require
+from delivery.reports import Report
 from sop.engine import Engine
 from sop.library import Library
 from storage.communities import Chat, Community
@@ -61,8 +62,7 @@ class Services:
     library: Library
     engine: Engine
     me: BotIdentity
-    report: Callable[..., Awaitable[None]]
-    """`await report(uow, code, **particulars)`: tell the owners of a failure, once a day for each."""
+    report: Report
 
 
 @dataclass(slots=True)

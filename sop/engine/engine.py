@@ -4,9 +4,10 @@ from contextlib import suppress
 from datetime import datetime
 
 from config.policies import Policies
+from delivery.reports import Report
 from sop.engine import jobs, revealing, schedules, ticking
 from sop.engine.steering import Steering
-from sop.engine.turn import Parts, Report
+from sop.engine.turn import Parts
 from sop.library import Library, VersionLost
 from storage.communities import Chat
 from storage.unit_of_work import UnitOfWork

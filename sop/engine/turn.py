@@ -14,6 +14,7 @@ from config.policies import Policies
 from core.errors import SopbotError
 from core.facts import Fact, FactKind
 from core.localtime import local_day
+from delivery.reports import Report
 from sop import actions
 from sop.decide import decide
 from sop.deciding.wait import ACTS
@@ -34,9 +35,6 @@ from storage.scripts import Trace
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
-
-Report = Callable[..., Awaitable[None]]
-"""`await report(uow, code, **particulars)`: tell the owners of a failure."""
 
 FROM_OUTSIDE = frozenset({"by_hand", "left", "opted_out", "replaced", "off", "chat_gone"})
 """Reasons for a stop after which what was planned but not sent yet is not said any more."""
