@@ -1,23 +1,15 @@
-"""What every test shares: Hypothesis profiles, PostgreSQL, the rule that a run without tests is a failure."""
+"""What every test shares: Hypothesis profiles, databases, the rule that a run without tests is a failure."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import postgres
+pytest_plugins = ["tests.databases"]
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """The URL of a running PostgreSQL server, started when the first test asks for it."""
-    with postgres.server() as url:
-        yield url
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

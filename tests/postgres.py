@@ -9,16 +9,13 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
-import pytest
-from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
-
-on_both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
-"""Marks tests whose database is SQLite and then PostgreSQL."""
+import asyncpg  # type: ignore[import-untyped]
+from sqlalchemy import make_url
 
 _numbers = count(1)
 
@@ -30,18 +27,15 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="sopbot-pg-"))
-    try:
-        yield from _own_server(folder)
-    finally:
-        shutil.rmtree(folder)
+    with _new_folder() as programs, _new_folder(_in_memory()) as data:
+        yield from _own_server(Path(programs), Path(data))
 
 
 @asynccontextmanager
-async def database(server_url: str) -> AsyncIterator[str]:
-    """The URL of an empty database on the server, dropped afterwards."""
+async def database(server_url: str, template: str = "template1") -> AsyncIterator[str]:
+    """The URL of a new database on the server, a copy of `template`; dropped afterwards."""
     name = f"sopbot_test_{os.getpid()}_{next(_numbers)}"
-    await _execute(server_url, f"CREATE DATABASE {name}")
+    await _execute(server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
     finally:
@@ -49,17 +43,26 @@ async def database(server_url: str) -> AsyncIterator[str]:
 
 
 async def _execute(server_url: str, statement: str) -> None:
-    engine = create_async_engine(server_url, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(statement))
-    await engine.dispose()
+    plain = make_url(server_url).set(drivername="postgresql")
+    connection = await asyncpg.connect(plain.render_as_string(hide_password=False))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
 
 
-def _own_server(folder: Path) -> Iterator[str]:
+_new_folder = partial(tempfile.TemporaryDirectory, "", "sopbot-pg-")
+
+
+def _in_memory() -> str | None:
+    """Where files need no disk, if there is room: a new database is hundreds of files."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 2**30 else None
+
+
+def _own_server(folder: Path, data: Path) -> Iterator[str]:
     user = _system_user()
     programs = _programs(folder, user)
-    data = folder / "data"
-    data.mkdir()
     if user is not None:
         folder.chmod(0o711)
         shutil.chown(data, user)
@@ -79,7 +82,7 @@ def _own_server(folder: Path) -> Iterator[str]:
             raise RuntimeError(f"{program} failed:\n{log.read_text('utf-8', 'replace')}")
 
     run("initdb", "-U", "postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C")
-    settings = f"-k {data} -c listen_addresses= -c fsync=off -c max_connections=20"
+    settings = f"-k {data} -c listen_addresses= -c fsync=off -c jit=off -c max_connections=20"
     run("pg_ctl", "-w", "-o", settings, "-l", str(data / "server.log"), "start")
     try:
         yield f"postgresql+asyncpg://postgres@/postgres?host={data}"

@@ -1,5 +1,6 @@
 """Bring a database to the shape this program knows, inside the caller's transaction."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -27,12 +28,18 @@ def configuration(connection: Connection | None = None) -> Config:
 
 
 def _upgrade(connection: Connection) -> None:
-    config = configuration(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     present = MigrationContext.configure(connection).get_current_revision()
+    if present == _migrations().get_current_head():
+        return
+    known = {migration.revision for migration in _migrations().walk_revisions()}
     if present is not None and present not in known:
         raise ConfigurationError(
             f"the database is newer than this program (it is at revision {present!r}): "
             "update the program, or restore a backup made with this version"
         )
-    command.upgrade(config, "head")
+    command.upgrade(configuration(connection), "head")
+
+
+@cache
+def _migrations() -> ScriptDirectory:
+    return ScriptDirectory.from_config(configuration())

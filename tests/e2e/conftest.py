@@ -51,7 +51,6 @@ class Sopbot:
         values: dict[str, object] = {
             "bot_token": self.telegram.token,
             "bot_api_url": self.telegram.url,
-            "database_url": f"sqlite+aiosqlite:///{self.folder / 'sopbot.db'}",
             "owner_ids": frozenset({OWNER}),
             "sop_dir": Path("sop_scripts"),
             "timezone": "Asia/Shanghai",
@@ -68,9 +67,9 @@ async def telegram() -> AsyncIterator[Emulator]:
 
 
 @pytest.fixture
-async def stopped(telegram: Emulator, tmp_path: Path) -> AsyncIterator[Sopbot]:
+async def stopped(telegram: Emulator, tmp_path: Path, database_url: str) -> AsyncIterator[Sopbot]:
     """The program before its start."""
-    sopbot = Sopbot(telegram, tmp_path)
+    sopbot = Sopbot(telegram, tmp_path, {"database_url": database_url})
     yield sopbot
     await sopbot.stop()
 

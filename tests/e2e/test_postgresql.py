@@ -1,21 +1,12 @@
 """On PostgreSQL the program is the same: the same week ends the same, word for word."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from playground.emulator import Chat, Emulator, FloodLimits
-from tests import postgres
+from tests.databases import on_postgresql
 from tests.e2e.conftest import OWNER, Sopbot
 from tests.e2e.shipped import open_community, when
-
-
-@pytest.fixture
-async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
-    async with postgres.database(postgres_server) as url:
-        yield url
 
 
 @dataclass(frozen=True)
@@ -27,9 +18,10 @@ class Told:
     points: dict[str, int]
 
 
-async def test_a_week_on_postgresql_is_the_week_on_sqlite(tmp_path: Path, postgres_url: str):
+@on_postgresql
+async def test_a_week_on_postgresql_is_the_week_on_sqlite(tmp_path: Path, database_url: str):
     on_sqlite = await play(tmp_path, f"sqlite+aiosqlite:///{tmp_path / 'sopbot.db'}")
-    on_postgresql = await play(tmp_path, postgres_url)
+    on_postgresql = await play(tmp_path, database_url)
 
     assert on_postgresql == on_sqlite
     told = [str(line) for lines in on_postgresql.private.values() for line in lines]

@@ -1,14 +1,12 @@
-"""Real databases: a SQLite file, and PostgreSQL for the tests that ask for both."""
+"""A database and the clock it goes by."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from core.clock import InventedClock
 from storage.database import Database, open_database
-from tests import postgres
 
 
 @pytest.fixture
@@ -18,16 +16,8 @@ def clock() -> InventedClock:
 
 
 @pytest.fixture
-async def database(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: InventedClock
-) -> AsyncIterator[Database]:
-    """An empty database: a SQLite file, unless parametrised with `postgresql` (`postgres.on_both`)."""
-    if getattr(request, "param", "sqlite") == "sqlite":
-        database = await open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}", clock)
-        yield database
-        await database.close()
-        return
-    async with postgres.database(request.getfixturevalue("postgres_server")) as url:
-        database = await open_database(url, clock)
-        yield database
-        await database.close()
+async def database(database_url: str, clock: InventedClock) -> AsyncIterator[Database]:
+    """An empty database: a SQLite file, or PostgreSQL for tests marked so."""
+    database = await open_database(database_url, clock)
+    yield database
+    await database.close()

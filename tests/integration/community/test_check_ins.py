@@ -9,8 +9,8 @@ from community import check_ins, points
 from community.check_ins import CheckedIn, Source
 from core.errors import Refused
 from storage.members import Member
+from tests.databases import on_both
 from tests.integration.community.world import World
-from tests.postgres import on_both
 
 MONDAY = date(2026, 11, 2)
 

@@ -6,8 +6,8 @@ import pytest
 
 from community import cohorts
 from core.errors import Refused
+from tests.databases import on_both
 from tests.integration.community.world import World
-from tests.postgres import on_both
 
 MONDAY = date(2026, 11, 9)
 

@@ -11,8 +11,8 @@ from core.message import Target
 from core.permissions import ANONYMOUS_ADMIN, Role
 from storage.communities import ChatRole
 from storage.users import Reach
+from tests.databases import on_both
 from tests.integration.community.world import World, add_bot, main, person
-from tests.postgres import on_both
 
 GROUP = ChatProfile(-1001, "supergroup", "早起写作营")
 OUTSIDE = BotStanding(inside=False, status="left")

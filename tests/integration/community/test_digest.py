@@ -13,8 +13,8 @@ from core.message import Kind, Message, Target
 from storage.members import Member
 from storage.outbox import OutboxState
 from storage.scripts import Trace
+from tests.databases import on_both
 from tests.integration.community.world import World, main
-from tests.postgres import on_both
 
 
 async def expected(world: World, member: Member) -> None:

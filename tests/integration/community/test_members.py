@@ -5,8 +5,8 @@ from community.members import Coming
 from core.permissions import ANONYMOUS_ADMIN, TELEGRAM_SERVICE
 from storage.communities import ChatRole
 from storage.members import Status
+from tests.databases import on_both
 from tests.integration.community.world import World, main, person
-from tests.postgres import on_both
 
 
 @on_both

@@ -12,8 +12,8 @@ from community.points import HAND, SCRIPT, Grounds
 from community.scope import Scope
 from core.errors import Refused
 from storage.members import Member, members
+from tests.databases import on_both
 from tests.integration.community.world import World
-from tests.postgres import on_both
 
 
 def grounds(source: str, rule: str = SCRIPT, reason: str = "读书") -> Grounds:

@@ -10,8 +10,8 @@ from community.questions import CHAT_BUTTON, Asking
 from core.errors import Refused
 from storage.members import Member
 from storage.questions import Question, QuestionState
+from tests.databases import on_both
 from tests.integration.community.world import World, main
-from tests.postgres import on_both
 
 
 async def reachable(world: World, name: str = "小林") -> Member:

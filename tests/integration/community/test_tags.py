@@ -8,8 +8,8 @@ from community import people, tags
 from core.errors import Refused
 from storage.members import Member
 from storage.tags import MemberTag
+from tests.databases import on_both
 from tests.integration.community.world import World
-from tests.postgres import on_both
 
 
 async def held(world: World, member: Member) -> list[MemberTag]:

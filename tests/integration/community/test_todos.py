@@ -9,8 +9,8 @@ from community.todos import Order
 from core.errors import Denied, Refused
 from core.permissions import Role
 from storage.todos import Todo, TodoState
+from tests.databases import on_both
 from tests.integration.community.world import World
-from tests.postgres import on_both
 
 
 async def opened(world: World, key: str, gate: bool = False, for_role: str = "assistant") -> Todo:

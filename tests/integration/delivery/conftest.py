@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -168,12 +167,12 @@ async def telegram() -> AsyncIterator[Emulator]:
 
 
 @pytest.fixture
-async def post(telegram: Emulator, tmp_path: Path) -> AsyncIterator[Post]:
+async def post(telegram: Emulator, database_url: str) -> AsyncIterator[Post]:
     clock = PlayedClock(telegram.now)
     limiter = Limiter(clock)
     session = AiohttpSession(api=TelegramAPIServer.from_base(telegram.url))
     session.middleware(Pacing(limiter, clock))
-    database = await open_database(f"sqlite+aiosqlite:///{tmp_path / 'post.db'}", clock)
+    database = await open_database(database_url, clock)
     async with Bot(telegram.token, session=session) as bot:
         post = Post(telegram, bot, database, clock, limiter)
         async with database.begin() as uow:

@@ -11,7 +11,7 @@ from core.errors import BadWorld
 from storage.database import Database, open_database
 from storage.failures import WritingRefused
 from storage.users import User
-from tests.postgres import on_both
+from tests.databases import on_both, on_postgresql
 
 
 @on_both
@@ -50,7 +50,7 @@ async def test_a_server_that_cannot_be_reached_is_a_bad_world(clock: InventedClo
     await database.close()
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@on_postgresql
 async def test_a_server_that_throws_everybody_out_is_a_bad_world(database: Database):
     with pytest.raises(BadWorld):
         async with database.begin() as uow:
@@ -59,7 +59,7 @@ async def test_a_server_that_throws_everybody_out_is_a_bad_world(database: Datab
         assert await uow.inbox.offset(1) is None
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@on_postgresql
 async def test_a_server_that_may_only_be_read_is_a_bad_world(database: Database):
     with pytest.raises(BadWorld):
         async with database.begin() as uow:

@@ -9,18 +9,16 @@ import pytest
 from core.clock import InventedClock
 from storage.database import Database, open_database
 from storage.users import User
-from tests import postgres
-from tests.postgres import on_both
+from tests.databases import on_both
 
 
 @pytest.fixture
-async def copies(postgres_server: str, clock: InventedClock) -> AsyncIterator[list[Database]]:
+async def copies(database_url: str, clock: InventedClock) -> AsyncIterator[list[Database]]:
     """One database, opened by two processes (as far as it can know)."""
-    async with postgres.database(postgres_server) as url:
-        databases = [await open_database(url, clock) for _ in range(2)]
-        yield databases
-        for database in databases:
-            await database.close()
+    databases = [await open_database(database_url, clock) for _ in range(2)]
+    yield databases
+    for database in databases:
+        await database.close()
 
 
 async def greet(database: Database, number: int) -> None:
@@ -44,6 +42,7 @@ async def test_what_one_worker_wrote_no_other_overwrites(database: Database):
         assert user.first_name == "+" * 20
 
 
+@on_both
 async def test_what_one_process_wrote_no_other_overwrites(copies: list[Database]):
     await asyncio.gather(*(greet(copies[number % 2], number) for number in range(20)))
 
@@ -53,6 +52,7 @@ async def test_what_one_process_wrote_no_other_overwrites(copies: list[Database]
         assert user.first_name == "+" * 20
 
 
+@on_both
 async def test_two_processes_never_draw_the_same_id(copies: list[Database]):
     drawn: list[int] = []
 

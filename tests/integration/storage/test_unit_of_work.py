@@ -1,7 +1,6 @@
 """One transaction: buffered effects, what is cut off, what a crash leaves, what a refusal means."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from storage.points import PointEntry
 from storage.records import AlreadyWritten
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
+from tests.databases import on_both
 
 NINE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
@@ -27,18 +27,6 @@ TODAY = date(2026, 3, 2)
 @pytest.fixture
 def clock() -> InventedClock:
     return InventedClock(NINE)
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
-
-
-@pytest.fixture
-async def database(url: str, clock: InventedClock) -> AsyncIterator[Database]:
-    opened = await open_database(url, clock)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
@@ -59,6 +47,7 @@ def award(uow: UnitOfWork, member: Member, amount: int, source: str) -> Member:
     return uow.points.add(entry, member)
 
 
+@on_both
 async def test_what_one_unit_of_work_wrote_the_next_one_reads(database: Database, lin: Member):
     async with database.begin() as uow:
         award(uow, await uow.members.get(lin.id), 7, "a")
@@ -76,6 +65,7 @@ async def test_a_new_member_who_earns_at_once_has_exactly_that(database: Databas
         assert (await uow.members.get(new.id)).points == 5
 
 
+@on_both
 async def test_an_exception_leaves_nothing(database: Database, lin: Member):
     with pytest.raises(RuntimeError):
         async with database.begin() as uow:
@@ -113,6 +103,7 @@ async def test_what_was_written_meanwhile_cannot_be_cut_off(database: Database, 
             uow.cut(mark)
 
 
+@on_both
 async def test_a_source_that_is_in_the_ledger_is_refused_by_the_database(database: Database, lin: Member):
     async with database.begin() as uow:
         award(uow, await uow.members.get(lin.id), 1, "once")
@@ -121,6 +112,7 @@ async def test_a_source_that_is_in_the_ledger_is_refused_by_the_database(databas
             award(uow, await uow.members.get(lin.id), 1, "once")
 
 
+@on_both
 async def test_many_messages_of_a_batch_are_one_row_a_member_and_day(database: Database, lin: Member):
     for _ in range(2):
         async with database.begin() as uow:
@@ -133,12 +125,14 @@ async def test_many_messages_of_a_batch_are_one_row_a_member_and_day(database: D
         assert await uow.activity.last_messages([lin.id]) == {lin.id: NINE}
 
 
+@on_both
 async def test_instants_come_back_in_utc(database: Database, lin: Member):
     async with database.begin() as uow:
         assert (await uow.members.get(lin.id)).first_seen_at == NINE
         assert (await uow.members.get(lin.id)).first_seen_at.utcoffset() == timedelta(0)
 
 
+@on_both
 async def test_a_message_comes_back_from_the_outbox_as_it_was_planned(database: Database, lin: Member):
     message = Message(
         to=Target.chat(3, topic=9),
@@ -170,8 +164,9 @@ async def test_a_dedupe_key_is_planned_once_ever(database: Database, lin: Member
         assert await uow.outbox.plan(digest) is None
 
 
+@on_both
 async def test_ids_are_never_given_twice_not_even_after_a_rollback_or_a_restart(
-    url: str, clock: InventedClock, database: Database
+    database_url: str, clock: InventedClock, database: Database
 ):
     given: set[int] = set()
     for number in range(3):
@@ -185,12 +180,13 @@ async def test_ids_are_never_given_twice_not_even_after_a_rollback_or_a_restart(
                 uow.users.put(User(key, 10**6 * number + key, "谁"))
         assert not fresh & given
         given |= fresh
-    again = await open_database(url, clock)
+    again = await open_database(database_url, clock)
     async with again.begin() as uow:
         assert uow.new_id() not in given
     await again.close()
 
 
+@on_both
 async def test_writers_take_turns(database: Database, lin: Member):
     async def add(number: int) -> None:
         async with database.begin() as uow:
@@ -216,13 +212,16 @@ async def test_a_lost_database_is_a_bad_world(database: Database, lin: Member):
             await uow.members.of_user(lin.user_id)
 
 
-async def test_a_database_newer_than_the_program_is_refused_with_what_to_do(url: str, clock: InventedClock):
-    database = await open_database(url, clock)
+@on_both
+async def test_a_database_newer_than_the_program_is_refused_with_what_to_do(
+    database_url: str, clock: InventedClock
+):
+    database = await open_database(database_url, clock)
     async with database.begin() as uow:
         await uow.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     await database.close()
     with pytest.raises(ConfigurationError, match=r"newer than this program.*update the program"):
-        await open_database(url, clock)
+        await open_database(database_url, clock)
 
 
 async def test_a_file_that_is_no_database_is_refused_by_name(tmp_path: Path, clock: InventedClock):

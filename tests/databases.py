@@ -1,0 +1,67 @@
+"""Real databases for tests: SQLite files, and PostgreSQL for those marked `on_both` or `on_postgresql`."""
+
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from core.clock import SystemClock
+from storage.database import open_database
+from tests import postgres
+
+on_both = pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirect=True)
+"""Marks tests whose database is SQLite and then PostgreSQL."""
+
+on_postgresql = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+
+Copies = Callable[[], AbstractAsyncContextManager[str]]
+"""Makes a copy of a database, gives its URL, and drops it."""
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a running PostgreSQL server, started when the first test asks for it."""
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with all tables and nothing in them: making those anew takes longer than copying."""
+    path = tmp_path_factory.mktemp("database") / "empty.db"
+    await (await open_database(f"sqlite+aiosqlite:///{path}", SystemClock())).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+async def empty_postgresql(postgres_server: str) -> AsyncIterator[Copies]:
+    """The same on PostgreSQL."""
+    async with postgres.database(postgres_server) as url:
+        await (await open_database(url, SystemClock())).close()
+        yield partial(postgres.database, postgres_server, str(make_url(url).database))
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on: SQLite, unless it is marked."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def empty_database(request: pytest.FixtureRequest, backend: str) -> Path | Copies:
+    empty: Path | Copies = request.getfixturevalue(f"empty_{backend}")
+    return empty
+
+
+@pytest.fixture
+async def database_url(empty_database: Path | Copies, tmp_path: Path) -> AsyncIterator[str]:
+    """The URL of a database of the test's own, with all tables and nothing in them."""
+    if isinstance(empty_database, Path):
+        yield f"sqlite+aiosqlite:///{shutil.copy(empty_database, tmp_path / 'sopbot.db')}"
+        return
+    async with empty_database() as url:
+        yield url
