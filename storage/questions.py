@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, Text, select
 
-from storage.records import Records
+from storage.keyed import KeyedStore
 from storage.schema import BigId, Instant, link, metadata, own_id
 
 if TYPE_CHECKING:
@@ -78,15 +78,12 @@ class Question:
     outbox_id: int | None = None
 
 
-class QuestionStore:
+class QuestionStore(KeyedStore[Question]):
     """Pending questions of the people a unit of work touches."""
 
     def __init__(self, uow: "UnitOfWork") -> None:
-        self._uow = uow
-        self._keys: dict[str, int | None] = {}
-        self._records = Records(uow.journal, questions, Question)
+        super().__init__(uow, questions, Question)
         self._loaded: set[int] = set()
-        self.buffers = (self._records,)
 
     async def load(self, user_ids: Iterable[int]) -> None:
         """Load the pending questions of these people in one read."""
@@ -104,29 +101,6 @@ class QuestionStore:
         mine = (q for q in self._records.known() if q.user_id == user_id and q.state in PENDING)
         return sorted(mine, key=lambda question: question.id)
 
-    async def find(self, question_id: int) -> Question | None:
-        """The question by its id."""
-        known = self._records.get(question_id)
-        if known is not None:
-            return known
-        rows = await self._uow.read(select(questions).where(questions.c.id == question_id))
-        return self._records.adopt(rows[0]) if rows else None
-
-    async def by_key(self, key: str) -> Question | None:
-        """The question that a script effect asked."""
-        await self.load_keys([key])
-        found = self._keys.get(key)
-        return None if found is None else self._records.get(found)
-
-    async def load_keys(self, keys: Iterable[str]) -> None:
-        """Look up in one read which of these script effects have a question."""
-        wanted = set(keys) - self._keys.keys()
-        if not wanted:
-            return
-        self._keys.update(dict.fromkeys(wanted))
-        for row in await self._uow.read(select(questions).where(questions.c.key.in_(wanted))):
-            self._keys[row.key] = self._records.adopt(row).id
-
     async def open_since_before(self, community_id: int, before: datetime, limit: int) -> list[Question]:
         """Questions of a community that were put before an instant and are still open, oldest first."""
         statement = (
@@ -140,8 +114,3 @@ class QuestionStore:
             .limit(limit)
         )
         return [self._records.adopt(row) for row in await self._uow.query(statement)]
-
-    def put(self, question: Question) -> Question:
-        """Add or change."""
-        self._keys[question.key] = question.id
-        return self._records.put(question)

@@ -1,6 +1,6 @@
 """To-dos: human work that scripts hand to assistants, and manual gates that wait for a decision."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Index, String, Table, Text, func, select
 
-from storage.records import Records
+from storage.keyed import KeyedStore
 from storage.schema import BigId, Instant, link, metadata, own_id
 
 if TYPE_CHECKING:
@@ -84,37 +84,11 @@ class Todo:
     """The message that shows it with its buttons."""
 
 
-class TodoStore:
+class TodoStore(KeyedStore[Todo]):
     """To-dos a unit of work touches."""
 
     def __init__(self, uow: "UnitOfWork") -> None:
-        self._uow = uow
-        self._keys: dict[str, int | None] = {}
-        self._records = Records(uow.journal, todos, Todo)
-        self.buffers = (self._records,)
-
-    async def find(self, todo_id: int) -> Todo | None:
-        """The to-do by its id."""
-        known = self._records.get(todo_id)
-        if known is not None:
-            return known
-        rows = await self._uow.read(select(todos).where(todos.c.id == todo_id))
-        return self._records.adopt(rows[0]) if rows else None
-
-    async def by_key(self, key: str) -> Todo | None:
-        """The to-do that a script effect opened."""
-        await self.load_keys([key])
-        found = self._keys.get(key)
-        return None if found is None else self._records.get(found)
-
-    async def load_keys(self, keys: Iterable[str]) -> None:
-        """Look up in one read which of these script effects have a to-do."""
-        wanted = set(keys) - self._keys.keys()
-        if not wanted:
-            return
-        self._keys.update(dict.fromkeys(wanted))
-        for row in await self._uow.read(select(todos).where(todos.c.key.in_(wanted))):
-            self._keys[row.key] = self._records.adopt(row).id
+        super().__init__(uow, todos, Todo)
 
     async def open_of(self, community_id: int, limit: int) -> list[Todo]:
         """Open tasks and gates of a community, the most urgent first."""
@@ -176,6 +150,4 @@ class TodoStore:
         """Add or change."""
         if todo.state == TodoState.OPEN and todo.escalated_at is None:
             self._uow.timed(todo.due_at)
-        if todo.key is not None:
-            self._keys[todo.key] = todo.id
-        return self._records.put(todo)
+        return super().put(todo)
