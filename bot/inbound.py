@@ -21,9 +21,9 @@ from pydantic import ValidationError
 
 from bot.telegram import ALLOWED_UPDATES, BATCH, RawUpdate, fetch
 from core.clock import Bell
-from core.errors import BadWorld, SopbotError
+from core.errors import BadWorld, Refused, SopbotError
 from delivery.direct import Direct
-from handlers.batch import Batch
+from handlers.batch import Batch, RefusedLate
 from handlers.context import Services
 from storage.database import Database
 from storage.failures import WritingRefused
@@ -128,9 +128,9 @@ class Inbound:
                 await self._alone(update)
         self.last_handled = raw[-1]["update_id"]
 
-    async def _together(self, raw: Sequence[RawUpdate]) -> None:
+    async def _together(self, raw: Sequence[RawUpdate], refused: Refused | None = None) -> None:
         async with self._database.begin() as uow:
-            batch = Batch(self._services, uow)
+            batch = Batch(self._services, uow, refused=refused)
             updates = await self._read_fresh(uow, raw)
             await batch.preload([update for _, update in updates])
             for plain, update in updates:
@@ -142,14 +142,18 @@ class Inbound:
         for reply in batch.private:
             self._direct.reply(reply)
 
-    async def _alone(self, raw: RawUpdate) -> None:
+    async def _alone(self, raw: RawUpdate, refused: Refused | None = None) -> None:
         try:
-            await self._together([raw])
+            await self._together([raw], refused)
         except _ROLL_BACK as error:
-            log.warning("update %s failed: %s", raw["update_id"], error)
+            reason = error.error if isinstance(error, BadUpdate) else error
+            if isinstance(reason, RefusedLate) and refused is None:
+                await self._alone(raw, reason.refused)
+                return
+            log.warning("update %s failed", raw["update_id"], exc_info=reason)
             async with self._database.begin() as uow:
                 uow.inbox.handled(self._bot.id, raw["update_id"])
-                await self._keep(uow, raw, error.error if isinstance(error, BadUpdate) else error)
+                await self._keep(uow, raw, reason)
                 await self._finish(uow, [raw])
             self._committed(uow)
 
@@ -180,9 +184,9 @@ class Inbound:
             with blamed_on_the_update():
                 await self._dispatcher.feed_update(self._bot, update, batch=batch)
         except BadUpdate as bad:
-            log.exception("update %s failed", plain["update_id"])
             if not batch.uow.can_cut(mark):
                 raise
+            log.exception("update %s failed", plain["update_id"])
             batch.uow.cut(mark)
             del batch.toasts[toasts:], batch.private[private:]
             await self._keep(batch.uow, plain, bad.error)

@@ -11,6 +11,9 @@ from core.errors import SopbotError
 LIMIT = 64
 """Bytes of callback data that Telegram accepts."""
 
+_LARGEST = 2**63 - 1
+"""What the ids of our rows and of Telegram's chats fit into."""
+
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -26,11 +29,14 @@ class Press:
     args: tuple[str, ...]
 
     def number(self, index: int) -> int:
-        """The argument as a number; raises CallbackError when it is missing or none."""
+        """The argument as a number, zero or more, of 63 bits; raises CallbackError when it is missing or none."""
         try:
-            return int(self.args[index], 36)
-        except (IndexError, ValueError):
+            number = int(self.word(index), 36)
+        except ValueError:
+            number = -1
+        if not 0 <= number <= _LARGEST:
             raise CallbackError(f"argument {index} of {self.verb!r} is no number") from None
+        return number
 
     def word(self, index: int) -> str:
         """The argument as written; raises CallbackError when it is missing."""

@@ -14,6 +14,7 @@ from aiogram.types import User as TelegramUser
 from community import communities, members, people, staff
 from community.communities import ChatProfile
 from community.scope import Scope
+from core.errors import Refused, SopbotError
 from core.message import Message
 from core.permissions import Role, is_nobody
 from handlers.accounts import seen
@@ -23,6 +24,17 @@ from storage.unit_of_work import UnitOfWork
 from storage.users import User
 
 GROUPS = ("group", "supergroup")
+
+
+class RefusedLate(SopbotError):
+    """An act was refused after a part of it had been written: only a rollback undoes that.
+
+    The update is to be played again alone, with `refused` told beforehand.
+    """
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(str(refused))
+        self.refused = refused
 
 
 @dataclass(slots=True)
@@ -35,6 +47,8 @@ class Batch:
     """Answers to presses, by callback query id."""
     private: list[Message] = field(default_factory=list)
     """Plain replies to private chats."""
+    refused: Refused | None = None
+    """What the act of this only update was refused with when it was tried before (see `RefusedLate`)."""
 
     async def preload(self, updates: Iterable[Update]) -> None:
         """Read all people, chats and memberships that these updates speak of, in a few reads."""

@@ -15,7 +15,7 @@ from core.errors import Denied, Refused
 from core.facts import Fact, FactKind
 from core.message import Edit, Kind, Message, Reaction
 from handlers import anonymous, chats, check_in, questions
-from handlers.batch import Batch
+from handlers.batch import Batch, RefusedLate
 from handlers.commands import CommandTable, Typed, read_command
 from handlers.context import Context, Replies, Toast
 from handlers.presses import PressTable
@@ -155,8 +155,12 @@ class Reception:
     async def _answer(self, context: Context, batch: Batch, act: Callable[[], Awaitable[Replies]]) -> None:
         mark = context.uow.mark()
         try:
+            if batch.refused is not None:
+                raise batch.refused
             replies = await act()
         except Refused as refused:
+            if not context.uow.can_cut(mark):
+                raise RefusedLate(refused) from refused
             context.uow.cut(mark)
             replies = self._refusal(context, refused)
         for reply in replies:

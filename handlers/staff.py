@@ -47,9 +47,11 @@ async def name_assistant(context: Context, user: User) -> bool:
 
 async def press_admin(context: Context, press: Press) -> Replies:
     """`as:<community id>:<user id>`: an admin of the group, offered by `/setup`, becomes an assistant."""
-    await context.become(await context.scope_of(press.number(0)))
+    await context.enter(press.number(0))
     context.require(Act.NAME_STAFF)
-    user = await context.uow.users.get(press.number(1))
+    user = await context.uow.users.find(press.number(1))
+    if user is None:
+        raise Refused("button_unknown")
     if is_nobody(user.telegram_id):
         raise Refused("member_is_bot", name=user.name)
     changed = await name_assistant(context, user)

@@ -12,6 +12,7 @@ from handlers import check_in
 from handlers.commands import Command, CommandTable, Where, read_command
 from handlers.context import Context, Replies, Reply, Toast
 from handlers.presses import PressRoute
+from views import refusals
 from views import start as view
 
 QUESTION, SAYING, COMMUNITY = "q", "r", "c"
@@ -75,10 +76,17 @@ async def _reveal(context: Context) -> bool:
 
 
 async def _go_on(commands: CommandTable, context: Context, said: str) -> Replies:
-    typed = read_command(said)
-    if typed is not None:
-        return await commands.run(context, typed)
-    return await check_in.by_message(context, said)
+    """What was asked before the community was known. If it is refused, the choice stands all the same."""
+    typed, mark = read_command(said), context.uow.mark()
+    try:
+        if typed is not None:
+            return await commands.run(context, typed)
+        return await check_in.by_message(context, said)
+    except Refused as refused:
+        if not context.uow.can_cut(mark):
+            raise
+        context.uow.cut(mark)
+        return [context.reply(*refusals.text(context.texts, refused.code, refused.particulars))]
 
 
 async def _settle_in(context: Context, community_id: int) -> None:

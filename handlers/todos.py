@@ -39,7 +39,7 @@ async def press_task(context: Context, press: Press) -> Replies:
     if act == "h":
         return await _ask_heir(context, found)
     if act == "t":
-        return await _hand_over(context, found, await context.uow.users.get(press.number(2)))
+        return await _hand_over(context, found, await context.uow.users.find(press.number(2)))
     if act == "b":
         return await _show_card(context, found)
     raise CallbackError(f"no act of a to-do: {act!r}")
@@ -113,7 +113,9 @@ async def _heirs(context: Context, found: Todo) -> list[User]:
     return [user for user in dict.fromkeys(people) if user.id != holder]
 
 
-async def _hand_over(context: Context, found: Todo, heir: User) -> Replies:
+async def _hand_over(context: Context, found: Todo, heir: User | None) -> Replies:
+    if heir is None:
+        raise Refused("button_unknown")
     role = await staff.role_of(context.inside, heir, context.services.settings.owner_ids)
     if role < Role.ASSISTANT:
         raise Refused("not_staff", name=shown(heir.name))

@@ -93,10 +93,14 @@ class UserStore:
             for row in await self._uow.read(select(users).where(users.c.id.in_(wanted))):
                 self._adopt(row)
 
+    async def find(self, user_id: int) -> User | None:
+        """The account by our id, if there is one."""
+        await self.load_ids([user_id])
+        return self._records.get(user_id)
+
     async def get(self, user_id: int) -> User:
         """The account by our id; it must exist."""
-        await self.load_ids([user_id])
-        found = self._records.get(user_id)
+        found = await self.find(user_id)
         assert found is not None, f"user {user_id}"
         return found
 
