@@ -24,7 +24,9 @@ async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     async with AsyncExitStack() as stack:
         url = f"sqlite+aiosqlite:///{tmp_path / 'new.db'}"
         if request.param == "postgresql":
-            url = await stack.enter_async_context(postgres.database(request.getfixturevalue("postgres_server")))
+            url = await stack.enter_async_context(
+                postgres.database(request.getfixturevalue("postgres_server"))
+            )
         engine = create_async_engine(url)
         stack.push_async_callback(engine.dispose)
         yield engine
