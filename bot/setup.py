@@ -44,7 +44,9 @@ class Look:
 
 
 class FreshLook:
-    """An errand (see `bot.requests`): data `chat_id`, `topic`, `reply_to`, `user_id` (who asked)."""
+    """An errand (see `bot.requests`): data `chat_id`, `topic`, `reply_to`, `user_id` (who asked),
+    `in_private` (answer there, not in the chat).
+    """
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -64,28 +66,27 @@ class FreshLook:
         return Look(standing, chat, named, bool(me.can_read_all_group_messages))
 
     async def answer(self, uow: UnitOfWork, data: dict[str, Any], answer: Look | None) -> None:
-        """Say it where it was asked; to the owner in private where the bot may not write."""
+        """Say it where it was asked; in private where the bot may not write."""
         chat = await uow.chats.get(data["chat_id"])
         if chat.community_id is None:
             return
         scope = await Scope.of(uow, chat.community_id, self._services.policies)
         texts = texts_for(scope.community.locale)
-        here = Message(
-            Target.chat(chat.id, data["topic"]),
+        aside = Message(
+            Target.user(data["user_id"]),
             Kind.REPLY,
-            view.failed(texts),
-            reply_to=data["reply_to"],
+            view.failed(texts, chat.title),
             community_id=scope.community.id,
         )
+        here = aside.instead(to=Target.chat(chat.id, data["topic"]), reply_to=data["reply_to"])
         if answer is None:
-            await uow.outbox.plan(here)
+            await uow.outbox.plan(aside if data["in_private"] else here)
             return
         found = await self._found(scope, chat, answer)
         text, buttons = view.setup(texts, found)
         uow.chats.put(replace(chat, bot_status=answer.me.status, bot_rights=rights_of(answer.me)))
-        target = here.to if found.may_write else Target.user(data["user_id"])
-        reply_to = here.reply_to if found.may_write else None
-        await uow.outbox.plan(here.instead(to=target, text=text, buttons=buttons, reply_to=reply_to))
+        shown = here if found.may_write and not data["in_private"] else aside
+        await uow.outbox.plan(shown.instead(text=text, buttons=buttons))
 
     async def _found(self, scope: Scope, chat: Chat, look: Look) -> view.Setup:
         uow, community, owner_ids = scope.uow, scope.community, self._services.settings.owner_ids

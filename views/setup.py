@@ -54,9 +54,11 @@ def setup(texts: Texts, found: Setup) -> tuple[str, Rows]:
     return "\n".join(lines), rows
 
 
-def failed(texts: Texts) -> str:
-    """Telegram did not tell how things stand."""
-    return texts("Telegram does not tell me how things stand here. Please try /setup again in a while.")
+def failed(texts: Texts, title: str) -> str:
+    """Telegram did not tell how things stand in the chat of that title."""
+    return texts(
+        "Telegram won't tell me how things stand in {title}. Please try /setup again in a while.", title=title
+    )
 
 
 def _members_chat(texts: Texts, found: Setup) -> list[str]:

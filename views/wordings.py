@@ -5,6 +5,7 @@ WORDS = {
     "no_community": "I do not know your community yet. Say something in its group, then come back.",
     "which_community": "You are in several of my communities. Which one do you mean?",
     "no_group_yet": "You have no community yet. Add me to your group, and it becomes one.",
+    "no_group_left": "I'm in none of this community's groups right now. Add me to one, then ask again.",
     "chat_unbound": "This group belongs to no community yet. Owner, please press one of my buttons above.",
     "not_a_member": "I have not met you in this community yet. Say something in its group, then try again.",
     "button_unknown": "This button does not work any more.",

@@ -147,6 +147,17 @@ async def test_setup_answers_in_private_where_the_bot_may_not_write(
     assert "不能发言" in owner.private.last.text
 
 
+async def test_setup_in_private_shows_how_the_groups_stand(
+    telegram: Emulator, community: Group, owner: Person
+):
+    owner.writes_to_bot("/setup")
+    await telegram.advance(seconds=10)
+
+    assert "早起写作营" in owner.private.last.text
+    assert "✅ 我是管理员" in owner.private.last.text
+    assert "我是管理员" not in community.last.text
+
+
 async def test_setup_offers_the_admins_as_assistants(telegram: Emulator, community: Group, owner: Person):
     zhou, lin = telegram.person("小周"), telegram.person("小林")
     zhou.joins(community)
