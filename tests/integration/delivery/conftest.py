@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
+from bot.telegram import Session
 from core.clock import Bell, InventedClock
 from core.facts import Fact
 from core.message import Edit, Kind, Message, Target
@@ -170,7 +170,7 @@ async def telegram() -> AsyncIterator[Emulator]:
 async def post(telegram: Emulator, database_url: str) -> AsyncIterator[Post]:
     clock = PlayedClock(telegram.now)
     limiter = Limiter(clock)
-    session = AiohttpSession(api=TelegramAPIServer.from_base(telegram.url))
+    session = Session(api=TelegramAPIServer.from_base(telegram.url))
     session.middleware(Pacing(limiter, clock))
     database = await open_database(database_url, clock)
     async with Bot(telegram.token, session=session) as bot:
