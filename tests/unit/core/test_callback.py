@@ -34,7 +34,7 @@ def test_what_cannot_be_ours_is_refused(data: str):
         decode(data)
 
 
-@pytest.mark.parametrize("data", ["ci", "ci:", "ci:!!", "ci:打卡"])
+@pytest.mark.parametrize("data", ["ci", "ci:", "ci:!!", "ci:打卡", "ci:-1", "ci:1y2p0ij32e8e8"])
 def test_a_missing_or_malformed_number_is_refused(data: str):
     with pytest.raises(CallbackError):
         decode(data).number(0)
