@@ -100,3 +100,7 @@ class Program:
     when_needs: frozenset[Need]
     look_back: timedelta
     events: frozenset[FactKind]
+
+    def called(self, locale: str) -> str:
+        """What people call the script: its title, else its id."""
+        return self.sop if self.title is None else self.title.said_in(locale)

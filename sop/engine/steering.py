@@ -68,7 +68,7 @@ class Steering:
         found = []
         for sop in sorted(entries.keys() | counts.keys()):
             program = self.parts.library.program(locale, sop)
-            title = sop if program is None or program.title is None else program.title.said_in(locale)
+            title = sop if program is None else program.called(locale)
             subject = "" if program is None else program.subject
             state = await _state(scope, sop) if program is not None else SwitchState.OFF
             found.append(ScriptOverview(sop, title, subject, state, counts.get(sop, 0)))
@@ -180,8 +180,7 @@ class Steering:
         ]
         waiting.sort(key=lambda one: (one.until is None, one.until or scope.uow.now))
         day = days_between(state.first_day, scope.today) + 1
-        title = program.sop if program.title is None else program.title.said_in(locale)
-        return RunOverview(run, title, day, tuple(waiting))
+        return RunOverview(run, program.called(locale), day, tuple(waiting))
 
     async def trace_of(self, scope: Scope, member_id: int, sop: str | None = None) -> list[Trace]:
         """Why the bot did, or did not do, something for a member: the latest lines, oldest first."""
