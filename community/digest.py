@@ -10,6 +10,7 @@ from community.scope import Scope
 from core.localtime import instant_of
 from storage.members import Change
 from storage.outbox import OutboxState
+from storage.questions import Question
 from storage.users import Reach
 
 WEEK = timedelta(days=7)
@@ -153,7 +154,7 @@ async def _day(scope: Scope, day: date) -> DayFigures:
 
 async def _care(scope: Scope, day: date) -> tuple[Care, ...]:
     """Those with most reasons first, then those who have waited longest."""
-    concerns = [*await _missed(scope, day), *await _overdue(scope), *await _unanswered(scope)]
+    concerns = [*await _missed(scope, day), *await _overdue(scope), *await _unanswered(scope, day)]
     await scope.uow.members.load_ids(member_id for member_id, _ in concerns if member_id is not None)
     found: dict[object, Care] = {}
     for member_id, concern in concerns:
@@ -186,13 +187,19 @@ async def _overdue(scope: Scope) -> list[tuple[int | None, Concern]]:
     ]
 
 
-async def _unanswered(scope: Scope) -> list[tuple[int | None, Concern]]:
-    before = scope.uow.now - UNANSWERED_AFTER
-    found = await scope.uow.questions.open_since_before(scope.community.id, before, _CANDIDATES)
-    return [
-        (question.member_id, Concern(Worry.UNANSWERED, question.opened_at or question.asked_at))
-        for question in found
-    ]
+async def _unanswered(scope: Scope, day: date) -> list[tuple[int | None, Concern]]:
+    """Who left a question unanswered for long: it is open still, or its script gave up waiting on this day."""
+    asked, key = scope.uow.questions, scope.community.id
+    found = await asked.open_since_before(key, scope.uow.now - UNANSWERED_AFTER, _CANDIDATES)
+    given_up = await asked.ran_out_between(key, *_span(scope, day), _CANDIDATES)
+    found += [one for one in given_up if _waited(one) >= UNANSWERED_AFTER]
+    return [(one.member_id, Concern(Worry.UNANSWERED, one.opened_at or one.asked_at)) for one in found]
+
+
+def _waited(question: Question) -> timedelta:
+    assert question.opened_at is not None, "only questions that were put can run out"
+    assert question.closed_at is not None, "only closed questions have run out"
+    return question.closed_at - question.opened_at
 
 
 def _scripts(traces: Mapping[tuple[str, str], int]) -> tuple[ScriptFigures, ...]:

@@ -114,3 +114,21 @@ class QuestionStore(KeyedStore[Question]):
             .limit(limit)
         )
         return [self._records.adopt(row) for row in await self._uow.query(statement)]
+
+    async def ran_out_between(
+        self, community_id: int, start: datetime, end: datetime, limit: int
+    ) -> list[Question]:
+        """Questions of a community that were put and then closed without an answer in a span of time."""
+        statement = (
+            select(questions)
+            .where(
+                questions.c.community_id == community_id,
+                questions.c.state == QuestionState.OVER,
+                questions.c.opened_at.is_not(None),
+                questions.c.closed_at >= start,
+                questions.c.closed_at < end,
+            )
+            .order_by(questions.c.opened_at, questions.c.id)
+            .limit(limit)
+        )
+        return [self._records.adopt(row) for row in await self._uow.query(statement)]

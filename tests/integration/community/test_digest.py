@@ -80,6 +80,24 @@ async def test_who_needs_care_most_urgent_first(world: World) -> None:
     assert care[3].concerns[0].todo_id is not None
 
 
+async def test_a_question_that_ran_out_unanswered_is_told_on_the_day_it_did(world: World) -> None:
+    lin, zhou = [await world.member(name) for name in ("小林", "老周")]
+    async with world.scope() as scope:
+        for key, member in (("q", lin), ("p", zhou)):
+            people.heard_in_private(scope.uow, await scope.uow.users.get(member.user_id))
+            await questions.ask(scope.uow, member, Asking(key, 1, "?"))
+    world.later(hours=3)
+    async with world.scope() as scope:
+        await questions.close(scope.uow, "p")
+    world.later(hours=21)
+    async with world.scope() as scope:
+        await questions.close(scope.uow, "q")
+        care = (await digest.figures(scope, scope.today)).care
+        before = (await digest.figures(scope, scope.today - timedelta(days=1))).care
+    assert [(one.member_id, one.concerns[0].worry) for one in care] == [(lin.id, Worry.UNANSWERED)]
+    assert before == ()
+
+
 async def test_days_when_the_bot_was_down_were_not_missed_and_five_are_enough(world: World) -> None:
     everybody = [await world.member(f"圈友 {n}") for n in range(8)]
     for _ in range(2):
