@@ -8,7 +8,7 @@ from core.permissions import Act
 from handlers.commands import Command, WrongUse
 from handlers.context import Context, Replies
 from handlers.people import Words, words_of
-from handlers.sop_aim import Aim, aim, here, one_script, run_of, script_named
+from handlers.sop_aim import Aim, aim, here, named, one_script, run_of, script_named
 from handlers.sop_shown import run_lines, trace_lines
 from sop.engine.steering import ScriptOverview
 from storage.runs import Run
@@ -50,7 +50,9 @@ async def _start(context: Context, words: Words) -> str:
     script = await one_script(context, target.rest)
     if target.subject is None:
         if script.subject != "chat":
-            raise Refused("sop_subject", sop=script.sop, subject=script.subject)
+            raise Refused(
+                "sop_subject", sop=script.sop, subject=script.subject, title=script.title, who=target.who
+            )
         target = here(context)
     assert target.subject is not None
     engine, scope = context.services.engine, context.inside
@@ -58,14 +60,16 @@ async def _start(context: Context, words: Words) -> str:
         count = await engine.start_for_cohort(scope, script.sop, target.subject.cohort_id)
         _note(context, "start", script, cohort=target.subject.cohort_id)
         return view.started_for_members(context.texts, script.title, str(target.who), count)
-    run = await engine.start(scope, script.sop, target.subject, context.user)
+    with named(script, target):
+        run = await engine.start(scope, script.sop, target.subject, context.user)
     _note(context, "start", script, run)
     return view.done(context.texts, "start", script.title, target.who)
 
 
 async def _stop(context: Context, words: Words) -> str:
     script, target, run = await _run(context, words)
-    await context.services.engine.stop(context.inside, run, context.user)
+    with named(script, target):
+        await context.services.engine.stop(context.inside, run, context.user)
     _note(context, "stop", script, run)
     return view.done(context.texts, "stop", script.title, target.who)
 
@@ -88,7 +92,8 @@ async def _hold(context: Context, words: Words, act: str) -> str:
         await engine.switch(scope, script.sop, state, user)
         return view.switched(context.texts, script.title, paused=act == "pause")
     run = (await run_of(context, script, target)).run
-    await (engine.pause_run if act == "pause" else engine.resume_run)(scope, run, user)
+    with named(script, target):
+        await (engine.pause_run if act == "pause" else engine.resume_run)(scope, run, user)
     _note(context, act, script, run)
     return view.done(context.texts, act, script.title, target.who)
 
@@ -103,7 +108,8 @@ async def _skip(context: Context, words: Words) -> str:
     if len(target.rest) == 1 and len(places) != 1:
         raise Refused("place_missing", places=", ".join(places))
     place = target.rest[1] if len(target.rest) == 2 else places[0]
-    await context.services.engine.skip(context.inside, found.run, place, context.user)
+    with named(script, target):
+        await context.services.engine.skip(context.inside, found.run, place, context.user)
     _note(context, "skip", script, found.run, place=place)
     return view.skipped(context.texts, script.title, target.who, place)
 
@@ -114,7 +120,8 @@ async def _step(context: Context, words: Words) -> str:
         raise WrongUse
     script = await script_named(context, target.rest[0])
     run, step = (await run_of(context, script, target)).run, target.rest[1]
-    await context.services.engine.step_now(context.inside, run, step, context.user)
+    with named(script, target):
+        await context.services.engine.step_now(context.inside, run, step, context.user)
     _note(context, "step", script, run, step=step)
     return view.stepped(context.texts, script.title, target.who, step)
 

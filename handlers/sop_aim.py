@@ -1,6 +1,7 @@
 """What `/sop` is aimed at: which script, and whose run, from the words in any order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -84,8 +85,18 @@ async def run_of(context: Context, script: ScriptOverview, target: Aim) -> RunOv
     runs = await context.services.engine.runs_of(context.inside, target.subject)
     mine = [one for one in runs if one.run.sop == script.sop]
     if not mine:
-        raise Refused("no_run", sop=script.title)
+        raise Refused("no_run", title=script.title, who=target.who)
     return mine[-1]
+
+
+@contextmanager
+def named(script: ScriptOverview, target: Aim) -> Iterator[None]:
+    """What the engine refuses says whose run of which script it is, in the words of people."""
+    try:
+        yield
+    except Refused as refused:
+        particulars = {**refused.particulars, "title": script.title, "who": target.who}
+        raise Refused(refused.code, **particulars) from refused
 
 
 async def _cohort(context: Context, words: Words, at: int) -> Aim:

@@ -125,7 +125,7 @@ def status(texts: Texts, runs: Sequence[RunLine], total: int) -> str:
     """Where runs stand; never empty."""
     lines: list[str] = []
     for run in runs[:RUNS_SHOWN]:
-        head = texts("<b>{title}</b> · {who} · day {day}", title=run.title, who=run.who, day=run.day)
+        head = texts("<b>{title}</b> · {who}", title=run.title, who=run.who) + _day(texts, run.day)
         if run.status in _STATUSES:
             head += texts(" · ⏸ {state}", state=texts.plain(_STATUSES[run.status]))
         lines += [head, *(_waiting(texts, one) for one in run.waiting), ""]
@@ -134,6 +134,13 @@ def status(texts: Texts, runs: Sequence[RunLine], total: int) -> str:
             texts("And {n} more. Ask for one: <code>/sop status @member</code>", n=total - RUNS_SHOWN)
         )
     return "\n".join(lines).rstrip()
+
+
+def _day(texts: Texts, day: int) -> str:
+    """Day 1 is the first; a cohort's script may run before it."""
+    if day < 1:
+        return texts.plural(" · {n} day to go", " · {n} days to go", 1 - day)
+    return texts(" · day {day}", day=day)
 
 
 def nothing_runs(texts: Texts, who: Markup | None) -> str:
@@ -232,19 +239,24 @@ def _cohort_unknown(_: Texts, given: Mapping[str, Any]) -> Worded:
     return "There is no cohort “{name}”. /cohort list shows all.", {"name": given["name"]}
 
 
+def _named(given: Mapping[str, Any]) -> dict[str, Value]:
+    """Whose script it is about: people read `title` and `who`, and type `sop`."""
+    return {name: given[name] for name in ("sop", "title", "who")}
+
+
 _NOT_STARTED = {
-    "running": "{sop} is running for them already. /sop status shows where it stands.",
-    "not_for_them": "{sop} is not for them: its `when` does not hold.",
-    "missing_input": "{sop} needs an input that has no default; fill it in in the file.",
-    "script_paused": "{sop} is paused here. First: /sop resume {sop}",
-    "script_frozen": "{sop} is frozen here. First: /sop resume {sop}",
-    "script_off": "{sop} is switched off here. First: /sop resume {sop}",
-    "failed": "{sop} failed at once and was ended; /sop trace tells why.",
+    "running": "{title} is already running for {who}. /sop status shows where it stands.",
+    "not_for_them": "{title} isn't for {who}: its `when` condition doesn't hold.",
+    "missing_input": "{title} needs an input that has no default. Please fill it in in the file.",
+    "script_paused": "{title} is paused here. First: /sop resume {sop}",
+    "script_frozen": "{title} is frozen here. First: /sop resume {sop}",
+    "script_off": "{title} is switched off here. First: /sop resume {sop}",
+    "failed": "{title} failed right away, so I ended it. /sop trace tells you why.",
 }
 _SUBJECT_WANTED = {
-    "member": "{sop} is for a member: reply to them, or name them by @username.",
-    "cohort": "{sop} is for a cohort: /sop start {sop} cohort NAME",
-    "chat": "{sop} is for a group: send it there, with “here” at the end.",
+    "member": "{title} is for a member: reply to them, or name them by @username.",
+    "cohort": "{title} is for a cohort: /sop start {sop} cohort NAME",
+    "chat": "{title} is for a group: send this there, with “here” at the end.",
 }
 
 REFUSALS: dict[str, Callable[[Texts, Mapping[str, Any]], Worded]] = {
@@ -252,7 +264,7 @@ REFUSALS: dict[str, Callable[[Texts, Mapping[str, Any]], Worded]] = {
     "step_unknown": _step_unknown,
     "place_unknown": _place_unknown,
     "cohort_unknown": _cohort_unknown,
-    "sop_not_started": lambda _, given: (_NOT_STARTED[given["reason"]], {"sop": given["sop"]}),
-    "sop_subject": lambda _, given: (_SUBJECT_WANTED[given["subject"]], {"sop": given["sop"]}),
+    "sop_not_started": lambda _, given: (_NOT_STARTED[given["reason"]], _named(given)),
+    "sop_subject": lambda _, given: (_SUBJECT_WANTED[given["subject"]], _named(given)),
 }
 """Words of refusals that depend on their particulars; see `views.refusals`."""

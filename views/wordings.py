@@ -52,10 +52,10 @@ WORDS = {
     "todo_closed": "Somebody has seen to that already.",
     "todo_outcome": "This cannot be closed in that way.",
     # Scripts
-    "no_run": "{sop} is not running for them.",
+    "no_run": "{title} isn't running for {who}.",
     "place_missing": "It waits in several places; say which one: {places}",
     "not_a_members_group": "This is no group of members; send that in the group that is meant.",
-    "run_over": "{sop} has ended for them already.",
-    "run_held": "{sop} stands still already.",
-    "run_not_held": "{sop} is going on already.",
+    "run_over": "{title} is already over for {who}.",
+    "run_held": "{title} is already paused for {who}.",
+    "run_not_held": "{title} isn't paused for {who}, it's running.",
 }

@@ -45,7 +45,7 @@ async def staff_chat(play: Play, cast: Cast, title: str) -> None:
         owner.replies(here, "/staff")
         await play.now()
     play.expect(
-        "两位助教就位，新人脚本不会拿他们当新人",
+        "两位助教就位，新人流程不会拿他们当新人",
         "Both assistants are named; scripts for newcomers pass them over",
         "staff" in await play.tags(cast.helper.person) & await play.tags(cast.hidden.person),
     )

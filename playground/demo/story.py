@@ -166,7 +166,7 @@ async def thursday(play: Play, cast: Cast) -> None:
     await play.morning(4)
     await play.until(4, "14:00")
     play.expect(
-        f"{cast.leaver.name}退群以后，脚本也停了",
+        f"{cast.leaver.name}退群以后，流程也停了",
         f"{cast.leaver.name} has left, and the scripts have stopped",
         not cast.leaver.got_at(4, "09:00"),
     )

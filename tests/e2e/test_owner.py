@@ -118,7 +118,7 @@ async def test_setup_tells_what_an_admin_sees(telegram: Emulator, community: Gro
     assert "✅ 我是管理员" in said
     assert "隐私模式：开（管理员不受影响）" in said
     assert "每天 08:00 私聊送达" in said
-    assert "还没有工作群" in said
+    assert "还没有助教群" in said
 
 
 async def test_setup_tells_what_does_not_work_without_admin_rights(

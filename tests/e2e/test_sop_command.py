@@ -93,7 +93,7 @@ async def test_a_script_is_started_watched_and_stopped(
     assert "明天 09:00 开始" in status
     assert "小林" in await ask(telegram, zhou, "/sop status guide")
 
-    assert "已经在进行" in await ask(telegram, zhou, "/sop start guide @lin")
+    assert "小林 的「七日引导」已经在进行" in await ask(telegram, zhou, "/sop start guide @lin")
 
     assert await ask(telegram, zhou, "/sop stop guide @lin") == "⏹ 小林 的「七日引导」已停止。"
     await telegram.advance(hours=3)

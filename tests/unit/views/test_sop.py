@@ -50,6 +50,13 @@ def test_status_shows_the_day_and_each_place():
     ]
 
 
+def test_a_cohort_that_has_not_begun_has_days_to_go():
+    line = sop.RunLine("训练营", Markup("第一期"), -1, "active", [])
+
+    assert sop.status(ZH, [line], 1) == "<b>训练营</b> · 第一期 · 还有 2 天开始"
+    assert sop.status(EN, [line], 1) == "<b>训练营</b> · 第一期 · 2 days to go"
+
+
 def test_a_reload_with_many_problems_stays_sendable():
     problems = [f"zh/camp.yaml:{n}:1: " + "<x>" * 300 for n in range(40)]
     said = sop.reloaded(ZH, sop.Reloaded(3, ["a"], ["b"], [], problems))
