@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from core.clock import Bell, Clock
-from core.errors import BadWorld, ConfigurationError
+from core.errors import BadWorld
 from delivery.reports import Report
 from sop.engine import Engine
-from sop.language.problems import Problem
-from sop.library import Library
+from sop.library import FolderMissing, Library
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from storage.uptime import OUTAGE
@@ -45,18 +45,23 @@ class Housekeeping:
         self._beat_every = BEAT_OF_INVENTED_TIME if clock.invented else BEAT
         self._last_beat: datetime | None = None
         self._last_forgetting: datetime | None = None
+        self._digest = ""
+        """Of the scripts that schedules were last brought in line with."""
+        self._told: frozenset[str] = frozenset()
+        """The problems of scripts that the owners know of; whoever read the files, it is told here."""
+        self._folder_missing = False
 
     async def begin(self) -> None:
         """At the start: note how long the program was away, and what is wrong with the scripts."""
-        problems = self._library.refresh()
+        self._library.refresh()
         async with self._database.begin() as uow:
             last = await uow.uptime.last_beat()
             if last is not None and uow.now - last > OUTAGE:
                 await uow.uptime.record_outage(last, uow.now)
             await uow.uptime.beat(uow.now)
             await self._engine.open(uow)
-            await self._tell(uow, problems)
-        self._last_beat = self._clock.now()
+            told = await self._tell_problems(uow)
+        self._last_beat, self._digest, self._told = self._clock.now(), self._library.digest, told
         self._committed(uow)
 
     async def work(self, bell: Bell) -> None:
@@ -78,18 +83,26 @@ class Housekeeping:
 
     async def _look_at_scripts(self) -> None:
         try:
-            before = self._library.digest
-            problems = self._library.refresh()
-        except ConfigurationError as error:
-            async with self._database.begin() as uow:
-                await self._report(uow, "scripts_missing", error=str(error))
-            self._committed(uow)
+            self._library.refresh()
+        except FolderMissing as error:
+            await self._tell_of_folder(error.folder)
             return
-        if self._library.digest == before:
+        self._folder_missing = False
+        if self._library.digest == self._digest:
             return
         async with self._database.begin() as uow:
             await self._engine.sync_schedules(uow)
-            await self._tell(uow, problems)
+            told = await self._tell_problems(uow)
+        self._digest, self._told = self._library.digest, told
+        self._committed(uow)
+
+    async def _tell_of_folder(self, folder: Path) -> None:
+        """Once for each time that it goes missing."""
+        if self._folder_missing:
+            return
+        async with self._database.begin() as uow:
+            await self._report(uow, "scripts_missing", folder=folder)
+        self._folder_missing = True
         self._committed(uow)
 
     async def _beat(self, now: datetime) -> None:
@@ -103,6 +116,11 @@ class Housekeeping:
                 self._last_forgetting = now
         self._last_beat = now
 
-    async def _tell(self, uow: UnitOfWork, problems: list[Problem]) -> None:
-        for problem in problems:
-            await self._report(uow, "script_problem", problem=str(problem))
+    async def _tell_problems(self, uow: UnitOfWork) -> frozenset[str]:
+        """Tell what was not told before; returns all there is, which is told once this is committed."""
+        problems = {str(problem): problem for problem in self._library.problems}
+        for line, problem in problems.items():
+            if line not in self._told:
+                goes_on = self._library.goes_on(problem)
+                await self._report(uow, "script_problem" if goes_on else "script_unusable", problem=line)
+        return frozenset(problems)

@@ -1,7 +1,6 @@
 """`/sop`: see and steer the scripts. What is aimed at is read by `handlers.sop_aim`."""
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from core.errors import Refused
 from core.permissions import Act
@@ -11,10 +10,11 @@ from handlers.people import Words, words_of
 from handlers.sop_aim import Aim, aim, here, named, one_script, run_of, script_named
 from handlers.sop_shown import run_lines, trace_lines
 from sop.engine.steering import ScriptOverview
+from sop.library import FolderMissing
 from storage.runs import Run
 from storage.scripts import SwitchState
+from views import problems, traces
 from views import sop as view
-from views import traces
 
 USAGE = """[list | start | stop | pause | resume | skip | step | status | trace | reload]
 start SCRIPT @member | here | cohort NAME
@@ -42,7 +42,8 @@ async def _list(context: Context, words: Words) -> str:
         raise WrongUse
     scripts = await context.services.engine.overview(context.inside)
     lines = [view.ScriptLine(one.sop, one.title, one.subject, one.state, one.runs) for one in scripts]
-    return view.listing(context.texts, lines)
+    unusable = context.services.library.unusable(context.community.locale)
+    return view.listing(context.texts, lines, unusable)
 
 
 async def _start(context: Context, words: Words) -> str:
@@ -165,19 +166,21 @@ async def _reload(context: Context, words: Words) -> str:
         raise WrongUse
     library, locale = context.services.library, context.community.locale
     before = {sop: entry.program.version for sop, entry in library.in_force(locale).items()}
-    library.refresh()
+    try:
+        library.refresh()
+    except FolderMissing as error:
+        raise Refused("scripts_missing", folder=error.folder) from error
     await context.services.engine.sync_schedules(context.uow)
     after = {sop: entry.program.version for sop, entry in library.in_force(locale).items()}
     context.uow.audit.record(context.user.id, "sop_reload", context.community.id)
-    folder = Path(context.services.settings.sop_dir)
-    return view.reloaded(
+    return problems.reloaded(
         context.texts,
-        view.Reloaded(
+        problems.Reloaded(
             total=len(after),
             added=sorted(after.keys() - before.keys()),
             changed=sorted(sop for sop in after.keys() & before.keys() if after[sop] != before[sop]),
             removed=sorted(before.keys() - after.keys()),
-            problems=[str(problem).removeprefix(f"{folder}/") for problem in library.problems],
+            problems=[problems.Fault(str(one), goes_on=library.goes_on(one)) for one in library.problems],
         ),
     )
 

@@ -1,7 +1,7 @@
 """The scripts in force, read from the folder again whenever a file changes.
 
-A bad file leaves its last good version running, and each problem is told once. Runs stay on the version they
-began with: its source lies in the database, and it is compiled again when a run asks for it after a restart.
+A bad file leaves its last good version running. Runs stay on the version they began with: its source lies in
+the database, and it is compiled again when a run asks for it after a restart.
 """
 
 import hashlib
@@ -31,6 +31,14 @@ class VersionLost(SopbotError):
     """The text of a version that a run is pinned to is missing, or not understood any more."""
 
 
+class FolderMissing(ConfigurationError):
+    """The folder of scripts is not there; those that were read before stay in force."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"the folder of SOP scripts is missing: {folder} (SOP_DIR)")
+        self.folder = folder
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A script in force: its program, and the text and file it came from."""
@@ -52,30 +60,34 @@ class Library:
         self._sources: dict[str, Entry] = {}
         self._pinned: dict[str, Program] = {}
         self._needs: dict[str, frozenset[Need]] = {}
-        self._told: dict[str, Problem] = {}
+        self._problems: dict[str, list[Problem]] = {}
         self._heard: dict[FactKind, list[Program]] = {}
         self._waking: frozenset[FactKind] = frozenset()
 
-    def refresh(self) -> list[Problem]:
-        """Read what has changed; returns the problems not told before, by file and line.
-
-        Raises ConfigurationError if the folder is missing.
-        """
+    def refresh(self) -> None:
+        """Read what has changed; raises FolderMissing."""
         if not self._folder.is_dir():
-            raise ConfigurationError(f"the folder of SOP scripts is missing: {self._folder} (SOP_DIR)")
-        if not self._changed():
-            return []
-        problems: list[Problem] = []
-        for locale in LOCALES:
-            problems += self._load(locale)
-        self._index()
-        told, self._told = self._told, {str(problem): problem for problem in problems}
-        return [problem for text, problem in self._told.items() if text not in told]
+            raise FolderMissing(self._folder)
+        if self._changed():
+            for locale in LOCALES:
+                self._load(locale)
+            self._index()
 
     @property
     def problems(self) -> list[Problem]:
-        """All that is wrong with the files as they are now."""
-        return list(self._told.values())
+        """All that is wrong with the files as they are now, their names from the folder on."""
+        found = (problem for problems in self._problems.values() for problem in problems)
+        return list({str(problem): problem for problem in found}.values())
+
+    def goes_on(self, problem: Problem) -> bool:
+        """Whether an earlier, good version of the file is in force."""
+        entries = (entry for scripts in self._in_force.values() for entry in scripts.values())
+        return any(entry.file == problem.file for entry in entries)
+
+    def unusable(self, locale: str) -> list[str]:
+        """The files for a language that have mistakes and no good version to go on with."""
+        running = {entry.file for entry in self.in_force(locale).values()}
+        return sorted({problem.file for problem in self._problems.get(locale, ())} - running)
 
     def in_force(self, locale: str) -> Mapping[str, Entry]:
         """The scripts of a language by their ids."""
@@ -161,14 +173,14 @@ class Library:
         before, self.digest = self.digest, digest.hexdigest()
         return self.digest != before
 
-    def _load(self, locale: str) -> list[Problem]:
+    def _load(self, locale: str) -> None:
         result = load_folder(self._folder, locale)
         before = self.in_force(locale)
         programs = {sop: self._entry(loaded) for sop, loaded in result.scripts.items()}
         bad = {problem.file for problem in result.problems}
         kept = {sop: entry for sop, entry in before.items() if sop not in programs and entry.file in bad}
         self._in_force[locale] = programs | kept
-        return result.problems
+        self._problems[locale] = result.problems
 
     def _entry(self, loaded: LoadedScript) -> Entry:
         program = self._pinned.get(loaded.version) or compile_script(loaded.script, loaded.version)

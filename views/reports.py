@@ -10,7 +10,11 @@ WORDS = {
         "everything else goes on. If this comes again, please tell whoever looks after the program."
     ),
     "script_problem": "⚠️ A script has a mistake; its last good version goes on.\n<code>{problem}</code>",
-    "scripts_missing": "⚠️ {error}. Nothing new starts until it is back; what runs goes on.",
+    "script_unusable": "⚠️ A script has a mistake and can't run until it's mended.\n<code>{problem}</code>",
+    "scripts_missing": (
+        "⚠️ The folder of scripts is missing: <code>{folder}</code>. The scripts I read before go on as they "
+        "were, for newcomers too. Once the folder is back, I take up what has changed."
+    ),
     "run_failed": "⚠️ Script {sop} failed at {label} and was ended there: {reason}. /sop trace tells more.",
     "chain_cut": (
         "⚠️ Scripts kept waking one another without end, so I cut the chain at {sop}. "

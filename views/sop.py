@@ -10,9 +10,6 @@ from markupsafe import Markup
 from views.texts import Texts, Value
 
 RUNS_SHOWN = 10
-PROBLEMS_SHOWN = 12
-_PROBLEM = 240
-"""Characters of one problem of a script that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +64,14 @@ _WAITS_OPEN = {
 }
 
 
-def listing(texts: Texts, scripts: Sequence[ScriptLine]) -> str:
-    """All scripts of the community, and what to do with them."""
+def listing(texts: Texts, scripts: Sequence[ScriptLine], unusable: Sequence[str] = ()) -> str:
+    """All scripts of the community, the files that hold none for their mistakes, and what to do with them."""
+    broken = texts(
+        "⚠️ Can't run until mended: <code>{files}</code>. See what's wrong: /sop reload",
+        files=", ".join(unusable),
+    )
+    if not scripts and unusable:
+        return broken
     if not scripts:
         return texts("There is no script yet. Put YAML files into the folder of scripts, then /sop reload.")
     lines = [texts("📜 <b>Scripts</b>")]
@@ -78,6 +81,7 @@ def listing(texts: Texts, scripts: Sequence[ScriptLine]) -> str:
         parts += [texts("⏸ {state}", state=texts.plain(_STATES[one.state]))] if one.state in _STATES else []
         shown = Markup("".join(f" · {part}" for part in parts))
         lines.append(texts("<code>{sop}</code> {title}{parts}", sop=one.sop, title=one.title, parts=shown))
+    lines += ["", broken] if unusable else []
     lines += ["", texts("More: <code>/sop status @member</code> · <code>/sop start SCRIPT @member</code>")]
     return "\n".join(lines)
 
@@ -157,41 +161,6 @@ def _waiting(texts: Texts, one: WaitLine) -> str:
     if one.step and one.step != one.label.split("[")[0].split("/")[0]:
         name = texts("{name} {step}", name=Markup(name), step=one.step)
     return texts("· {name}: {what}", name=Markup(name), what=Markup(what))
-
-
-@dataclass(frozen=True, slots=True)
-class Reloaded:
-    """What a reading of the folder brought: ids of scripts, and every problem with its file and line."""
-
-    total: int
-    added: Sequence[str]
-    changed: Sequence[str]
-    removed: Sequence[str]
-    problems: Sequence[str]
-
-
-def reloaded(texts: Texts, result: Reloaded) -> str:
-    """What changed, and all that is wrong."""
-    lines = [texts.plural("📜 {n} script in force.", "📜 {n} scripts in force.", result.total)]
-    changes = (
-        ("New: {names}", result.added),
-        ("Changed: {names}", result.changed),
-        ("Gone: {names}", result.removed),
-    )
-    lines += [texts(msgid, names=texts.plain(", ").join(names)) for msgid, names in changes if names]
-    if len(lines) == 1:
-        lines.append(texts("Nothing has changed."))
-    if result.problems:
-        count = len(result.problems)
-        head = "⚠️ {n} problem; the last good version of that script goes on:"
-        lines += ["", texts.plural(head, "⚠️ {n} problems; the last good versions go on:", count)]
-        lines += [
-            texts("<code>{problem}</code>", problem=one[:_PROBLEM])
-            for one in result.problems[:PROBLEMS_SHOWN]
-        ]
-        if count > PROBLEMS_SHOWN:
-            lines.append(texts("And {n} more: <code>python -m bot check</code>", n=count - PROBLEMS_SHOWN))
-    return "\n".join(lines)
 
 
 Worded = tuple[str, dict[str, Value]]

@@ -52,6 +52,7 @@ WORDS = {
     "todo_closed": "Somebody has seen to that already.",
     "todo_outcome": "This cannot be closed in that way.",
     # Scripts
+    "scripts_missing": "The folder of scripts is missing: {folder}. What I read before goes on unchanged.",
     "no_run": "{title} isn't running for {who}.",
     "place_missing": "It waits in several places; say which one: {places}",
     "not_a_members_group": "This is no group of members; send that in the group that is meant.",

@@ -76,9 +76,9 @@ def load_text(text: str, name: str = "script") -> LoadedScript:
 def load_folder(folder: FilePath, locale: str) -> LoadResult:
     """The scripts of a folder for one language: all in it and below, but for other languages' folders.
 
-    A folder that is not there holds no scripts.
+    They are named from the folder on. A folder that is not there holds no scripts.
     """
-    return load_files(script_files(folder, locale))
+    return load_files(script_files(folder, locale), folder)
 
 
 def script_files(folder: FilePath, locale: str) -> list[FilePath]:
@@ -88,9 +88,9 @@ def script_files(folder: FilePath, locale: str) -> list[FilePath]:
     return sorted(path for path in found if not others & set(path.relative_to(folder).parts[:-1]))
 
 
-def load_files(files: Iterable[FilePath]) -> LoadResult:
-    """The scripts of some files, checked against one another."""
-    sources = [_read(file) for file in files]
+def load_files(files: Iterable[FilePath], folder: FilePath | None = None) -> LoadResult:
+    """The scripts of some files, checked against one another; they are named as given, or from a folder on."""
+    sources = [_read(file, str(file if folder is None else file.relative_to(folder))) for file in files]
     scripts: dict[str, tuple[Script, Source]] = {}
     unreadable: set[str] = set()
     for source in sources:
@@ -109,8 +109,7 @@ def load_files(files: Iterable[FilePath]) -> LoadResult:
     return LoadResult(good, [problem for source in sources for problem in _in_order(source.problems)])
 
 
-def _read(file: FilePath) -> Source:
-    name = str(file)
+def _read(file: FilePath, name: str) -> Source:
     try:
         raw = file.read_bytes()
     except OSError as error:

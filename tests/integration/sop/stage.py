@@ -50,8 +50,8 @@ class Stage:
     async def restart(self) -> None:
         """The program as it starts: it knows nothing but the folder and the database."""
         self.library = Library(self.folder)
-        problems = self.library.refresh()
-        assert not problems, "\n".join(map(str, problems))
+        self.library.refresh()
+        assert not self.library.problems, "\n".join(map(str, self.library.problems))
         self.engine = Engine(self.library, self.policies, self.owner_ids, self._report)
         async with self.database.begin() as uow:
             await self.engine.open(uow)

@@ -42,23 +42,36 @@ async def test_a_changed_file_is_noticed_without_a_restart(stage: Stage) -> None
     await stage.play(WAITS)
     rewrite(stage.folder / "script0.yaml", WAITS.replace("旧的", "新的"))
 
-    assert stage.library.refresh() == []
+    stage.library.refresh()
+    assert stage.library.problems == []
     await stage.join()
     await stage.later(hours=1)
 
     assert [text[:2] for text in await stage.said()] == ["新的"]
 
 
-async def test_a_bad_file_leaves_the_last_good_version_running_and_is_told_once(stage: Stage) -> None:
+async def test_a_bad_file_leaves_the_last_good_version_running(stage: Stage) -> None:
     await stage.play(WAITS)
     rewrite(stage.folder / "script0.yaml", WAITS.replace("say:", "shout:"))
 
-    (problem,) = stage.library.refresh()
-    assert "script0.yaml:6:" in str(problem)
-    assert stage.library.refresh() == []
+    stage.library.refresh()
+    (problem,) = stage.library.problems
+    assert str(problem).startswith("script0.yaml:6:")
+    assert stage.library.goes_on(problem)
+    assert stage.library.unusable("zh") == []
     await stage.join()
 
     assert len(await stage.runs()) == 1
+
+
+async def test_a_file_that_was_never_good_has_no_version_to_go_on_with(stage: Stage) -> None:
+    await stage.play(WAITS)
+    (stage.folder / "second.yaml").write_text("sop: second\nsteps: 3\n", "utf-8")
+
+    stage.library.refresh()
+
+    assert [stage.library.goes_on(problem) for problem in stage.library.problems] == [False]
+    assert stage.library.unusable("zh") == ["second.yaml"]
 
 
 async def test_a_removed_file_starts_nothing_but_its_runs_go_on(stage: Stage) -> None:

@@ -57,15 +57,11 @@ def test_a_cohort_that_has_not_begun_has_days_to_go():
     assert sop.status(EN, [line], 1) == "<b>训练营</b> · 第一期 · 2 days to go"
 
 
-def test_a_reload_with_many_problems_stays_sendable():
-    problems = [f"zh/camp.yaml:{n}:1: " + "<x>" * 300 for n in range(40)]
-    said = sop.reloaded(ZH, sop.Reloaded(3, ["a"], ["b"], [], problems))
+def test_a_file_without_a_good_version_is_in_the_list_of_scripts():
+    line = sop.ScriptLine("camp", "训练营", "member", "active", 0)
 
-    assert "新增：a" in said
-    assert "有改动：b" in said
-    assert "zh/camp.yaml:0:1:" in said
-    assert "还有 28 处" in said
-    assert len(Markup(said).striptags()) < 4096
+    assert "改好之前不会运行：<code>zh/welcome.yaml</code>" in sop.listing(ZH, [line], ["zh/welcome.yaml"])
+    assert "还没有流程" not in sop.listing(ZH, [], ["zh/welcome.yaml"])
 
 
 def test_an_unknown_script_is_met_with_a_guess_or_a_list():
