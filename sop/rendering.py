@@ -20,7 +20,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
 def fill(act: Act, text: LocalText, day: int) -> str:
-    """The text in the community's language with its variables; raises TextError if that cannot be.
+    """The text in the community's language with its variables; what people wrote is shortened to fit.
 
     `day` is the run's day that is spoken of.
     """
@@ -34,9 +34,14 @@ def mention_of(act: Act) -> Markup:
     return mention(act.user.name, act.user.telegram_id)
 
 
-def with_line(text: str, line: str, gap: str = "\n\n") -> str:
+def named(mention: Markup, text: str) -> str:
+    """A text of the chat for one person, whom it mentions; above it if it does not do so itself."""
+    return text if mention in text else f"{mention}\n{text}"
+
+
+def with_line(text: str, line: str) -> str:
     """A line put below a text, if both fit into one message."""
-    joined = f"{text}{gap}{line}"
+    joined = f"{text}\n\n{line}"
     return joined if visible_length(joined) <= LONGEST else text
 
 

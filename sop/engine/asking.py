@@ -8,7 +8,7 @@ from core.facts import Fact, FactKind
 from core.message import Kind, Message, Target
 from sop.engine.effects.say import first_in_private
 from sop.engine.ground import Ground
-from sop.rendering import with_line
+from sop.rendering import named
 from storage.questions import PENDING, Question, QuestionState
 from storage.runs import Run
 from storage.users import User
@@ -84,8 +84,8 @@ async def _put_open(turn: "Turn", question: Question, *, silent: bool) -> None:
     if question.chat_id is None:
         target, text = Target.user(user.id), first_in_private(turn.uow, user, question.text, ground.texts)
     else:
-        named = str(mention(user.name, user.telegram_id))
-        target, text = Target.chat(question.chat_id), with_line(named, question.text, gap="\n")
+        text = named(mention(user.name, user.telegram_id), question.text)
+        target = Target.chat(question.chat_id)
     message = Message(
         to=target,
         kind=Kind.QUESTION,

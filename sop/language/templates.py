@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from sop.language.fitting import fitted, shortened
 from sop.language.html import Fault, visible_length
 from sop.language.problems import did_you_mean
 
@@ -75,7 +76,7 @@ class Scope:
 
 
 class TextError(ValueError):
-    """A text cannot be filled in: a value is missing, or the outcome is too long for Telegram."""
+    """A text cannot be filled in: a value is missing."""
 
 
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -197,12 +198,23 @@ def _compiled(text: str, html: bool) -> Template:
 
 
 def render(text: str, values: Mapping[str, object], *, html: bool, limit: int = 4096) -> str:
-    """The text with its variables filled in.
+    """The text with its variables filled in, of at most `limit` visible UTF-16 units.
 
     `values` holds what the text uses, by the names in `VARIABLES` and the inputs'; `answers` is a mapping,
-    mentions are `Markup`. Raises `TextError` when a value is missing, or when the outcome has more than
-    `limit` visible UTF-16 units.
+    mentions are `Markup`. What people wrote is shortened if the whole were too long. Raises `TextError` when a
+    value is missing.
     """
+    filled = _filled(text, values, html=html)
+    if visible_length(filled, html=html) <= limit:
+        return filled
+
+    def fill(longest: int) -> str:
+        return _filled(text, {name: shortened(one, longest) for name, one in values.items()}, html=html)
+
+    return fitted(fill, html=html, limit=limit)
+
+
+def _filled(text: str, values: Mapping[str, object], *, html: bool) -> str:
     if "{{" in text:
         from jinja2 import TemplateError  # noqa: PLC0415
 
@@ -212,8 +224,4 @@ def render(text: str, values: Mapping[str, object], *, html: bool, limit: int = 
             text = _compiled(text, html).render({**values, "answers": answers})
         except (TemplateError, TypeError, ValueError) as error:
             raise TextError(str(error)) from error
-    text = text.strip()
-    length = visible_length(text, html=html)
-    if length > limit:
-        raise TextError(f"{length} visible characters, {limit} are allowed")
-    return text
+    return text.strip()

@@ -41,6 +41,18 @@ async def test_an_introduction_earns_five_points_and_the_assistant_reads_it(ship
     assert intro in task.text
 
 
+async def test_a_long_introduction_does_not_end_the_week(shipped: Shipped):
+    lin = await shipped.newcomer("小林")
+    lin.writes_to_bot("我想早起。" * 600)
+    await shipped.until(2, "10:30")
+
+    (task,) = shipped.tasks
+    assert "我想早起。我想早" in task.text
+    assert "…" in task.text
+    await shipped.until(3, "09:05")
+    assert len(shipped.told(lin, 3, "09:00")) == 1
+
+
 async def test_an_introduction_of_a_word_is_asked_for_again(shipped: Shipped):
     lin = await shipped.newcomer("小林")
     lin.writes_to_bot("嗨")

@@ -11,7 +11,7 @@ from sop.effects import Say, What
 from sop.engine.acts import Act
 from sop.engine.worlds import is_reachable
 from sop.language.templates import TextError
-from sop.rendering import fill, mention_of, with_line
+from sop.rendering import fill, mention_of, named, with_line
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
 from views import scripts as views
@@ -74,14 +74,9 @@ def _otherwise(act: Act, say: Say, message: Message, row_id: int) -> Message | N
         return None
     there = message.instead(to=Target.chat(chat.id))
     if say.action.else_ == "mention":
-        return there.instead(text=with_mention(act, message.text))
+        return there.instead(text=named(mention_of(act), message.text))
     line = views.start_line(act.ground.texts, mention_of(act))
     return there.instead(text=line, buttons=views.start_button(act.ground.texts, f"r{row_id}"))
-
-
-def with_mention(act: Act, text: str) -> str:
-    """The text with the member's mention before it."""
-    return with_line(str(mention_of(act)), text, gap="\n")
 
 
 async def _in_chat(act: Act, say: Say, message: Message) -> None:

@@ -1,5 +1,6 @@
 """Questions: put when it is their turn, answered, declined, timed out, asked behind a button."""
 
+from sop.language.html import visible_length
 from storage.users import Reach
 from tests.integration.sop.stage import Stage
 
@@ -161,3 +162,58 @@ steps: [{id: a, do: [{say: {to: private, else: chat_button, text: 一封信}}]}]
 
     assert any(text.startswith("一封信") for text in await stage.said())
     assert not await stage.press_start(await stage.join("阿美"), payload)
+
+
+ECHO = """
+sop: echo
+start: [{on: member_joined}]
+steps:
+  - id: echo
+    do:
+      - ask: {to: private, else: skip, question: 介绍一下自己？, save: intro, within: 24h, none: [{tag: silent}]}
+      - task: {for: assistant, text: "<b>看看</b>：{{ answers.intro }}", due: 1h}
+      - say:
+          to: chat
+          text: "{{ answers.intro }}{{ answers.intro }}"
+          buttons: [{text: "{{ answers.intro }}", check_in: true}]
+      - ask:
+          to: chat
+          question: "{{ answers.intro }}{{ answers.intro }}"
+          save: again
+          within: 1h
+          none: [{tag: silent}]
+      - approve:
+          by: owner
+          text: "{{ answers.intro }}"
+          within: 1h
+          yes: [{tag: accepted}]
+          no: [{tag: declined}]
+          expired: [{tag: expired}]
+"""
+
+
+async def test_a_long_answer_is_shortened_wherever_a_text_repeats_it(stage: Stage) -> None:
+    await stage.play(ECHO)
+    lin = await stage.join("小林")
+    await stage.deliver()
+    await stage.answer(lin, "我" * 3000)
+    await stage.deliver()
+    await stage.later(hours=3)
+
+    assert (await stage.runs())[0].outcome != "failed"
+    assert await stage.tags_of(lin) == ["expired", "silent"]
+    _, said, question = await stage.said()
+    assert visible_length(said) == 4096
+    assert said.count("…") == 2
+    assert "我我" in question
+
+
+async def test_a_question_in_the_group_names_its_person_once(stage: Stage) -> None:
+    group = CITY.replace("to: private, else: skip, question: ", 'to: chat, question: "').replace(
+        "城市？", '城市，{{ member }}？"'
+    )
+    await stage.play(group)
+    await stage.join("小林")
+
+    (question,) = await stage.said()
+    assert question.count("小林") == 1

@@ -41,10 +41,35 @@ def test_a_value_that_is_missing_is_an_error_rather_than_a_gap() -> None:
         render("{{ points }}", {}, html=True)
 
 
-def test_a_text_that_grows_too_long_is_an_error() -> None:
+def test_what_people_wrote_is_shortened_so_that_it_fits() -> None:
     assert len(render("{{ x }}", {"x": "长" * 4096}, html=True)) == 4096
-    with pytest.raises(TextError, match="4097"):
-        render("{{ x }}", {"x": "长" * 4097}, html=True)
+    assert render("{{ x }}。", {"x": "长" * 4096}, html=True) == "长" * 4094 + "…。"
+
+    task = "<b>{{ answers.intro }}</b> {{ member }}，{{ answers.age }}"
+    answers = {"intro": "<&>" * 1000, "age": 7}
+    text = render(task, {"answers": answers, "member": MEMBER}, html=True, limit=100)
+    assert text.endswith(f"…</b> {MEMBER}，7")
+    assert visible_length(text) == 100
+
+
+@pytest.mark.parametrize("html", [True, False])
+@given(words=st.text(min_size=1, max_size=300), limit=st.integers(20, 200))
+def test_nothing_people_write_makes_a_text_too_long(words: str, limit: int, html: bool) -> None:
+    values = {"answers": {"a": words}, "name": words[:64]}
+    text = render("甲<b>{{ answers.a }}</b>{{ name }}{{ answers.a }}", values, html=html, limit=limit)
+
+    assert visible_length(text, html=html) <= limit
+    assert not html or list(html_faults(text)) == []
+
+
+def test_where_a_name_alone_is_too_much_the_end_is_cut() -> None:
+    assert (
+        visible_length(
+            render(f"<b>{'长' * 99} {{{{ member }}}}</b>", {"member": MEMBER}, html=True, limit=100)
+        )
+        <= 100
+    )
+    assert render("{{ member }}" + "🌱" * 5, {"member": "安"}, html=False, limit=9) == "安🌱🌱🌱…"
 
 
 @pytest.mark.parametrize(
