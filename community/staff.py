@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from community import members, tags
 from community.scope import Scope
@@ -82,17 +83,23 @@ async def mark_as_staff(scope: Scope, user: User, at: datetime | None = None) ->
     return member
 
 
-async def staff_places(scope: Scope, owner_ids: Collection[int]) -> list[Target]:
-    """Where work for staff goes: the staff chat, else assistants in private, else owners; never the members.
+async def staff_places(scope: Scope, owner_ids: Collection[int], role: Role = Role.ASSISTANT) -> list[Target]:
+    """Where work for staff goes: the staff chat, else those of this role in private, else the other staff.
 
-    Empty if nobody can be reached; then it waits in `/todo` and the digest.
+    Never to the members. Empty if nobody can be reached; then it waits in `/todo` and the digest.
     """
     chat = await scope.uow.chats.staff(scope.community.id)
     if chat is not None:
         return [Target.chat(chat.id)]
-    present = await assistants(scope.uow, scope.community.id)
-    places = [_private(assistant) for assistant in present]
-    return [place for place in places if place is not None] or await owner_places(scope, owner_ids)
+    ways = [partial(_assistant_places, scope), partial(owner_places, scope, owner_ids)]
+    if role is Role.OWNER:
+        ways.reverse()
+    return await ways[0]() or await ways[1]()
+
+
+async def _assistant_places(scope: Scope) -> list[Target]:
+    places = [_private(one) for one in await assistants(scope.uow, scope.community.id)]
+    return [place for place in places if place is not None]
 
 
 async def owner_places(scope: Scope, owner_ids: Collection[int]) -> list[Target]:

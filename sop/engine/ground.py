@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from community import staff
 from community.scope import Scope
 from core.message import Target
+from core.permissions import Role
 from storage.communities import Chat
 from views.texts import Texts, texts_for
 
@@ -18,7 +19,7 @@ class Ground:
     chats: dict[int, Chat]
     """The community's chats by id, oldest first."""
     owner_ids: frozenset[int]
-    _staff_places: list[Target] | None = field(default=None, repr=False)
+    _staff_places: dict[Role, list[Target]] = field(default_factory=dict, repr=False)
 
     @property
     def locale(self) -> str:
@@ -43,8 +44,8 @@ class Ground:
             return chat if chat.active else None
         return next(iter(self.speaking), None)
 
-    async def staff_places(self) -> Sequence[Target]:
-        """Where work for the staff is shown; empty if there is nowhere but `/todo`."""
-        if self._staff_places is None:
-            self._staff_places = list(await staff.staff_places(self.scope, self.owner_ids))
-        return self._staff_places
+    async def staff_places(self, role: Role = Role.ASSISTANT) -> Sequence[Target]:
+        """Where work for those of this role is shown; empty if there is nowhere but `/todo`."""
+        if role not in self._staff_places:
+            self._staff_places[role] = await staff.staff_places(self.scope, self.owner_ids, role)
+        return self._staff_places[role]

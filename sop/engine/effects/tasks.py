@@ -5,6 +5,7 @@ from dataclasses import replace
 from community import todos
 from community.todos import Order
 from core.message import Kind, Message
+from core.permissions import Role
 from sop.effects import OpenTask
 from sop.engine.acts import Act
 from sop.engine.cards import card_of
@@ -32,9 +33,10 @@ async def open_task(act: Act, task: OpenTask) -> None:
 
 
 async def show(act: Act, todo: Todo, kind: Kind) -> None:
-    """Send its card to the staff; without a place for it, it waits in `/todo` and the digest."""
+    """Send its card to those it is for; without a place for it, it waits in `/todo` and the digest."""
     text, buttons = await card_of(act.ground.scope, todo)
-    for place in await act.ground.staff_places():
+    role = Role.OWNER if todo.for_role == "owner" else Role.ASSISTANT
+    for place in await act.ground.staff_places(role):
         message = Message(
             to=place,
             kind=kind,

@@ -1,6 +1,6 @@
 """What scripts leave to the staff: to-dos and decisions."""
 
-from community import communities
+from community import communities, staff
 from storage.communities import ChatRole
 from storage.todos import TodoState
 from tests.integration.community.world import add_bot
@@ -77,3 +77,18 @@ async def test_a_gate_says_yes_no_or_expires(stage: Stage) -> None:
     ]
     assert [await stage.points_of(one) for one in (yes, no, none)] == [3, 0, 0]
     assert await stage.todos() == []
+
+
+async def test_without_a_staff_chat_what_is_for_the_owner_reaches_the_owner(stage: Stage) -> None:
+    owner, helper = await stage.join("老师"), await stage.join("阿杰")
+    async with stage.scope() as scope:
+        boss = await scope.uow.users.get(owner.user_id)
+        await staff.name_assistant(scope, await scope.uow.users.get(helper.user_id), boss)
+    stage.owner_ids = frozenset({boss.telegram_id})
+    await stage.play(
+        GATE, CALL, CALL.replace("sop: call", "sop: owners").replace("for: assistant", "for: owner")
+    )
+    lin = await stage.join("小林")
+    await stage.tag(lin, "applied")
+
+    assert [row.user_id for row in await stage.rows()] == [helper.user_id, owner.user_id, owner.user_id]
