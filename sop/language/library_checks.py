@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from core.tags import RESERVED
-from sop.actions import Actions, Choose, Run, Stop, Tag
+from sop.actions import Actions, Choose, Run, Stop, Tag, Untag
 from sop.language.conditions import Condition
 from sop.language.order_checks import blocks, heads
 from sop.language.problems import Finding, Path, did_you_mean
@@ -13,33 +14,51 @@ from sop.language.script import Input, Script
 from sop.language.shape import shown
 from sop.language.triggers import OnRunFinished, OnTag
 from sop.language.values import AfterStart
-from sop.language.walk import branches, parts
+from sop.language.walk import Part, branches, parts
 
 Found = tuple[str, Finding]
 """A script's id and what is wrong in it."""
 
 
-def library_findings(scripts: Mapping[str, Script], other_ids: frozenset[str]) -> Iterator[Found]:
-    """Everything wrong between scripts. `other_ids` are those of scripts that could not be read."""
-    for name, script in scripts.items():
-        for part in parts(script):
-            for finding in _reference(scripts, other_ids, script, part.path, part.value):
-                yield name, finding
-    yield from _loops(scripts)
-    yield from _misspelt_tags(scripts)
+@dataclass(frozen=True)
+class Known:
+    """What scripts may name: one another, those that could not be read, and the tags that any sets."""
+
+    scripts: Mapping[str, Script]
+    unreadable: frozenset[str]
+    tags: frozenset[str]
 
 
-def _reference(
-    scripts: Mapping[str, Script], other_ids: frozenset[str], script: Script, path: Path, value: object
-) -> Iterator[Finding]:
+def tags_set(scripts: Iterable[Script]) -> frozenset[str]:
+    """The tags that any of the scripts sets, and those the program sets itself."""
+    found = (part.value.name for one in scripts for part in parts(one) if isinstance(part.value, Tag))
+    return frozenset(RESERVED).union(found)
+
+
+def library_findings(known: Known) -> Iterator[Found]:
+    """Everything wrong between scripts."""
+    for name, script in known.scripts.items():
+        for finding in outward_findings(script, known):
+            yield name, finding
+    yield from _loops(known.scripts)
+
+
+def outward_findings(script: Script, known: Known) -> Iterator[Finding]:
+    """Everything wrong with what one script says of others and of tags."""
+    for part in parts(script):
+        yield from _reference(known, script, part.path, part.value)
+        yield from _misspelt_tag(known.tags, part)
+
+
+def _reference(known: Known, script: Script, path: Path, value: object) -> Iterator[Finding]:
     if not isinstance(value, Run | Stop | OnRunFinished):
         return
     if isinstance(value, Stop) and value.sop == "this":
         return
-    target = scripts.get(value.sop)
+    target = known.scripts.get(value.sop)
     if target is None:
-        if value.sop not in other_ids:
-            hint = did_you_mean(value.sop, sorted(scripts))
+        if value.sop not in known.unreadable:
+            hint = did_you_mean(value.sop, sorted(known.scripts))
             yield Finding((*path, "sop"), "unknown_script", {"id": value.sop, "hint": hint})
         return
     if isinstance(value, Run):
@@ -128,19 +147,20 @@ def _takes_time(script: Script) -> bool:
     return later or any(blocks(step.do) for step in script.steps)
 
 
-def _misspelt_tags(scripts: Mapping[str, Script]) -> Iterator[Found]:
-    """Tags asked for that no script sets, but for a slip; others may be set by hand."""
-    known = set(RESERVED)
-    for script in scripts.values():
-        known.update(part.value.name for part in parts(script) if isinstance(part.value, Tag))
-    for name, script in scripts.items():
-        for part in parts(script):
-            tag = part.value.tag if isinstance(part.value, Condition | OnTag) else None
-            if tag is None or tag in known:
-                continue
-            near = next((other for other in sorted(known) if _one_slip(tag, other)), None)
-            if near is not None:
-                yield name, Finding((*part.path, "tag"), "misspelt_tag", {"tag": tag, "near": near})
+def _misspelt_tag(tags: frozenset[str], part: Part) -> Iterator[Finding]:
+    """A tag asked for or taken off that no script sets, but for a slip; others may be set by hand."""
+    match part.value:
+        case Condition(tag=str(tag)) | OnTag(tag=str(tag)):
+            path = (*part.path, "tag")
+        case Untag(name=tag):
+            path = (*part.path, "name")
+        case _:
+            return
+    if tag in tags:
+        return
+    near = next((other for other in sorted(tags) if _one_slip(tag, other)), None)
+    if near is not None:
+        yield Finding(path, "misspelt_tag", {"tag": tag, "near": near})
 
 
 def _one_slip(one: str, other: str) -> bool:

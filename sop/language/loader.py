@@ -9,10 +9,10 @@ from pathlib import Path as FilePath
 from typing import Any, get_args
 
 from sop.language.action_checks import action_findings
-from sop.language.library_checks import library_findings
-from sop.language.order_checks import order_findings
+from sop.language.library_checks import Known, library_findings, outward_findings, tags_set
+from sop.language.order_checks import id_findings, order_findings
 from sop.language.problems import Finding, Path, Problem
-from sop.language.salvage import salvage
+from sop.language.salvage import Rest, salvage
 from sop.language.script import Script
 from sop.language.shape import shape
 from sop.language.source import SIZE_LIMIT, Source, read_source
@@ -68,7 +68,7 @@ def load_text(text: str, name: str = "script") -> LoadedScript:
     """
     source = read_source(text, name)
     script = _compile(source)
-    if script is None or source.problems:
+    if not isinstance(script, Script) or source.problems:
         raise BadScript(_in_order(source.problems))
     return _loaded(script, source)
 
@@ -92,19 +92,25 @@ def load_files(files: Iterable[FilePath], folder: FilePath | None = None) -> Loa
     """The scripts of some files, checked against one another; they are named as given, or from a folder on."""
     sources = [_read(file, str(file if folder is None else file.relative_to(folder))) for file in files]
     scripts: dict[str, tuple[Script, Source]] = {}
+    rests: list[tuple[Rest, Source]] = []
     unreadable: set[str] = set()
     for source in sources:
         script = _compile(source)
-        if script is None:
+        if not isinstance(script, Script):
             unreadable.update(_claimed_id(source.data))
+            rests += [(script, source)] if script is not None else []
         elif script.sop in scripts:
             first = scripts[script.sop][1].name
             _add(source, [Finding(("sop",), "duplicate_script", {"id": script.sop, "first": first})])
         else:
             scripts[script.sop] = (script, source)
     models = {name: script for name, (script, _) in scripts.items()}
-    for name, finding in library_findings(models, frozenset(unreadable)):
+    tags = tags_set([*models.values(), *(rest.script for rest, _ in rests)])
+    known = Known(models, frozenset(unreadable), tags)
+    for name, finding in library_findings(known):
         _add(scripts[name][1], [finding])
+    for rest, source in rests:
+        _add(source, rest.certain(outward_findings(rest.script, known)))
     good = {name: _loaded(*found) for name, found in scripts.items() if not found[1].problems}
     return LoadResult(good, [problem for source in sources for problem in _in_order(source.problems)])
 
@@ -128,25 +134,29 @@ def _unread(name: str, code: str, params: Mapping[str, object], line: int = 1, c
     return Source(name, "", problems=[Problem(name, line, column, code, params)])
 
 
-def _compile(source: Source) -> Script | None:
-    """The script in a source; what is wrong is added to it. None when it has not even the shape of one."""
+def _compile(source: Source) -> Script | Rest | None:
+    """The script in a source, or what is left of it when it has not the shape of one; what is wrong is added."""
     if source.data is None:
         return None
     script, findings = shape(source.data)
     _add(source, findings)
     if script is None:
-        partial, taken = salvage(source.data, findings)
-        if partial is not None:
-            rest = _own_findings(partial, _saved_names(source.data))
-            _add(
-                source,
-                (found for found in rest if not any(found.path[: len(path)] == path for path in taken)),
-            )
-        return None
+        rest = salvage(source.data, findings)
+        if rest is not None:
+            answers = _saved_names(source.data)
+            _add(source, rest.certain(_own_findings(rest.script, answers)))
+            _add(source, rest.certain(_order_findings(rest)))
+        return rest
     answers = frozenset(item.ask.save for _, item in items(script) if item.ask is not None)
     _add(source, _own_findings(script, answers))
     _add(source, order_findings(script))
     return script
+
+
+def _order_findings(rest: Rest) -> Iterator[Finding]:
+    """For whom a script is, and its quiet hours, decide on nearly all that is checked of order."""
+    decided = not {("for",), ("quiet",)} & set(rest.taken)
+    return order_findings(rest.script) if decided else id_findings(rest.script)
 
 
 def _own_findings(script: Script, answers: frozenset[str]) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ _STARTS = {
 
 def order_findings(script: Script) -> Iterator[Finding]:
     """Everything wrong with times, triggers and the order of things."""
-    yield from _ids(script)
+    yield from id_findings(script)
     yield from _triggers(script)
     yield from _times(script)
     yield from _unmerged(script)
@@ -33,7 +33,8 @@ def order_findings(script: Script) -> Iterator[Finding]:
     yield from _steps_after_stop(script)
 
 
-def _ids(script: Script) -> Iterator[Finding]:
+def id_findings(script: Script) -> Iterator[Finding]:
+    """Everything wrong with the ids of the script and its steps."""
     first: dict[str, Path] = {}
     if script.sop == "this":
         yield Finding(("sop",), "reserved_id", {"id": "this"})

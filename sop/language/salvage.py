@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 from sop.language.problems import Finding, Path
@@ -14,35 +15,69 @@ _ROUNDS = 4
 _ACTION_LISTS = ("do", "else", "none", "yes", "no", "expired", "could_not")
 _HARMLESS = {"wait": "1s"}
 """Takes the place of a faulty action, so that the others keep their numbers."""
+_SOMETIME = "start + 3660d"
+"""Takes the place of a faulty time: no other step is surely before or after it in a way that matters."""
 
 
-def salvage(data: Any, findings: Iterable[Finding]) -> tuple[Script | None, list[Path]]:
-    """The script without its faulty parts, and which those were; no script when too little is left."""
+@dataclass(frozen=True)
+class Rest:
+    """A script without its faulty parts, and the paths of those."""
+
+    script: Script
+    taken: Sequence[Path]
+
+    def certain(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Those that the faulty parts, or what stands in for them, have nothing to do with."""
+        for found in findings:
+            inside = any(found.path[: len(path)] == path for path in self.taken)
+            around = any(path[: len(found.path)] == found.path for path in self.taken)
+            if not inside and not (around and found.code == "unreachable"):
+                yield found
+
+
+def salvage(data: Any, findings: Iterable[Finding]) -> Rest | None:
+    """The script without its faulty parts; None when too little is left."""
     left = deepcopy(data)
     taken: list[Path] = []
     faults = list(findings)
     for _ in range(_ROUNDS):
         for fault in faults:
-            path = _take_out(left, fault)
+            path = _replace(left, fault) or _take_out(left, fault)
             if path is None:
-                return None, taken
+                return None
             taken.append(path)
         script, faults = shape(left)
         if script is not None:
-            return script, taken
-    return None, taken
+            return Rest(script, taken)
+    return None
+
+
+def _replace(data: Any, fault: Finding) -> Path | None:
+    """Puts something harmless where there must be something, and returns its path."""
+    path = (*fault.path, fault.params["key"]) if fault.code == "missing_key" else fault.path
+    chain = dict(_chain(data, path[:-1]))
+    around = chain.get(path[:-1])
+    match path:
+        case ("sop",):
+            stand_in: Any = "unnamed"
+        case ("steps", int(index), "id"):
+            stand_in = f"unnamed_{index}"
+        case ("steps", int(), "do"):
+            stand_in = [dict(_HARMLESS)]
+        case _:
+            return None
+    if not isinstance(around, dict):
+        return None
+    around[path[-1]] = stand_in
+    return path
 
 
 def _take_out(data: Any, fault: Finding) -> Path | None:
     """Removes the smallest part that can go, and returns its path."""
     chain = list(_chain(data, fault.path))
-    if (
-        fault.code in ("unknown_key", "unknown_action")
-        and len(chain) == len(fault.path) + 1
-        and len(chain) > 2
-    ):
+    if fault.code == "unknown_key" and len(chain) == len(fault.path) + 1 and len(chain) > 2:
         parent = chain[-2][1]
-        if fault.code == "unknown_key" and isinstance(parent, dict):
+        if isinstance(parent, dict):
             del parent[fault.path[-1]]
             return fault.path
     for index in range(len(chain) - 1, 0, -1):
@@ -50,8 +85,10 @@ def _take_out(data: Any, fault: Finding) -> Path | None:
         if isinstance(parent, list) and len(path) > 1 and path[-2] in _ACTION_LISTS:
             parent[int(path[-1])] = dict(_HARMLESS)
             return path
-        if len(path) == 3 and path[0] == "steps" and isinstance(parent, dict) and path[2] not in ("id", "do"):
-            parent.pop(path[2])
+        if len(path) == 3 and path[0] == "steps" and isinstance(parent, dict):
+            del parent[path[2]]
+            if path[2] in ("at", "each"):
+                parent["at"] = _SOMETIME
             return path
     if len(chain) > 1 and chain[1][0][0] not in ("sop", "steps"):
         del data[fault.path[0]]
