@@ -7,8 +7,12 @@ from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.databases"]
 
-settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
+settings.register_profile(
+    "default", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "ci", settings.get_profile("default"), max_examples=100, derandomize=True, print_blob=True
+)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 

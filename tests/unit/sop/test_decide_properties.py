@@ -148,7 +148,7 @@ class Life:
         raise AssertionError(f"still waiting: {self.run.places}")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(programs(), starts, zones, st.sampled_from(Cause), st.integers(0, 4), lives)
 def test_any_life_of_any_script(
     program: Program, start: datetime, zone: ZoneInfo, cause: Cause, days_in: int, life: list[tuple[int, str]]
