@@ -7,7 +7,7 @@ ledgers and outboxes can refuse a repetition. Texts stay templates: an effect re
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sop import actions
@@ -76,6 +76,20 @@ class Untag(Effect):
     """Take a tag off the member, if it is there."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectCheckIn(Effect):
+    """The member is expected to check in on a local day, or already has: it counts in the check-in rate."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ExcuseCheckIn(Effect):
+    """Nothing is expected on that local day after all: the wait was given up before they checked in."""
+
+    on: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    delete,
     func,
     or_,
     select,
@@ -81,7 +82,11 @@ class CheckInStore:
         self._since: dict[int, date] = {}
         expected = uow.insert(expectations).values({name: bindparam(name) for name in _EXPECTED})
         self._expected = Changes(uow.journal, expected.on_conflict_do_nothing())
-        self.buffers = (self._ledger, self._expected)
+        excused = delete(expectations).where(
+            expectations.c.member_id == bindparam("member"), expectations.c.day == bindparam("on")
+        )
+        self._excused = Changes(uow.journal, excused)
+        self.buffers = (self._ledger, self._excused, self._expected)
 
     async def load(self, member_ids: Iterable[int], since: date) -> None:
         """Load check-ins of these members from a local day on, in one read."""
@@ -122,6 +127,10 @@ class CheckInStore:
     def expect(self, community_id: int, member_id: int, day: date) -> None:
         """A script waits for this member's check-in on a local day. Saying it again changes nothing."""
         self._expected.add(member_id=member_id, day=day, community_id=community_id)
+
+    def excuse(self, member_id: int, day: date) -> None:
+        """Nothing is expected of this member on a local day, unless this unit of work says so as well."""
+        self._excused.add(member=member_id, on=day)
 
     async def count_on(self, community_id: int, day: date) -> int:
         """How many members checked in on a local day."""

@@ -13,7 +13,7 @@ HANDLERS: dict[type, Handler] = {
     actions.Deduct: Handler(points.enter),
     actions.Tag: Handler(tags.tag),
     actions.Untag: Handler(tags.untag),
-    actions.Wait: Handler(wait.enter, wake=wait.wake, steers=True),
+    actions.Wait: Handler(wait.enter, wake=wait.wake, leave=wait.leave, steers=True),
     actions.Task: Handler(tasks.enter, hear=tasks.hear),
     actions.Approve: Handler(
         approve.enter, wake=approve.wake, hear=approve.hear, leave=approve.leave, holds_step=True

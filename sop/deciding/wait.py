@@ -7,7 +7,7 @@ from core.facts import Fact, FactKind
 from core.localtime import instant_of
 from sop import actions
 from sop.deciding.walk import Onward, Walk, timed
-from sop.effects import What
+from sop.effects import ExcuseCheckIn, ExpectCheckIn, What
 from sop.judge import Scene, check_ins_since, holds
 from sop.language.conditions import Condition
 from sop.program import Node
@@ -26,6 +26,8 @@ def enter(walk: Walk, node: Node, thread: Thread) -> Onward:
         return _pause(walk, node, thread)
     deadline = deadline_of(walk, node, thread)
     if is_met(walk, action, thread, deadline):
+        if _has_checked_in(walk, node, thread):
+            _expect(walk, node, thread)
         walk.note(walk.label(node, thread), What.PASSED)
         return node.next, thread
     if deadline <= walk.now:
@@ -33,6 +35,7 @@ def enter(walk: Walk, node: Node, thread: Thread) -> Onward:
         return node.branches["none"], timed(thread, deadline)
     walk.note(walk.label(node, thread), What.WAITED, until=deadline.isoformat())
     walk.park(node, thread, Wait.EVENT, deadline)
+    _expect(walk, node, thread)
     return None
 
 
@@ -56,6 +59,13 @@ def notice(walk: Walk, node: Node, place: Place, fact: Fact) -> Onward:
     walk.note(place.label, What.PASSED)
     cause = Cause.ACT if fact.kind in ACTS else Cause.CLOCK
     return node.next, replace(place.thread, nominal=fact.at, cause=cause)
+
+
+def leave(walk: Walk, node: Node, place: Place) -> None:
+    """A check-in that nobody waits for any more is not expected, unless it was made."""
+    if _action(node).for_ == "check_in" and not _has_checked_in(walk, node, place.thread):
+        day = walk.scene(place.thread).day
+        walk.effects.append(ExcuseCheckIn(*walk.origin(node, place.thread, about=":excuse"), day))
 
 
 def deadline_of(walk: Walk, node: Node, thread: Thread) -> datetime:
@@ -97,6 +107,17 @@ def _is_it(walk: Walk, node: Node, place: Place, fact: Fact) -> bool:
     if action.for_ != "message" or fact.kind is not FactKind.MESSAGE:
         return False
     return fact.at >= since_of(walk, action, walk.scene(place.thread))
+
+
+def _expect(walk: Walk, node: Node, thread: Thread) -> None:
+    if _action(node).for_ == "check_in":
+        day = walk.scene(thread).day
+        walk.effects.append(ExpectCheckIn(*walk.origin(node, thread, about=":expect"), day))
+
+
+def _has_checked_in(walk: Walk, node: Node, thread: Thread) -> bool:
+    """Whether a check-in is waited for, and was made on the thread's own day."""
+    return _action(node).for_ == "check_in" and check_ins_since("day", walk.scene(thread)) > 0
 
 
 def _pause(walk: Walk, node: Node, thread: Thread) -> Onward:

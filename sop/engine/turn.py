@@ -15,7 +15,6 @@ from core.errors import SopbotError
 from core.facts import Fact, FactKind
 from core.localtime import local_day
 from delivery.reports import Report
-from sop import actions
 from sop.decide import decide
 from sop.deciding.wait import ACTS
 from sop.effects import Decision, Finish, What
@@ -27,7 +26,7 @@ from sop.engine.opened import close_opened, preload
 from sop.engine.worlds import Wanted, Worlds
 from sop.library import Library, VersionLost
 from sop.program import Program
-from sop.state import Cause, Happened, Input, Outcome, RunState, Started, Wait
+from sop.state import Cause, Happened, Input, Outcome, RunState, Started
 from storage.cohorts import Cohort
 from storage.failures import is_of_database
 from storage.runs import LIVE, Run, RunStatus
@@ -65,7 +64,6 @@ class Foreseen:
 
     run: Run
     given: Input
-    before: RunState
     decision: Decision
 
 
@@ -131,7 +129,7 @@ class Turn:
             if run is None or program is None or run.status not in LIVE:
                 continue
             try:
-                made[run.id] = Foreseen(run, move.given, *self._decide(run, program, move.given))
+                made[run.id] = Foreseen(run, move.given, self._decide(run, program, move.given))
             except (LookupError, ValueError, TypeError, AssertionError):
                 continue  # it fails again when it is moved, and is dealt with there
         today = {key: ground.scope.today for key, ground in self._grounds.items()}
@@ -151,7 +149,7 @@ class Turn:
                 raise ChainCut(f"{run.sop} is the last of {DEEPEST} scripts that start or stop one another")
             program = await self.library.pinned(self.uow, run.version)
             if foreseen is None or foreseen.run is not run or run.member_id in self._touched:
-                foreseen = Foreseen(run, given, *self._decide(run, program, given))
+                foreseen = Foreseen(run, given, self._decide(run, program, given))
             self._touched.add(run.member_id)
             ground = await self.ground(run.community_id)
             act = Act(self, run, program, foreseen.decision.run, ground, _cause(given))
@@ -201,19 +199,16 @@ class Turn:
             self.parts.reported.add(key)
             await self.parts.report(self.uow, code, label=label, **particulars)
 
-    def _decide(self, run: Run, program: Program, given: Input) -> tuple[RunState, Decision]:
-        """The run's state before, and what is decided."""
+    def _decide(self, run: Run, program: Program, given: Input) -> Decision:
         ground = self._grounds[run.community_id]
         world = self.worlds.of(ground, run.member_id, program.needs)
-        before = RunState.from_json(run.state)
-        return before, decide(program, before, given, self.uow.now, world)
+        return decide(program, RunState.from_json(run.state), given, self.uow.now, world)
 
     async def _apply(self, act: Act, foreseen: Foreseen) -> None:
         """Write the new state, then the effects in order: what they start sees the run as it is now."""
         decision = foreseen.decision
         finish = next((effect for effect in decision.effects if isinstance(effect, Finish)), None)
         if decision.run.generation != act.run.generation:
-            self._expect(act, foreseen.before)
             act.run = self.uow.runs.put(_moved(act.run, decision.run, finish, self.uow.now))
         for line in decision.trace:
             self.trace(act.run, line.label, line.what, line.detail)
@@ -222,16 +217,6 @@ class Turn:
             await APPLY[type(effect)](act, effect)
         if finish is not None:
             await self._finished(act.run, finish)
-
-    def _expect(self, act: Act, state: RunState) -> None:
-        """A run that begins to wait for a check-in expects it: those who owe one are counted and reminded."""
-        for place in act.state.places:
-            if place.wait is not Wait.EVENT or place in state.places or act.run.member_id is None:
-                continue
-            action = act.program.nodes[place.path].action
-            if isinstance(action, actions.Wait) and action.for_ == "check_in":
-                day = local_day(place.thread.nominal, act.ground.scope.zone)
-                self.uow.check_ins.expect(act.run.community_id, act.run.member_id, day)
 
     async def _finished(self, run: Run, finish: Finish) -> None:
         self.uow.record(_finished_fact(run, self.uow.now))

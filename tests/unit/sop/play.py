@@ -10,7 +10,7 @@ from core.facts import Fact, FactKind
 from core.localtime import local_day
 from sop.compile import compile_script
 from sop.decide import begin, decide
-from sop.effects import Effect
+from sop.effects import Effect, ExcuseCheckIn, ExpectCheckIn
 from sop.language.loader import load_text
 from sop.program import Program
 from sop.state import Cause, CheckIn, Due, Happened, Input, RunState, Started, World
@@ -45,6 +45,8 @@ class Play:
         self.log: list[str] = []
         self.trace: list[str] = []
         self.effects: list[Effect] = []
+        self.expectations: list[Effect] = []
+        """Check-ins expected and excused; all other effects are in `effects`."""
         self.run: RunState = begin(1, started_at, self.zone, first_day)
         self.give(Started(cause))
 
@@ -60,8 +62,10 @@ class Play:
         self.run = RunState.from_json(decision.run.to_json())
         assert self.run == decision.run
         at = self.local(self.now)
-        self.effects += decision.effects
-        self.log += [f"{at} {type(one).__name__} {one.label}".rstrip() for one in decision.effects]
+        done = [one for one in decision.effects if not isinstance(one, ExpectCheckIn | ExcuseCheckIn)]
+        self.expectations += [one for one in decision.effects if one not in done]
+        self.effects += done
+        self.log += [f"{at} {type(one).__name__} {one.label}".rstrip() for one in done]
         self.trace += [f"{at} {line.label} {line.what}" for line in decision.trace]
 
     def until(self, local: str) -> None:

@@ -1,9 +1,12 @@
 """Rules 2, 3, 7 and 8: waits, questions, to-dos and gates, and what happens instead when nothing comes."""
 
+from textwrap import dedent
+
 import pytest
 
 from core.facts import FactKind
-from sop.state import Outcome
+from sop.effects import ExcuseCheckIn, ExpectCheckIn
+from sop.state import Outcome, Skip
 from tests.unit.sop.play import Play
 
 
@@ -37,6 +40,29 @@ class TestWaiting:
         play.until("11-03 09:00")
 
         assert play.did == ["Award daily[2]/2", "Finish"]
+
+    def test_a_check_in_made_early_was_expected_all_the_same(self) -> None:
+        play = Play(self.SCRIPT, "11-02 15:00")
+        play.now = play.instant("11-03 07:00")
+        play.checks_in()
+        play.until("11-03 09:00")
+
+        assert [type(one) for one in play.expectations] == [ExpectCheckIn]
+
+    def test_a_wait_given_up_expects_nothing_unless_the_check_in_came(self) -> None:
+        skipped = Play(self.SCRIPT, "11-02 15:00")
+        skipped.until("11-03 09:00")
+        skipped.give(Skip("daily[2]/1"))
+        assert [type(one) for one in skipped.expectations] == [ExpectCheckIn, ExcuseCheckIn]
+
+        goal = "goal: {check_ins: {at_least: 1}, then: end}\n"
+        reached = Play(
+            dedent(goal) + dedent(self.SCRIPT) + "  - {id: end, do: [{tag: done}]}\n", "11-02 15:00"
+        )
+        reached.until("11-03 09:00")
+        reached.checks_in()
+        assert reached.did == ["Tag end/1", "Finish"]
+        assert [type(one) for one in reached.expectations] == [ExpectCheckIn]
 
     def test_a_check_in_of_another_day_does_not_count(self) -> None:
         play = Play(self.SCRIPT, "11-02 15:00")
