@@ -181,14 +181,15 @@ steps:
           question: "{{ answers.intro }}{{ answers.intro }}"
           save: again
           within: 1h
-          none: [{tag: silent}]
-      - approve:
-          by: owner
-          text: "{{ answers.intro }}"
-          within: 1h
-          yes: [{tag: accepted}]
-          no: [{tag: declined}]
-          expired: [{tag: expired}]
+          none:
+            - tag: silent
+            - approve:
+                by: owner
+                text: "{{ answers.intro }}"
+                within: 1h
+                yes: [{tag: accepted}]
+                no: [{tag: declined}]
+                expired: [{tag: expired}]
 """
 
 
