@@ -154,10 +154,11 @@ async def _trace(context: Context, words: Words) -> str:
     if target.subject is None or target.subject.member_id is None:
         raise Refused("member_missing")
     name = script.sop if script is not None else None
-    found = await context.services.engine.trace_of(context.inside, target.subject.member_id, name)
+    engine, member_id = context.services.engine, target.subject.member_id
+    found = await engine.trace_of(context.inside, member_id, name, limit=traces.SHOWN + 1)
     if not found:
         return traces.nothing(context.texts)
-    return traces.trace(context.texts, trace_lines(context, found))
+    return traces.trace(context.texts, await trace_lines(context, found))
 
 
 async def _reload(context: Context, words: Words) -> str:

@@ -1,6 +1,8 @@
 """Runs and traces of the engine as the plain lines that the views of `/sop` show."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
 
@@ -20,31 +22,50 @@ async def run_lines(context: Context, runs: Sequence[RunOverview]) -> list[RunLi
     return [await _run_line(context, one) for one in runs]
 
 
-def trace_lines(context: Context, traces: Sequence[Trace]) -> list[TraceLine]:
-    """Trace lines in local time."""
-    scope = context.inside
+async def trace_lines(context: Context, traces: Sequence[Trace]) -> list[TraceLine]:
+    """Trace lines in local time, with names and titles for ids."""
     return [
         TraceLine(
-            at=moment(context.texts, line.at, scope.zone, scope.uow.now),
-            sop=line.sop,
+            at=_local(context, line.at),
+            title=_title(context, line.sop),
             label=line.path,
             what=line.what,
-            detail=line.detail,
+            detail=await _particulars(context, line),
         )
         for line in traces
     ]
 
 
-async def _run_line(context: Context, one: RunOverview) -> RunLine:
+async def _particulars(context: Context, line: Trace) -> dict[str, Any]:
+    detail = dict(line.detail)
+    if "until" in detail:
+        detail["until"] = _local(context, datetime.fromisoformat(detail["until"]))
+    if "sop" in detail:
+        detail["sop"] = Markup.escape(_title(context, detail["sop"]))
+    if line.what == "by_hand":
+        by = await context.uow.users.find(detail["by"])
+        detail["by"] = None if by is None else Markup.escape(shown(by.name))
+    return detail
+
+
+def _title(context: Context, sop: str) -> str:
+    locale = context.community.locale
+    program = context.services.library.program(locale, sop)
+    return sop if program is None or program.title is None else program.title.said_in(locale)
+
+
+def _local(context: Context, instant: datetime) -> str:
     scope = context.inside
+    return moment(context.texts, instant, scope.zone, scope.uow.now)
+
+
+async def _run_line(context: Context, one: RunOverview) -> RunLine:
     waiting = [
         WaitLine(
             label=place.label,
             step=place.step,
             wait=place.wait,
-            until=None
-            if place.until is None
-            else moment(context.texts, place.until, scope.zone, scope.uow.now),
+            until=None if place.until is None else _local(context, place.until),
         )
         for place in one.waiting
     ]

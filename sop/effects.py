@@ -153,7 +153,7 @@ class What(StrEnum):
     AWARDED = "awarded"  # points, negative when deducted
     TAGGED = "tagged"  # tag
     UNTAGGED = "untagged"  # tag
-    WAITED = "waited"  # a wait begins: until (ISO instant or None)
+    WAITED = "waited"  # a wait begins: until (ISO instant), awaited (for more than a time)
     PASSED = "passed"  # what was waited for holds, or its time has come
     TIMED_OUT = "timed_out"
     TASK_OPENED = "task_opened"  # who

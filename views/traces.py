@@ -4,7 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from views.texts import Texts, Value
+
+SHOWN = 30
+"""Lines of a trace in one message, at most."""
 
 LONGEST = 3500
 """Visible characters of a trace in one message; older lines are left out."""
@@ -12,10 +17,13 @@ LONGEST = 3500
 
 @dataclass(frozen=True, slots=True)
 class TraceLine:
-    """One line: a local time, the script, the label (empty: the run as a whole), a code, particulars."""
+    """One line: a local time, the script's title, the label (empty: the run as a whole), a code, particulars.
+
+    In the particulars instants are local times, people are names (as `Markup`), scripts titles.
+    """
 
     at: str
-    sop: str
+    title: str
     label: str
     what: str
     detail: Mapping[str, Any]
@@ -24,21 +32,21 @@ class TraceLine:
 WORDS = {
     "started": "started",
     "began": "step began",
-    "said": "said it ({to})",
+    "said": "sent ({to})",
     "asked": "asked ({to})",
     "delivered": "the question arrived",
-    "unreachable": "could not reach them",
-    "answered": "answered",
-    "declined": "rather not said",
+    "unreachable": "couldn't reach them",
+    "answered": "they answered",
+    "declined": "they'd rather not say",
     "awarded": "{points} points",
     "tagged": "tag {tag}",
     "untagged": "tag {tag} removed",
-    "waited": "waits",
-    "passed": "went on",
-    "timed_out": "the time was over",
+    "waited": "waiting for {awaited}, until {until}",
+    "passed": "moved on",
+    "timed_out": "time ran out",
     "task_opened": "to-do for {who}",
     "task_closed": "to-do closed: {outcome}",
-    "gate_opened": "to be decided by {by}",
+    "gate_opened": "up to {by} to decide",
     "gate_decided": "decided: {outcome}",
     "chose": "branch {branch}",
     "ran": "started {sop}",
@@ -46,22 +54,37 @@ WORDS = {
     "skipped_late": "skipped: too late ({action})",
     "skipped": "skipped by hand",
     "run_by_hand": "run by hand",
-    "held_quiet": "held back in quiet hours",
-    "ignored": "nothing waited for it ({reason})",
+    "held_quiet": "quiet hours, held back until {until}",
+    "ignored": "nothing was waiting for it ({reason})",
     "goal": "goal reached, on to {then}",
     "stopped": "stopped ({reason})",
     "finished": "finished ({outcome})",
     "failed": "failed ({reason})",
     "did_not_start": "did not start: {reason}",
-    "by_hand": "by hand: {act}",
+    "by_hand": "by hand, {by}: {act}",
     "paused": "paused",
     "frozen": "frozen",
-    "released": "goes on",
+    "released": "running again",
     "chain_cut": "cut off: scripts that set each other off without end",
 }
 """Words by the code; names in braces are particulars."""
 
+_PAUSED = "waiting until {until}"
+"""A wait for nothing but a time."""
+
+_INSTEAD = {
+    "chat_button": "private chat not open yet, put a button in the group",
+    "mention": "private chat not open yet, wrote in the group instead",
+    "skip": "private chat not open yet, left it out",
+    "no_chat": "no group to say it in",
+}
+"""What was done for somebody who couldn't be reached."""
+
 VALUES = {
+    "check_in": "their check-in",
+    "message": "a message from them",
+    "started_private": "them to open the private chat",
+    "a_condition": "its condition",
     "chat": "group",
     "private": "private",
     "staff": "staff",
@@ -104,35 +127,47 @@ VALUES = {
 
 
 def trace(texts: Texts, lines: Sequence[TraceLine]) -> str:
-    """The latest lines, oldest first; `lines` is not empty."""
+    """The latest lines, oldest first, and whether there are older ones; `lines` is not empty."""
     shown: list[str] = []
     length = 0
-    for line in reversed(lines):
+    for line in reversed(lines[-SHOWN:]):
         what = _what(texts, line)
         label = texts(" <code>{label}</code>", label=line.label) if line.label else ""
-        length += len(line.at) + len(line.sop) + len(line.label) + len(what) + 8
+        length += len(line.at) + len(line.title) + len(line.label) + len(what) + 8
         if length > LONGEST:
             break
-        shown.append(texts("{at} {sop}", at=line.at, sop=line.sop) + f"{label}: {what}")
+        shown.append(texts("{at} {title}", at=line.at, title=line.title) + f"{label}: {what}")
+    if len(shown) < len(lines):
+        shown.append(texts("<i>Older lines aren't shown.</i>"))
     return "\n".join(reversed(shown))
 
 
 def nothing(texts: Texts) -> str:
     """No decision concerned the member."""
-    return texts("No script has had anything to do with them.")
+    return texts("No script has dealt with them yet.")
 
 
 def _what(texts: Texts, line: TraceLine) -> str:
-    words = WORDS.get(line.what)
+    words = _words(line)
     if words is None:
         return texts("{what}", what=line.what)
     names = [part.split("}")[0] for part in words.split("{")[1:]]
     return texts(words, **{name: _value(texts, line.detail.get(name)) for name in names})
 
 
+def _words(line: TraceLine) -> str | None:
+    if line.what == "waited" and line.detail.get("awaited") is None:
+        return _PAUSED
+    if line.what == "unreachable" and line.detail.get("else") in _INSTEAD:
+        return _INSTEAD[line.detail["else"]]
+    return WORDS.get(line.what)
+
+
 def _value(texts: Texts, value: object) -> Value:
     """A particular in words; one that is missing is a dash."""
     if value is None:
         return "–"
+    if isinstance(value, Markup):
+        return value
     word = VALUES.get(str(value))
     return str(value)[:64] if word is None else texts.plain(word)

@@ -33,7 +33,8 @@ def enter(walk: Walk, node: Node, thread: Thread) -> Onward:
     if deadline <= walk.now:
         walk.note(walk.label(node, thread), What.TIMED_OUT)
         return node.branches["none"], timed(thread, deadline)
-    walk.note(walk.label(node, thread), What.WAITED, until=deadline.isoformat())
+    awaited = "a_condition" if isinstance(action.for_, Condition) else action.for_
+    walk.note(walk.label(node, thread), What.WAITED, until=deadline.isoformat(), awaited=awaited)
     walk.park(node, thread, Wait.EVENT, deadline)
     _expect(walk, node, thread)
     return None

@@ -20,8 +20,6 @@ from storage.scripts import ScriptSwitch, SwitchState, Trace
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
 
-TRACE_LINES = 30
-
 
 @dataclass(frozen=True, slots=True)
 class ScriptOverview:
@@ -84,6 +82,7 @@ class Steering:
         if program.subject != subject.kind:
             raise Refused("sop_subject", sop=sop, subject=program.subject)
         async with self._turn(scope.uow) as turn:
+            line_id = scope.uow.new_id()  # taken now, so that the line stands before what follows from it
             cue = Cue(scope.uow.now, Cause.CLOCK)
             outcome = (await starts.start(turn, program, [subject], cue))[0]
             if isinstance(outcome, Refusal):
@@ -91,7 +90,7 @@ class Steering:
             run = turn.uow.runs.known(outcome.id)
             if run is None or run.outcome == "failed":
                 raise Refused("sop_not_started", sop=sop, reason="failed")
-            turn.trace(run, "", "by_hand", {"by": by.id, "act": "start"})
+            turn.trace(run, "", "by_hand", {"by": by.id, "act": "start"}, line_id)
         return scope.uow.runs.known(run.id) or run
 
     async def start_for_cohort(self, scope: Scope, sop: str, cohort_id: int) -> int:
@@ -182,9 +181,11 @@ class Steering:
         day = days_between(state.first_day, scope.today) + 1
         return RunOverview(run, program.called(locale), day, tuple(waiting))
 
-    async def trace_of(self, scope: Scope, member_id: int, sop: str | None = None) -> list[Trace]:
+    async def trace_of(
+        self, scope: Scope, member_id: int, sop: str | None = None, *, limit: int
+    ) -> list[Trace]:
         """Why the bot did, or did not do, something for a member: the latest lines, oldest first."""
-        return await scope.uow.scripts.traces_of(TRACE_LINES, member_id, sop)
+        return await scope.uow.scripts.traces_of(limit, member_id, sop)
 
     def _program(self, scope: Scope, sop: str) -> Program:
         program = self.parts.library.program(scope.community.locale, sop)

@@ -167,11 +167,18 @@ class Turn:
         assert run.cohort_id is not None
         return self._cohorts[run.cohort_id].name
 
-    def trace(self, run: Run, label: str, what: What | str, detail: Mapping[str, Any] | None = None) -> None:
-        """Note why something was done, or was not."""
+    def trace(
+        self,
+        run: Run,
+        label: str,
+        what: What | str,
+        detail: Mapping[str, Any] | None = None,
+        line_id: int | None = None,
+    ) -> None:
+        """Note why something was done, or was not. Lines are told in the order of their ids."""
         self.uow.scripts.trace(
             Trace(
-                id=self.uow.new_id(),
+                id=self.uow.new_id() if line_id is None else line_id,
                 community_id=run.community_id,
                 sop=run.sop,
                 path=label,

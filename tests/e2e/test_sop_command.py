@@ -135,7 +135,10 @@ async def test_a_wait_is_skipped_and_a_step_is_run_now(
     assert "执行" in await ask(telegram, zhou, "/sop step guide bonus @lin")
     traced = await ask(telegram, zhou, "/sop trace @lin guide")
     assert "积分 5" in traced
-    assert "手动" in traced
+    lines = traced.splitlines()
+    assert lines[0].endswith("七日引导: 小周 手动开始")
+    assert any("七日引导 hello/2: 等到 今天 11:00" in line for line in lines)
+    assert any(line.endswith("小周 手动跳过") for line in lines)
 
 
 async def test_a_reply_names_the_member(telegram: Emulator, community: Group, zhou: Person, lin: Person):

@@ -25,12 +25,32 @@ def test_a_trace_explains_why_nothing_started():
     assert traces.trace(ZH, [line]) == "今天 09:00 camp: 没有开始：以前来过"
 
 
+def test_a_trace_tells_for_what_and_until_when_a_run_waits():
+    awaited = {"awaited": "check_in", "until": "今天 20:00"}
+    lines = [
+        traces.TraceLine("今天 09:00", "七日引导", "daily[1]/2", "waited", awaited),
+        traces.TraceLine("今天 09:00", "七日引导", "hello/1", "waited", {"until": "今天 11:00"}),
+    ]
+
+    assert traces.trace(ZH, lines).splitlines() == [
+        "今天 09:00 七日引导 <code>daily[1]/2</code>: 等待 TA 打卡，最晚到 今天 20:00",
+        "今天 09:00 七日引导 <code>hello/1</code>: 等到 今天 11:00",
+    ]
+
+
+def test_a_trace_tells_what_was_done_instead_for_who_could_not_be_reached():
+    line = traces.TraceLine("today 09:00", "Camp", "ask/1", "unreachable", {"else": "chat_button"})
+
+    assert "put a button in the group" in traces.trace(EN, [line])
+
+
 def test_a_long_trace_keeps_its_latest_lines():
     lines = [traces.TraceLine(f"第 {n} 次", "camp", "x" * 60, "said", {"to": "chat"}) for n in range(200)]
     said = traces.trace(ZH, lines)
 
     assert "第 199 次" in said
     assert "第 0 次" not in said
+    assert said.startswith("<i>更早的记录没有列出。</i>")
     assert len(said) < 4096
 
 
