@@ -25,7 +25,7 @@ class Reporter(Report):
         """Log a failure and tell every owner; the same one is told once a day."""
         log.error("%s %s", code, particulars)
         text = reports.text(texts_for(self._locale), code, particulars)
-        digest = sha256(f"{code} {sorted(particulars.items())}".encode()).hexdigest()[:16]
+        digest = sha256(text.encode()).hexdigest()[:16]
         for owner in await staff.owners(uow, self._owner_ids):
             if owner.reach != Reach.OPEN:
                 continue

@@ -120,8 +120,10 @@ class Recorder:
         end(uow, row, state, outcome.error)
 
     async def _record_failed(self, uow: UnitOfWork, row: Outgoing, error: str | None) -> None:
+        """Owners are told, but for a chat where they know that the bot may not write."""
         end(uow, row, OutboxState.FAILED, error)
-        await self._tell_owners(uow, row, "message_failed", error or "")
+        if row.chat_id is None or not (await uow.chats.get(row.chat_id)).silenced:
+            await self._tell_owners(uow, row, "message_failed", error or "")
 
     async def _tell_owners(self, uow: UnitOfWork, row: Outgoing, code: str, error: str) -> None:
         log.error("%s: row %s of the outbox (%s): %s", code, row.id, row.kind, error)

@@ -134,7 +134,7 @@ async def _returned(scope: Scope, services: Services, told: ChatChange) -> Repli
 
 def _lost(texts: Texts, before: Chat, after: Chat) -> list[str]:
     """What the owner should know of rights that are gone."""
-    if after.bot_status == "restricted" and not after.bot_rights.get("can_send_messages", True):
+    if after.silenced:
         return [view.silenced(texts, after.title)]
     if before.bot_status in _ADMIN and after.bot_status not in _ADMIN:
         return [view.needs_admin(texts, after.title)]

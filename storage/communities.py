@@ -102,6 +102,11 @@ class Chat:
         return self.removed_at is None
 
     @property
+    def silenced(self) -> bool:
+        """The bot is inside, but may not write there."""
+        return self.bot_status == "restricted" and not self.bot_rights.get("can_send_messages", True)
+
+    @property
     def for_members(self) -> bool:
         """Whether being inside this chat makes a member."""
         return self.role in MEMBER_CHATS

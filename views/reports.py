@@ -6,8 +6,8 @@ from views.texts import Texts, Value
 
 WORDS = {
     "update_failed": (
-        "⚠️ A message or a press ({kind}) could not be dealt with: {error}. It was put aside, "
-        "everything else goes on. If this comes again, please tell whoever looks after the program."
+        "⚠️ Something went wrong with {kind}. I've put it aside, and everything else goes on. "
+        "If this happens again, please tell whoever looks after the program."
     ),
     "script_problem": "⚠️ A script has a mistake; its last good version goes on.\n<code>{problem}</code>",
     "script_unusable": "⚠️ A script has a mistake and can't run until it's mended.\n<code>{problem}</code>",
@@ -21,29 +21,60 @@ WORDS = {
         "Please look whether it starts or tags in a circle."
     ),
     "request_failed": (
-        "⚠️ A question to Telegram ({kind}) failed: {error}. Everything else goes on; "
+        "⚠️ I couldn't ask Telegram about {kind}: {error}. Everything else goes on; "
         "please tell whoever looks after the program."
     ),
     "timer_failed": (
-        "⚠️ Regular work ({timer}) failed: {error}. It is tried again; if this comes again, "
+        "⚠️ Something went wrong with {timer}: {error}. I'll try again; if this happens again, "
         "please tell whoever looks after the program."
     ),
     "message_failed": (
-        "⚠️ Telegram refused a message ({kind}): {error}. Everything else goes on; "
-        "please look whether I may still write there."
+        "⚠️ Telegram refused {kind}: {error}. Everything else goes on; "
+        "please check whether I may still write there."
     ),
     "message_plain": (
-        "⚠️ A message ({kind}) went out without bold, links and the like, because its formatting is broken. "
-        "Please look at the script or text it came from. Telegram says: {error}"
+        "⚠️ I sent {kind} without bold, links and the like, because its formatting is broken. "
+        "Please check the script or text it came from. Telegram says: {error}"
     ),
 }
 """Words by the code of the report; the names in braces are its particulars."""
 
+VALUES = {
+    # updates
+    "message": "a message",
+    "callback_query": "a press of a button",
+    "chat_member": "somebody joining or leaving",
+    "my_chat_member": "a change of my own rights",
+    # messages
+    "reply": "an answer",
+    "confirmation": "a confirmation",
+    "gate": "a question for a decision",
+    "question": "a question",
+    "todo": "a to-do",
+    "greeting": "a greeting",
+    "step": "a message of a script",
+    "reminder": "a reminder",
+    "digest": "the daily digest",
+    "warning": "a warning",
+    "notice": "a notice",
+    # questions to Telegram
+    "setup": "a group",
+    "menus": "the command menus",
+    # timers
+    "DueRuns": "going on with scripts",
+    "OverdueTodos": "overdue to-dos",
+    "TagExpiry": "expiring tags",
+    "DailyDigests": "the daily digests",
+}
+"""Words for particulars that are codes."""
+
 
 def text(texts: Texts, code: str, particulars: Mapping[str, object]) -> str:
     """The warning as Telegram HTML."""
-    return texts(WORDS[code], **{name: _value(value) for name, value in particulars.items()})
+    return texts(WORDS[code], **{name: _value(texts, name, value) for name, value in particulars.items()})
 
 
-def _value(value: object) -> Value:
+def _value(texts: Texts, name: str, value: object) -> Value:
+    if name in ("kind", "timer") and value in VALUES:
+        return texts.plain(VALUES[str(value)])
     return value if isinstance(value, str | int | float) else str(value)

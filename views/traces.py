@@ -122,8 +122,25 @@ VALUES = {
     "pause": "pause",
     "resume": "resume",
     "step": "step",
+    "expired": "nobody decided in time",
+    "chain_cut": "scripts set each other off without end",
+    "unknown_script": "there is no such script",
+    "unknown_step": "there is no such step",
+    "say": "a message",
+    "ask": "a question",
+    "award": "giving points",
+    "deduct": "taking points",
+    "tag": "a tag",
+    "untag": "taking off a tag",
+    "wait": "a wait",
+    "task": "a to-do",
+    "approve": "a decision",
+    "choose": "a branching",
+    "run": "starting a script",
 }
 """Words for particulars that are codes themselves."""
+_NAMES = frozenset({"tag", "sop", "then"})
+"""Particulars that are names somebody chose, so never codes."""
 
 
 def trace(texts: Texts, lines: Sequence[TraceLine]) -> str:
@@ -152,7 +169,7 @@ def _what(texts: Texts, line: TraceLine) -> str:
     if words is None:
         return texts("{what}", what=line.what)
     names = [part.split("}")[0] for part in words.split("{")[1:]]
-    return texts(words, **{name: _value(texts, line.detail.get(name)) for name in names})
+    return texts(words, **{name: _value(texts, name, line.detail.get(name)) for name in names})
 
 
 def _words(line: TraceLine) -> str | None:
@@ -163,11 +180,11 @@ def _words(line: TraceLine) -> str | None:
     return WORDS.get(line.what)
 
 
-def _value(texts: Texts, value: object) -> Value:
+def _value(texts: Texts, name: str, value: object) -> Value:
     """A particular in words; one that is missing is a dash."""
     if value is None:
         return "–"
     if isinstance(value, Markup):
         return value
-    word = VALUES.get(str(value))
+    word = None if name in _NAMES else VALUES.get(str(value))
     return str(value)[:64] if word is None else texts.plain(word)

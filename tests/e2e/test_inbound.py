@@ -83,7 +83,7 @@ async def test_a_failing_handler_costs_only_its_update(
     assert points(sopbot) == {"群主": 0, "小林": 2, "阿明": 2}
     assert failed(sopbot) == ["ZeroDivisionError('a defect')"] * 2
     assert len(warnings(owner)) == 1
-    assert "ZeroDivisionError" in warnings(owner)[0]
+    assert "ZeroDivisionError" not in warnings(owner)[0]
 
 
 async def test_the_same_failure_is_told_again_on_another_day(
@@ -118,7 +118,7 @@ async def test_an_update_that_cannot_be_parsed_blocks_nobody(
     assert points(sopbot) == {"群主": 0, "小林": 2, "阿明": 2}
     assert len(failed(sopbot)) == 2
     assert len(warnings(owner)) == 2
-    assert "message" in warnings(owner)[0]
+    assert "有消息没能处理" in warnings(owner)[0]
 
 
 @pytest.mark.parametrize(

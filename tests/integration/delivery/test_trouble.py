@@ -146,6 +146,21 @@ async def test_a_refusal_nobody_foresaw_is_reported_and_holds_up_nothing(
     assert post.reports == [("message_failed", {"kind": "reply", "error": "Bad Request: something new"})]
 
 
+async def test_a_chat_known_to_be_silenced_is_not_warned_of_again(
+    post: Post, here: Target, write: Write
+) -> None:
+    async with post.database.begin() as uow:
+        assert here.chat_id is not None
+        chat = await uow.chats.get(here.chat_id)
+        uow.chats.put(replace(chat, bot_status="restricted", bot_rights={"can_send_messages": False}))
+    post.telegram.faults.next("sendMessage", status=400, description="Bad Request: not enough rights")
+    ids = await post.plan(write(here, "一"))
+    await post.settle()
+
+    assert await post.states(ids) == ["failed"]
+    assert post.reports == []
+
+
 async def test_a_failed_warning_is_not_warned_of(post: Post, to_lin: Target, write: Write) -> None:
     post.telegram.faults.next("sendMessage", status=400, description="Bad Request: something new")
     await post.plan(write(to_lin, kind=Kind.WARNING))

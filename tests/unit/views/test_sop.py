@@ -3,7 +3,9 @@
 import pytest
 from markupsafe import Markup
 
+from sop.actions import Item
 from sop.effects import What
+from tests.structure.spoken import codes_of
 from views import sop, traces
 from views.texts import Texts, texts_for
 
@@ -42,6 +44,16 @@ def test_a_trace_tells_what_was_done_instead_for_who_could_not_be_reached():
     line = traces.TraceLine("today 09:00", "Camp", "ask/1", "unreachable", {"else": "chat_button"})
 
     assert "put a button in the group" in traces.trace(EN, [line])
+
+
+def test_every_reason_and_action_in_a_trace_has_words():
+    reasons = codes_of("Refusal") | {"chain_cut", "unknown_script", "unknown_step", "expired"}
+
+    assert (reasons | set(Item.model_fields)) - traces.VALUES.keys() == set()
+
+
+def test_a_tag_called_like_a_code_is_not_translated():
+    assert "left" in traces.trace(ZH, [traces.TraceLine("09:00", "camp", "a/1", "tagged", {"tag": "left"})])
 
 
 def test_a_long_trace_keeps_its_latest_lines():
