@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Column, Index, Integer, Row, String, Table, Text, func, select, update
+from sqlalchemy import JSON, Column, Index, Integer, Row, String, Table, Text, cast, func, select, update
 
 from core.message import POLICIES, Button, Edit, Kind, Merge, Message, Reaction, Target
 from storage.records import Records
@@ -206,14 +206,18 @@ class OutboxStore:
         return self._records.adopt(rows[0]) if rows else None
 
     async def cards_of(self, community_id: int, todo_id: int, opened_at: datetime) -> list[Outgoing]:
-        """The messages that showed a to-do when it was opened: one for each place it went to."""
-        statement = select(outbox).where(
-            outbox.c.community_id == community_id,
-            outbox.c.created_at == opened_at,
-            outbox.c.kind.in_((Kind.TODO, Kind.GATE)),
+        """All messages that show a to-do: for each place it went to, for an heir, when it is overdue."""
+        statement = (
+            select(outbox)
+            .where(
+                outbox.c.community_id == community_id,
+                outbox.c.created_at >= opened_at,
+                outbox.c.kind.in_((Kind.TODO, Kind.GATE)),
+                cast(outbox.c.payload["extra"]["todo"].as_string(), BigId) == todo_id,
+            )
+            .order_by(outbox.c.id)
         )
-        rows = [self._records.adopt(row) for row in await self._uow.query(statement)]
-        return [row for row in rows if row.payload.get("extra", {}).get("todo") == todo_id]
+        return [self._records.adopt(row) for row in await self._uow.query(statement)]
 
     async def cancel_of_runs(self, run_ids: Iterable[int], before: datetime) -> None:
         """What stopped runs planned before an instant and nobody sent is not said any more."""

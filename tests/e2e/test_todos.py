@@ -174,6 +174,27 @@ async def test_the_owner_is_told_of_what_is_overdue(
     assert "群主 已完成" in told.text
 
 
+async def test_no_card_stays_pressable_once_another_card_of_the_to_do_was_pressed(
+    telegram: Emulator, office: tuple[Group, Group, Person, Person], owner: Person
+):
+    group, staff_chat, zhou, li = office
+    li.presses_start()
+    await arrives(telegram, group)
+    shown = card(staff_chat, "打个招呼")
+    zhou.presses(shown, "转交")
+    await telegram.advance(seconds=5)
+    zhou.presses(shown, "小李")
+    await telegram.advance(hours=25)
+    handed, overdue = [next(m for m in who.inbox if "打个招呼" in m.text) for who in (li, owner)]
+    assert handed.labels == overdue.labels == ["完成", "联系不上", "转交"]
+
+    zhou.presses(shown, "完成")
+    await telegram.advance(seconds=10)
+
+    assert [message.labels for message in (shown, handed, overdue)] == [[], [], []]
+    assert all("小周 已完成" in message.text for message in (handed, overdue))
+
+
 async def test_members_can_neither_list_nor_press(
     telegram: Emulator, office: tuple[Group, Group, Person, Person]
 ):

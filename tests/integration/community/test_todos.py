@@ -7,6 +7,7 @@ import pytest
 from community import todos
 from community.todos import Order
 from core.errors import Denied, Refused
+from core.message import Kind, Message, Target
 from core.permissions import Role
 from storage.todos import Todo, TodoState
 from tests.databases import on_both
@@ -115,3 +116,19 @@ async def test_what_the_script_does_not_want_any_more(world: World) -> None:
         assert await todos.expire(scope.uow, "b") is not None
         assert await todos.expire(scope.uow, "unknown") is None
     assert ((await find(world, task)).state, (await find(world, gate)).state) == ("cancelled", "expired")
+
+
+@on_both
+async def test_every_message_that_shows_a_to_do_is_found_whenever_it_was_planned(world: World) -> None:
+    task, other = await opened(world, "a"), await opened(world, "b")
+    lin = await world.member()
+    rows = []
+    for extra in ({"todo": task.id}, {"todo": task.id}, {"todo": other.id}, {}):
+        world.later(hours=1)
+        async with world.scope() as scope:
+            to = Target.user(lin.user_id)
+            card = Message(to, Kind.TODO, "跟进", community_id=world.community_id, extra=extra)
+            rows.append(await scope.uow.outbox.plan(card))
+    async with world.scope() as scope:
+        found = await scope.uow.outbox.cards_of(world.community_id, task.id, task.opened_at)
+    assert [row.id for row in found] == rows[:2]
