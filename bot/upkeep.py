@@ -1,5 +1,6 @@
 """Timers of the community's own: tags that expire, to-dos that are overdue."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,9 +12,15 @@ from handlers.context import Services
 from sop.engine.cards import card_edits, overdue_card
 from storage.todos import Todo, TodoKind
 from storage.unit_of_work import UnitOfWork
+from views.texts import texts_for
+from views.todos import overdue_many
 
 LIMIT = 200
 """Rows dealt with in one transaction."""
+
+
+MOST_CARDS = 3
+"""To-dos overdue at the same time that the owner is shown one by one."""
 
 
 class TagExpiry(Timer):
@@ -42,20 +49,30 @@ class OverdueTodos(Timer):
     async def tick(self, uow: UnitOfWork) -> bool:
         """Deal with what has fallen due."""
         due = await todos.fall_due(uow, LIMIT)
-        for todo in due:
-            scope = await Scope.of(uow, todo.community_id, self._services.policies)
-            if todo.kind == TodoKind.GATE:
-                for edit in await card_edits(scope, todo):
+        for community_id in dict.fromkeys(todo.community_id for todo in due):
+            scope = await Scope.of(uow, community_id, self._services.policies)
+            mine = [todo for todo in due if todo.community_id == community_id]
+            for gate in (todo for todo in mine if todo.kind == TodoKind.GATE):
+                for edit in await card_edits(scope, gate):
                     await uow.outbox.plan_edit(edit)
-            elif todo.escalate == "owner":
-                await self._escalate(scope, todo)
+            await self._escalate(scope, [todo for todo in mine if todo.escalate == "owner"])
         return len(due) == LIMIT
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When the next open to-do falls due."""
         return await uow.todos.next_due()
 
-    async def _escalate(self, scope: Scope, todo: Todo) -> None:
+    async def _escalate(self, scope: Scope, tasks: Sequence[Todo]) -> None:
+        """Show the owner each of a few; of more only how many there are."""
+        if len(tasks) <= MOST_CARDS:
+            for todo in tasks:
+                await self._show(scope, todo)
+            return
+        text = overdue_many(texts_for(scope.community.locale), len(tasks))
+        for place in await staff.owner_places(scope, self._services.settings.owner_ids):
+            await scope.uow.outbox.plan(Message(place, Kind.TODO, text, community_id=scope.community.id))
+
+    async def _show(self, scope: Scope, todo: Todo) -> None:
         text, buttons = await overdue_card(scope, todo)
         for place in await staff.owner_places(scope, self._services.settings.owner_ids):
             card = Message(

@@ -54,6 +54,15 @@ def overdue_card(
     return "\n".join(lines), (task_buttons(texts, todo_id),)
 
 
+def overdue_many(texts: Texts, count: int) -> str:
+    """Told to the owner instead of a card for each."""
+    return texts.plural(
+        "⏰ <b>{n} to-do is overdue.</b> /todo shows it.",
+        "⏰ <b>{n} to-dos are overdue.</b> /todo shows them.",
+        count,
+    )
+
+
 def gate_card(
     texts: Texts,
     todo_id: int,

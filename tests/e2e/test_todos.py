@@ -195,6 +195,18 @@ async def test_no_card_stays_pressable_once_another_card_of_the_to_do_was_presse
     assert all("小周 已完成" in message.text for message in (handed, overdue))
 
 
+async def test_many_overdue_at_once_are_one_message_to_the_owner(
+    telegram: Emulator, office: tuple[Group, Group, Person, Person], owner: Person
+):
+    for name in ("小林", "小陈", "小吴", "小何"):
+        telegram.person(name).joins(office[0])
+    await telegram.advance(hours=25)
+
+    (told,) = [message for message in owner.inbox if "⏰" in message.text]
+    assert "有 4 件待办超时了" in told.text
+    assert "/todo" in told.text
+
+
 async def test_members_can_neither_list_nor_press(
     telegram: Emulator, office: tuple[Group, Group, Person, Person]
 ):

@@ -12,6 +12,7 @@ from sop.engine.acts import Act
 from sop.engine.worlds import is_reachable
 from sop.language.templates import TextError
 from sop.rendering import fill, mention_of, named, with_line
+from sop.state import Cause
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
 from views import scripts as views
@@ -19,6 +20,9 @@ from views.texts import Texts
 
 LASTING = timedelta(days=7)
 """How long a message that is worth sending however late is kept."""
+
+GATHERING = timedelta(seconds=30)
+"""How long the clock's mentions of people whose private chat is closed are gathered into one message."""
 
 _SCHEMES = ("http://", "https://", "tg://")
 
@@ -64,6 +68,8 @@ async def _in_private(act: Act, say: Say, text: str) -> None:
         return
     if say.action.else_ == "chat_button":
         await act.uow.outbox.plan(message, row_id, held=True)
+    if otherwise.merge is not None:
+        otherwise = await _in_window(act, otherwise, GATHERING)
     await act.uow.outbox.plan(otherwise)
 
 
@@ -74,9 +80,19 @@ def _otherwise(act: Act, say: Say, message: Message, row_id: int) -> Message | N
         return None
     there = message.instead(to=Target.chat(chat.id))
     if say.action.else_ == "mention":
-        return there.instead(text=named(mention_of(act), message.text))
+        return _mentioning(act, there)
     line = views.start_line(act.ground.texts, mention_of(act))
     return there.instead(text=line, buttons=views.start_button(act.ground.texts, f"r{row_id}"))
+
+
+def _mentioning(act: Act, message: Message) -> Message:
+    """What the clock says to many at once would flood the chat: the same words are said to them together."""
+    mention = mention_of(act)
+    text = named(mention, message.text)
+    if act.cause is Cause.ACT:
+        return message.instead(text=text)
+    message = message.instead(text=text.replace(mention, MEMBERS_PLACEHOLDER))
+    return message.instead(merge=_merge(act, message))
 
 
 async def _in_chat(act: Act, say: Say, message: Message) -> None:
@@ -89,19 +105,29 @@ async def _in_chat(act: Act, say: Say, message: Message) -> None:
 
 async def _merged(act: Act, say: Say, text: str) -> None:
     """Those who are told the same words within the window are told together, when it ends."""
-    chat, within = act.chat, say.action.merge
-    assert within is not None
+    assert say.action.merge is not None
     message = _message(act, say, text)
-    said = hashlib.sha256(f"{text}\0{message.buttons}".encode()).hexdigest()[:16]
+    message = message.instead(merge=_merge(act, message))
+    await _in_chat(act, say, await _in_window(act, message, say.action.merge))
+
+
+def _merge(act: Act, message: Message) -> Merge:
+    """What makes this message one with others of the same script, words and buttons in the same chat."""
+    chat, texts = act.chat, act.ground.texts
+    said = hashlib.sha256(f"{message.text}\0{message.buttons}".encode()).hexdigest()[:16]
+    mention = str(mention_of(act)) if MEMBERS_PLACEHOLDER in message.text else ""
     key = f"{chat.id if chat else 0}:{act.program.sop}:{said}"
-    windows = act.turn.merge_windows
+    return Merge(key, mention, views.members_separator(texts), views.others(texts))
+
+
+async def _in_window(act: Act, message: Message, within: timedelta) -> Message:
+    """Held back until the window in which its like is gathered ends."""
+    assert message.merge is not None
+    key, windows = message.merge.key, act.turn.merge_windows
     if key not in windows:
         windows[key] = await act.uow.outbox.merge_window(key) or act.now + within
-    texts = act.ground.texts
-    mention = str(mention_of(act)) if MEMBERS_PLACEHOLDER in text else ""
-    merge = Merge(key, mention, views.members_separator(texts), views.others(texts))
     expires = max(message.expires_at or windows[key], windows[key] + within)
-    await _in_chat(act, say, message.instead(merge=merge, not_before=windows[key], expires_at=expires))
+    return message.instead(not_before=windows[key], expires_at=expires)
 
 
 async def _to_staff(act: Act, say: Say, text: str) -> None:

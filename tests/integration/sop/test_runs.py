@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from core.message import MEMBERS_PLACEHOLDER
+from delivery.merging import merged
 from sop.language.templates import VARIABLES
 from sop.rendering import VALUES
 from storage.runs import RunStatus
@@ -79,7 +80,7 @@ async def test_nothing_came_so_none_is_done_instead(stage: Stage) -> None:
     (reminder,) = await stage.rows()
     assert reminder.payload["text"].startswith("今天还没打卡")
     assert reminder.kind == "reminder"
-    assert "小林" in reminder.payload["fallback"]["text"]
+    assert "小林" in reminder.payload["fallback"]["merge"]["mention"]
     assert reminder.member_id == lin.id
 
 
@@ -304,3 +305,18 @@ async def test_a_message_from_before_the_wait_was_reached_still_counts(stage: St
     await stage.later(minutes=41)
 
     assert await stage.tags_of(lin) == ["spoke"]
+
+
+async def test_those_whom_the_clock_reminds_behind_closed_doors_are_mentioned_together(stage: Stage) -> None:
+    await stage.play(DAILY)
+    for number in range(7):
+        await stage.join(f"新人{number}", reach=Reach.NEVER_STARTED)
+
+    await stage.later(hours=12, minutes=1)
+
+    rows = await stage.rows()
+    assert {row.payload["text"] for row in rows} == {f"{MEMBERS_PLACEHOLDER}\n今天还没打卡"}
+    assert len({(row.merge_key, row.not_before) for row in rows}) == 1
+    together = merged(rows).payload["text"]
+    assert together.count("新人") == 5
+    assert together.endswith("等另外 2 人\n今天还没打卡")
