@@ -38,4 +38,4 @@ def _ask(
     )
 
 
-COMMANDS = (Command("setup", "what I may do here, and what is missing", setup, Act.SET_UP),)
+COMMANDS = (Command("setup", "what I can do here, and what's missing", setup, Act.SET_UP),)

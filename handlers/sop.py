@@ -223,4 +223,4 @@ _ACTS: dict[str, Callable[[Context, Words], Awaitable[str]]] = {
     "reload": _reload,
 }
 
-COMMANDS = (Command("sop", "run the scripts", sop, Act.STEER_SOP, usage=USAGE),)
+COMMANDS = (Command("sop", "see and steer the scripts", sop, Act.STEER_SOP, usage=USAGE),)

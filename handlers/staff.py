@@ -94,7 +94,7 @@ COMMANDS = (
     Command("staff", "assistants", assistants, Act.NAME_STAFF, usage="@member\nremove @member"),
     Command(
         "bind",
-        "say what this group is",
+        "tell me what this group is",
         bind,
         Act.BIND_CHAT,
         Where.GROUP | Where.STAFF,

@@ -127,6 +127,6 @@ def presses(commands: CommandTable) -> tuple[PressRoute, ...]:
 
 
 COMMANDS = (
-    Command("start", "say hello, or change the community", start, where=Where.PRIVATE, unbound=True),
+    Command("start", "say hello, or switch community", start, where=Where.PRIVATE, unbound=True),
     Command("stop", "no more messages from me in private", stop, where=Where.PRIVATE, unbound=True),
 )

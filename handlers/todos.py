@@ -152,6 +152,6 @@ async def _list(context: Context) -> tuple[str, Rows]:
     return view.open_list(context.texts, lines, total)
 
 
-COMMANDS = (Command("todo", "what is to be done", todo, Act.WORK_TODO, Where.PRIVATE | Where.STAFF),)
+COMMANDS = (Command("todo", "what needs doing", todo, Act.WORK_TODO, Where.PRIVATE | Where.STAFF),)
 
 PRESSES = (PressRoute("td", press_task), PressRoute("gt", press_gate))

@@ -48,7 +48,7 @@ def answer(texts: Texts, done: CheckedIn) -> str:
 
 def _opening(texts: Texts, done: CheckedIn) -> str:
     if done.already:
-        return texts("You have checked in today already")
+        return texts("You've already checked in today")
     if done.bonus_days is not None:
         return texts(
             "Checked in, {days} days in a row! +{points} points", days=done.bonus_days, points=done.awarded

@@ -21,7 +21,7 @@ class CohortLine:
 def created(texts: Texts, name: str, starts_on: str) -> str:
     """A cohort was made, and how to fill it."""
     return texts(
-        "<b>{name}</b> is there, day 1 is {day}.\nAdd people: <code>/cohort add {name} @member</code>",
+        "<b>{name}</b> is set up, and day 1 is {day}.\nAdd people: <code>/cohort add {name} @member</code>",
         name=name,
         day=starts_on,
     )
@@ -35,13 +35,13 @@ def added(texts: Texts, name: str, members: Sequence[Markup], size: int) -> str:
 
 def in_already(texts: Texts, name: str, member: Markup) -> str:
     """The member is in that cohort."""
-    return texts("{member} is in <b>{name}</b> already.", member=member, name=name)
+    return texts("{member} is already in <b>{name}</b>.", member=member, name=name)
 
 
 def listing(texts: Texts, cohorts: Sequence[CohortLine]) -> str:
     """All cohorts."""
     if not cohorts:
-        return texts("No cohort yet. Make one: <code>/cohort new NAME DATE</code>")
+        return texts("No cohorts yet. Set one up: <code>/cohort new NAME DATE</code>")
     lines = [texts("<b>Cohorts</b>")]
     for cohort in cohorts:
         size = texts.plural("{n} member", "{n} members", cohort.members)

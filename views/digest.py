@@ -62,7 +62,7 @@ def _head(texts: Texts, day: DayFigures, frame: Frame) -> list[str]:
     )
     lines = [texts(msgid, title=title, date=date, weekday=weekday)]
     if frame.compared:
-        lines.append(texts("<i>In brackets: against last {weekday}</i>", weekday=weekday))
+        lines.append(texts("<i>In brackets: compared with last {weekday}</i>", weekday=weekday))
     return lines
 
 
@@ -105,7 +105,7 @@ def _change(texts: Texts, now: int, before: int, unit: str = "") -> str:
 
 def _care(texts: Texts, figures: DigestFigures, frame: Frame) -> list[str]:
     if not figures.care:
-        return [texts("💛 Nobody needs special care")]
+        return [texts("💛 Nobody needs extra care")]
     if frame.names is None:
         return [texts("💛 <b>Who needs care</b>"), *_counted(texts, figures.care)]
     lines = [texts("💛 <b>Who needs care</b>")]
@@ -142,9 +142,9 @@ def _counted(texts: Texts, care: Sequence[Care]) -> list[str]:
     """How many, where nobody may be named."""
     counts = Counter(worry for one in care for worry in {concern.worry for concern in one.concerns})
     words = {
-        Worry.MISSED: ("{n} member misses check-ins", "{n} members miss check-ins"),
+        Worry.MISSED: ("{n} member is missing check-ins", "{n} members are missing check-ins"),
         Worry.TODO_OVERDUE: ("{n} to-do is overdue", "{n} to-dos are overdue"),
-        Worry.UNANSWERED: ("{n} member has not answered", "{n} members have not answered"),
+        Worry.UNANSWERED: ("{n} member hasn't answered", "{n} members haven't answered"),
     }
     return [texts.plural(*words[worry], counts[worry]) for worry in Worry if counts[worry]]
 
@@ -187,7 +187,7 @@ def _reach(texts: Texts, figures: DigestFigures) -> list[str]:
     if reach.blocked:
         parts.append(texts("{n} blocked me", n=reach.blocked))
     if reach.opted_out:
-        parts.append(texts("{n} said /stop", n=reach.opted_out))
+        parts.append(texts("{n} sent /stop", n=reach.opted_out))
     sent = [texts("Messages sent {n}", n=figures.sent)]
     if figures.undelivered:
         sent.append(texts("not delivered {n}", n=figures.undelivered))

@@ -8,7 +8,7 @@ from views.texts import Texts
 def awarded(texts: Texts, member: Markup, amount: int, reason: str, balance: int) -> str:
     """Points were given."""
     return texts(
-        "🎁 {member} <b>+{amount}</b> for: {reason}\nNow {balance} in all",
+        "🎁 {member} <b>+{amount}</b> for: {reason}\nThat makes {balance} in all",
         member=member,
         amount=amount,
         reason=reason,
@@ -19,7 +19,7 @@ def awarded(texts: Texts, member: Markup, amount: int, reason: str, balance: int
 def deducted(texts: Texts, member: Markup, amount: int, reason: str, balance: int) -> str:
     """Points were taken."""
     return texts(
-        "{member} <b>−{amount}</b> for: {reason}\nNow {balance} in all",
+        "{member} <b>−{amount}</b> for: {reason}\nThat leaves {balance}",
         member=member,
         amount=amount,
         reason=reason,

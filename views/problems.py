@@ -31,7 +31,7 @@ class Reloaded:
 
 def reloaded(texts: Texts, result: Reloaded) -> str:
     """What changed, and all that is wrong."""
-    lines = [texts.plural("📜 {n} script in force.", "📜 {n} scripts in force.", result.total)]
+    lines = [texts.plural("📜 {n} active script.", "📜 {n} active scripts.", result.total)]
     changes = (
         ("New: {names}", result.added),
         ("Changed: {names}", result.changed),

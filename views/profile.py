@@ -76,7 +76,7 @@ def _points(texts: Texts, standing: Standing) -> str:
 
 def _check_ins(texts: Texts, standing: Standing) -> str:
     if not standing.check_ins:
-        return texts("No check-in yet; /checkin makes a start.")
+        return texts("No check-ins yet. Send /checkin to make a start.")
     row = texts.plural("🔥 {n} day in a row", "🔥 {n} days in a row", standing.streak)
     total = texts.plural(
         "{n} check-in, best streak {best}",

@@ -36,4 +36,4 @@ def skipped(texts: Texts, question: str) -> str:
 
 def too_long(texts: Texts, limit: int) -> str:
     """An answer that is longer than is kept; the question stays open."""
-    return texts("That is a little long for me. Can you say it in {limit} characters?", limit=limit)
+    return texts("That's a bit long for me. Could you say it in {limit} characters?", limit=limit)

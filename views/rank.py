@@ -25,7 +25,7 @@ class Ranked:
 def ranking(texts: Texts, community: str, leaders: Sequence[Ranked], own: Ranked | None) -> str:
     """The leaders; `own` stands below them if it is not among them. None: staff, who are kept off."""
     if not leaders:
-        return texts("Nobody has any points yet. /checkin, and you lead.")
+        return texts("Nobody has any points yet. Send /checkin and you're in the lead!")
     lines = [texts("🏆 <b>{community}: points</b>", community=community)]
     lines += [_line(texts, ranked) for ranked in leaders]
     if own is not None and not any(ranked.asks for ranked in leaders):
@@ -41,5 +41,5 @@ def _line(texts: Texts, ranked: Ranked) -> str:
 
 def _below(texts: Texts, own: Ranked) -> str:
     if own.points <= 0:
-        return texts("You have no points yet; /checkin brings the first ones.")
+        return texts("You don't have any points yet. /checkin gets you your first.")
     return texts("You: place {place} with {points} points", place=own.place, points=own.points)

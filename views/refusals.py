@@ -51,17 +51,17 @@ def _denied(_: Texts, particulars: Particulars) -> Worded:
         return "Only the owner can do that.", {}
     if needs is Role.ASSISTANT:
         return "Only the owner and the assistants can do that.", {}
-    return "That is for members of the group; join it first.", {}
+    return "That's for members of the group. Join it first!", {}
 
 
 def _unknown_command(_: Texts, particulars: Particulars) -> Worded:
     closest = particulars["closest"]
     if closest:
-        return "I do not know /{name}. Did you mean /{closest}?", {
+        return "I don't know /{name}. Did you mean /{closest}?", {
             "name": particulars["name"],
             "closest": closest,
         }
-    return "I do not know /{name}. /help shows what I can do.", {"name": particulars["name"]}
+    return "I don't know /{name}. /help shows what I can do.", {"name": particulars["name"]}
 
 
 def _wrong_place(_: Texts, particulars: Particulars) -> Worded:
@@ -75,17 +75,17 @@ def _wrong_place(_: Texts, particulars: Particulars) -> Worded:
 
 def _chat_bound(_: Texts, particulars: Particulars) -> Worded:
     words = {
-        "main": "{title} is the main group of a community already.",
-        "staff": "{title} is a staff chat already.",
+        "main": "{title} is already the main group of a community.",
+        "staff": "{title} is already a staff chat.",
     }
-    other = "{title} belongs to a community already."
+    other = "{title} already belongs to a community."
     return words.get(particulars["role"], other), {"title": particulars["title"]}
 
 
 def _chat_role_taken(_: Texts, particulars: Particulars) -> Worded:
     words = {
-        "main": "That community has a main group already: {title}.",
-        "staff": "That community has a staff chat already: {title}. Remove me from there first.",
+        "main": "That community already has a main group: {title}.",
+        "staff": "That community already has a staff chat: {title}. Remove me from there first.",
     }
     return words[particulars["role"]], {"title": particulars["title"]}
 
@@ -93,7 +93,7 @@ def _chat_role_taken(_: Texts, particulars: Particulars) -> Worded:
 def _usage(texts: Texts, particulars: Particulars) -> Worded:
     name, ways = particulars["name"], particulars["usage"]
     if not ways:
-        return "/{name} stands alone; leave out what follows it.", {"name": name}
+        return "/{name} works on its own; just leave out the rest.", {"name": name}
     lines = [f"/{name} {way}" for way in texts.plain(ways).split("\n")]
     return "Write it like this:\n{ways}", {"ways": "\n".join(lines)}
 

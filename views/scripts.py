@@ -9,7 +9,9 @@ from views.texts import Texts
 
 def start_line(texts: Texts, member: Markup) -> str:
     """In the group, for somebody whose private chat is closed."""
-    return texts("{member}, I have something for you. Press the button to read it in private.", member=member)
+    return texts(
+        "{member}, I've got something for you. Press the button to read it in private.", member=member
+    )
 
 
 def start_button(texts: Texts, payload: str) -> Rows:
@@ -19,7 +21,7 @@ def start_button(texts: Texts, payload: str) -> Rows:
 
 def way_out(texts: Texts) -> str:
     """Below the first private message from a script."""
-    return texts("Send /stop and I will not write to you again.")
+    return texts("Rather not get messages like this? Send /stop.")
 
 
 def members_separator(texts: Texts) -> str:

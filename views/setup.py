@@ -47,7 +47,7 @@ def setup(texts: Texts, found: Setup) -> tuple[str, Rows]:
         for key, name in found.admins[:ADMINS_OFFERED]
     )
     if rows:
-        lines += ["", texts("One press makes an admin of this group an assistant:")]
+        lines += ["", texts("Make an admin of this group an assistant with one press:")]
     if not found.owner_reached:
         start = Button(texts.plain("Open the private chat"), start=f"c{found.community_id}")
         rows = ((start,), *rows)
@@ -65,25 +65,28 @@ def _members_chat(texts: Texts, found: Setup) -> list[str]:
     lines = []
     if found.admin:
         lines.append(
-            texts("✅ I am an admin: I see messages, who comes and who goes. I need no further rights.")
+            texts(
+                "✅ I'm an admin: I can see messages, who joins and who leaves. I don't need any extra "
+                "rights."
+            )
         )
     else:
-        lines.append(texts("⚠️ I am no admin here. Because of that:"))
-        lines.append(texts("· in a large group I do not see who comes, so nobody is welcomed;"))
+        lines.append(texts("⚠️ I'm not an admin here. Because of that:"))
+        lines.append(texts("· in a large group I can't see who joins, so nobody gets welcomed;"))
         if not found.reads_all:
             lines.append(
                 texts(
-                    "· privacy mode is on: I do not see ordinary messages. Check-ins by word or #hashtag and "
-                    "answers in the group do not count, only commands and buttons do."
+                    "· privacy mode is on: I can't see ordinary messages. Check-ins by word or #hashtag "
+                    "and answers in the group don't count, only commands and buttons do."
                 )
             )
-        lines.append(texts("→ Make me an admin; no single right needs to be ticked."))
+        lines.append(texts("→ Make me an admin. You don't need to tick any rights."))
     if not found.may_write:
-        lines.append(texts("⛔ I may not write here: greetings, reminders and answers cannot be sent."))
-        lines.append(texts("→ Allow me to send messages."))
+        lines.append(texts("⛔ I can't write here, so no greetings, reminders or answers go out."))
+        lines.append(texts("→ Please let me send messages."))
     privacy = "Privacy mode: off" if found.reads_all else "Privacy mode: on"
     if found.admin and not found.reads_all:
-        privacy = "Privacy mode: on, which does not matter to an admin"
+        privacy = "Privacy mode: on (makes no difference for an admin)"
     lines.append(texts(privacy))
     return lines
 
@@ -91,32 +94,38 @@ def _members_chat(texts: Texts, found: Setup) -> list[str]:
 def _staff_chat(texts: Texts, found: Setup) -> list[str]:
     if not found.may_write:
         return [
-            texts("⛔ I may not write here: to-dos and decisions cannot be posted."),
-            texts("→ Allow me to send messages."),
+            texts("⛔ I can't write here, so to-dos and decisions can't be posted."),
+            texts("→ Please let me send messages."),
         ]
-    return [texts("✅ This is the staff chat: to-dos and decisions arrive here. I need no rights for that.")]
+    return [
+        texts(
+            "✅ This is the staff chat: to-dos and decisions come here. I don't need any extra "
+            "rights for that."
+        )
+    ]
 
 
 def _community(texts: Texts, found: Setup) -> list[str]:
     lines = []
     if found.owner_reached:
-        lines.append(texts("✅ Digest: daily at {at} in private", at=found.digest_at))
+        lines.append(texts("✅ Digest: every day at {at}, in private", at=found.digest_at))
     else:
-        closed = "⚠️ No owner has opened the private chat, so the digest at {at} cannot arrive there."
+        closed = "⚠️ No owner has opened the private chat yet, so the digest at {at} can't get there."
         lines.append(texts(closed, at=found.digest_at))
     if found.staff_chat is not None:
         lines.append(texts("✅ Staff chat: {title}", title=found.staff_chat))
     else:
         lines.append(
             texts(
-                "· No staff chat; to-dos go to assistants in private. Bring me into one and send /bind staff."
+                "· No staff chat yet, so to-dos go to assistants in private. Add me to one and send "
+                "/bind staff."
             )
         )
     if found.assistants:
         lines.append(texts("✅ Assistants: {names}", names=texts.plain(", ").join(found.assistants)))
     else:
         lines.append(texts("· No assistants yet: /staff @member"))
-    lines.append(texts.plural("✅ {n} script in force", "✅ {n} scripts in force", found.scripts))
+    lines.append(texts.plural("✅ {n} active script", "✅ {n} active scripts", found.scripts))
     if found.problems:
         problems = ("⚠️ {n} problem in the scripts: /sop reload", "⚠️ {n} problems in the scripts: /sop reload")
         lines.append(texts.plural(*problems, found.problems))

@@ -48,19 +48,19 @@ _SUBJECTS = {"chat": "for a group", "cohort": "for a cohort"}
 _STATES = {"paused": "paused, nothing new starts", "frozen": "frozen", "off": "off"}
 _STATUSES = {"paused": "paused", "frozen": "frozen"}
 _WAITS = {
-    "head": "begins {until}",
-    "time": "goes on {until}",
-    "event": "waits for them until {until}",
-    "delivery": "waits until the question can reach them",
-    "answer": "waits for an answer until {until}",
-    "task": "waits for a to-do",
-    "gate": "waits for a decision until {until}",
+    "head": "starts {until}",
+    "time": "continues {until}",
+    "event": "waiting for them until {until}",
+    "delivery": "waiting for the question to reach them",
+    "answer": "waiting for an answer until {until}",
+    "task": "waiting for a to-do",
+    "gate": "waiting for a decision until {until}",
     "quiet": "quiet hours until {until}",
 }
 _WAITS_OPEN = {
-    "event": "waits for them",
-    "answer": "waits for an answer",
-    "gate": "waits for a decision",
+    "event": "waiting for them",
+    "answer": "waiting for an answer",
+    "gate": "waiting for a decision",
 }
 
 
@@ -73,7 +73,9 @@ def listing(texts: Texts, scripts: Sequence[ScriptLine], unusable: Sequence[str]
     if not scripts and unusable:
         return broken
     if not scripts:
-        return texts("There is no script yet. Put YAML files into the folder of scripts, then /sop reload.")
+        return texts(
+            "There are no scripts yet. Put YAML files into the scripts folder, then send /sop reload."
+        )
     lines = [texts("📜 <b>Scripts</b>")]
     for one in scripts:
         parts = [texts.plural("{n} run now", "{n} runs now", one.runs)] if one.runs else []
@@ -89,10 +91,10 @@ def listing(texts: Texts, scripts: Sequence[ScriptLine], unusable: Sequence[str]
 def done(texts: Texts, act: str, title: str, who: Markup) -> str:
     """What was done to the runs of one member, cohort or group."""
     words = {
-        "start": "▶️ <b>{title}</b> has begun for {who}.",
-        "stop": "⏹ <b>{title}</b> is stopped for {who}.",
-        "pause": "⏸ <b>{title}</b> stands still for {who}. Go on: /sop resume",
-        "resume": "▶️ <b>{title}</b> goes on for {who} where it stopped.",
+        "start": "▶️ <b>{title}</b> has started for {who}.",
+        "stop": "⏹ <b>{title}</b> has stopped for {who}.",
+        "pause": "⏸ <b>{title}</b> is on hold for {who}. To go on: /sop resume",
+        "resume": "▶️ <b>{title}</b> goes on for {who} from where it stopped.",
     }
     return texts(words[act], title=title, who=who)
 
@@ -100,8 +102,8 @@ def done(texts: Texts, act: str, title: str, who: Markup) -> str:
 def started_for_members(texts: Texts, title: str, cohort: str, count: int) -> str:
     """A member script was started for everybody in a cohort."""
     return texts.plural(
-        "▶️ <b>{title}</b> begins for {n} member of {cohort}.",
-        "▶️ <b>{title}</b> begins for {n} members of {cohort}.",
+        "▶️ <b>{title}</b> is starting for {n} member of {cohort}.",
+        "▶️ <b>{title}</b> is starting for {n} members of {cohort}.",
         count,
         title=title,
         cohort=cohort,
@@ -110,19 +112,21 @@ def started_for_members(texts: Texts, title: str, cohort: str, count: int) -> st
 
 def skipped(texts: Texts, title: str, who: Markup, place: str) -> str:
     """A place was skipped."""
-    return texts("⏭ <b>{title}</b>: {place} is skipped for {who}.", title=title, who=who, place=place)
+    return texts("⏭ <b>{title}</b>: skipped {place} for {who}.", title=title, who=who, place=place)
 
 
 def stepped(texts: Texts, title: str, who: Markup, step: str) -> str:
     """A step was run by hand."""
-    return texts("▶️ <b>{title}</b>: {step} was run now for {who}.", title=title, who=who, step=step)
+    return texts("▶️ <b>{title}</b>: ran {step} for {who}.", title=title, who=who, step=step)
 
 
 def switched(texts: Texts, title: str, *, paused: bool) -> str:
     """A script was paused or resumed for everybody."""
     if paused:
-        return texts("⏸ <b>{title}</b> is paused: nothing new starts, what runs goes on.", title=title)
-    return texts("▶️ <b>{title}</b> is on again.", title=title)
+        return texts(
+            "⏸ <b>{title}</b> is paused: nothing new starts, but what's running carries on.", title=title
+        )
+    return texts("▶️ <b>{title}</b> is back on.", title=title)
 
 
 def status(texts: Texts, runs: Sequence[RunLine], total: int) -> str:
@@ -150,7 +154,7 @@ def _day(texts: Texts, day: int) -> str:
 def nothing_runs(texts: Texts, who: Markup | None) -> str:
     """There is no run to show."""
     if who is None:
-        return texts("Nothing of this script is running.")
+        return texts("This script isn't running for anyone.")
     return texts("Nothing is running for {who}.", who=who)
 
 
@@ -179,33 +183,33 @@ def _near(msgid: str, meant: str, listed: str, name: str, word: object, known: S
 
 def _sop_unknown(_: Texts, given: Mapping[str, Any]) -> Worded:
     return _near(
-        "There is no script “{sop}”.",
-        "There is no script “{sop}”. Did you mean {closest}?",
-        "There is no script “{sop}”. There are: {known}",
+        "There's no script “{sop}”.",
+        "There's no script “{sop}”. Did you mean {closest}?",
+        "There's no script “{sop}”. Here's what there is: {known}",
         "sop", given["sop"], given["known"],
     )  # fmt: skip
 
 
 def _step_unknown(_: Texts, given: Mapping[str, Any]) -> Worded:
     return _near(
-        "There is no step “{step}”.",
-        "There is no step “{step}”. Did you mean {closest}?",
-        "There is no step “{step}”. There are: {known}",
+        "There's no step “{step}”.",
+        "There's no step “{step}”. Did you mean {closest}?",
+        "There's no step “{step}”. Here's what there is: {known}",
         "step", given["step"], given["steps"],
     )  # fmt: skip
 
 
 def _place_unknown(_: Texts, given: Mapping[str, Any]) -> Worded:
     return _near(
-        "Nothing waits at “{label}”.",
-        "Nothing waits at “{label}”. Did you mean {closest}?",
-        "Nothing waits at “{label}”. What waits: {known}",
+        "Nothing's waiting at “{label}”.",
+        "Nothing's waiting at “{label}”. Did you mean {closest}?",
+        "Nothing's waiting at “{label}”. Here's what is: {known}",
         "label", given["label"], given["places"],
     )  # fmt: skip
 
 
 def _cohort_unknown(_: Texts, given: Mapping[str, Any]) -> Worded:
-    return "There is no cohort “{name}”. /cohort list shows all.", {"name": given["name"]}
+    return "There's no cohort “{name}”. /cohort list shows them all.", {"name": given["name"]}
 
 
 def _named(given: Mapping[str, Any]) -> dict[str, Value]:
@@ -216,7 +220,7 @@ def _named(given: Mapping[str, Any]) -> dict[str, Value]:
 _NOT_STARTED = {
     "running": "{title} is already running for {who}. /sop status shows where it stands.",
     "not_for_them": "{title} isn't for {who}: its `when` condition doesn't hold.",
-    "missing_input": "{title} needs an input that has no default. Please fill it in in the file.",
+    "missing_input": "{title} needs an input that has no default. Please set one in the file.",
     "script_paused": "{title} is paused here. First: /sop resume {sop}",
     "script_frozen": "{title} is frozen here. First: /sop resume {sop}",
     "script_off": "{title} is switched off here. First: /sop resume {sop}",

@@ -16,13 +16,13 @@ def greeting(texts: Texts, name: str, bot: str, community: str) -> str:
     return "\n\n".join(
         [
             texts(
-                "Hello {name}! I am {bot}, I look after {community}.",
+                "Hi {name}! I'm {bot}, and I look after {community}.",
                 name=shown(name),
                 bot=bot,
                 community=community,
             ),
-            texts("/checkin – check in for today\n/me – your points and progress\n/rank – who leads"),
-            texts("I will write when something is on for you. Rather not? /stop"),
+            texts("/checkin – check in for today\n/me – your points and progress\n/rank – who's in the lead"),
+            texts("I'll write when there's something for you. Rather not? /stop"),
         ]
     )
 
@@ -30,8 +30,8 @@ def greeting(texts: Texts, name: str, bot: str, community: str) -> str:
 def greeting_staff(texts: Texts, name: str, community: str) -> str:
     """To an assistant."""
     return texts(
-        "Hello {name}! You help to run {community}. What there is to do for you arrives here.\n\n"
-        "/todo – what is open now\n/help – all commands",
+        "Hi {name}! It's good to have you on the team of {community}. Whatever needs doing "
+        "will reach you here.\n\n/todo – what's open now\n/help – all commands",
         name=shown(name),
         community=community,
     )
@@ -40,8 +40,8 @@ def greeting_staff(texts: Texts, name: str, community: str) -> str:
 def greeting_owner(texts: Texts, name: str, community: str, digest_at: str) -> str:
     """To the owner of a community."""
     return texts(
-        "Hello {name}! {community} is in good hands. Each day at {digest_at} you get its digest here.\n\n"
-        "/setup – what is still missing\n/help – all commands",
+        "Hi {name}! {community} is in good hands. Every day at {digest_at} you'll get its "
+        "digest here.\n\n/setup – what's still missing\n/help – all commands",
         name=shown(name),
         community=community,
         digest_at=digest_at,
@@ -51,7 +51,7 @@ def greeting_owner(texts: Texts, name: str, community: str, digest_at: str) -> s
 def greeting_first_owner(texts: Texts, name: str, bot: str, username: str) -> tuple[str, Rows]:
     """To an owner who has no community yet: with a button that adds the bot to a group."""
     text = texts(
-        "Hello {name}! I am {bot}. Add me to your group as an admin, and I start at once.",
+        "Hi {name}! I'm {bot}. Add me to your group as an admin, and I'll start right away.",
         name=shown(name),
         bot=bot,
     )
@@ -63,8 +63,8 @@ def greeting_first_owner(texts: Texts, name: str, bot: str, username: str) -> tu
 def greeting_stranger(texts: Texts, name: str, bot: str) -> str:
     """To somebody seen in no community."""
     return texts(
-        "Hello {name}! I am {bot}. I have not met you in any of my groups yet: "
-        "say something in yours, then write to me again.",
+        "Hi {name}! I'm {bot}. We haven't met in any of my groups yet: say something in yours, "
+        "then write to me again.",
         name=shown(name),
         bot=bot,
     )
@@ -72,12 +72,14 @@ def greeting_stranger(texts: Texts, name: str, bot: str) -> str:
 
 def homes(texts: Texts, current: str, others: Sequence[Home]) -> tuple[str, Rows]:
     """To people of several communities: which one is meant here, and buttons to change that."""
-    return texts("Here we speak of {community}. To change that:", community=current), home_buttons(others)
+    return texts("Here we're talking about {community}. To change that:", community=current), home_buttons(
+        others
+    )
 
 
 def which_home(texts: Texts, communities: Sequence[Home]) -> tuple[str, Rows]:
     """Asks which community is meant in private; once, then it is remembered."""
-    text = texts("You are in several of my communities. Which one do you mean?")
+    text = texts("You're in several of my communities. Which one do you mean?")
     return text, home_buttons(communities)
 
 
@@ -88,21 +90,24 @@ def home_buttons(communities: Sequence[Home]) -> Rows:
 
 def home_chosen(texts: Texts, community: str) -> str:
     """What the question becomes."""
-    return texts("Good, here we speak of {community}. To change that, send /start.", community=community)
+    return texts(
+        "Good, here we're talking about {community}. To change that, send /start.", community=community
+    )
 
 
 def stopped(texts: Texts) -> tuple[str, Rows]:
     """After /stop."""
     text = texts(
-        "All right, I will not write to you on my own any more. Everything in the group stays as it is, "
-        "and your points are safe.\n\nShould you change your mind, press the button; /start brings it back."
+        "All right, I won't write to you on my own any more. Programmes I was taking you "
+        "through may end here; you can still check in, and your points are safe.\n\nIf you "
+        "change your mind, press the button below, or send /start to see it again."
     )
     return text, write_again_button(texts)
 
 
 def still_stopped(texts: Texts) -> tuple[str, Rows]:
     """At /start, to somebody who said /stop."""
-    text = texts("You asked me not to write on my own, and I keep to that. May I again?")
+    text = texts("You asked me not to write on my own, and I'm sticking to that. May I again?")
     return text, write_again_button(texts)
 
 
@@ -113,9 +118,9 @@ def write_again_button(texts: Texts) -> Rows:
 
 def writes_again(texts: Texts) -> str:
     """After the button."""
-    return texts("Good! You will hear from me when something is on.")
+    return texts("Great! You'll hear from me when there's something for you.")
 
 
 def hint(texts: Texts) -> str:
     """To a message that answers nothing."""
-    return texts("I am better at buttons than at small talk 🙂 /help shows what I can do.")
+    return texts("I'm better with buttons than with small talk 🙂 /help shows what I can do.")

@@ -10,7 +10,7 @@ from views.texts import Texts
 def tagged(texts: Texts, member: Markup, tag: str, until: str | None, *, changed: bool) -> str:
     """A tag was put on; `until`: the local day on which it goes away again."""
     if not changed and until is None:
-        return texts("{member} has the tag <b>{tag}</b> already.", member=member, tag=tag)
+        return texts("{member} already has the tag <b>{tag}</b>.", member=member, tag=tag)
     if until is not None:
         return texts(
             "{member} now has the tag <b>{tag}</b>, until {until}.", member=member, tag=tag, until=until
@@ -22,7 +22,7 @@ def untagged(texts: Texts, member: Markup, tag: str, *, changed: bool) -> str:
     """A tag was taken off, or was not there."""
     if changed:
         return texts("{member} no longer has the tag <b>{tag}</b>.", member=member, tag=tag)
-    return texts("{member} does not have the tag <b>{tag}</b>.", member=member, tag=tag)
+    return texts("{member} doesn't have the tag <b>{tag}</b>.", member=member, tag=tag)
 
 
 def held(texts: Texts, member: Markup, tags: Sequence[str]) -> str:

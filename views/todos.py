@@ -36,7 +36,7 @@ def card(
     if due is not None:
         lines.append(texts("Due {due}", due=due))
     if taken_by is not None:
-        lines.append(texts("{name} sees to it", name=taken_by))
+        lines.append(texts("{name} is on it", name=taken_by))
     return "\n".join(lines), (task_buttons(texts, todo_id),)
 
 
@@ -50,7 +50,7 @@ def overdue_card(
         *_about(texts, words, member),
     ]
     if taken_by is not None:
-        lines.append(texts("{name} sees to it", name=taken_by))
+        lines.append(texts("{name} is on it", name=taken_by))
     return "\n".join(lines), (task_buttons(texts, todo_id),)
 
 
@@ -75,7 +75,7 @@ def gate_card(
     """A question that staff decide, and its buttons. `due`: when it expires, local."""
     lines = [texts("⚖️ <b>To decide</b>"), words, *_about(texts, words, member)]
     if owner_only:
-        lines.append(texts("The owner decides this"))
+        lines.append(texts("This one is for the owner to decide"))
     if due is not None:
         lines.append(texts("Open until {due}", due=due))
     return "\n".join(lines), (gate_buttons(texts, todo_id),)
@@ -110,7 +110,7 @@ def closing(texts: Texts, outcome: str, by: Value | None) -> str:
     """How a to-do was closed, in one line of Telegram HTML."""
     lines = {
         "done": "✅ {name}: done",
-        "unreachable": "📵 {name} could not reach them",
+        "unreachable": "📵 {name} couldn't reach them",
         "yes": "✅ {name} said yes",
         "no": "🚫 {name} said no",
         "expired": "⌛ Nobody decided in time",
@@ -127,21 +127,21 @@ def closed_toast(texts: Texts, outcome: str) -> str:
 def already(texts: Texts, outcome: str, by: str | None) -> str:
     """Answer to a press on what is closed; `by` is a plain name, None if nobody closed it."""
     if outcome in ("expired", "cancelled") or by is None:
-        return texts.plain("Too late: this is no longer open.")
+        return texts.plain("Too late, this isn't open any more.")
     return texts.plain(_ALREADY[outcome], name=by)
 
 
 _THANKS = {
     "done": "Noted as done. Thank you!",
-    "unreachable": "Noted: could not be reached.",
+    "unreachable": "Noted: couldn't be reached.",
     "yes": "Approved.",
     "no": "Declined.",
 }
 _ALREADY = {
     "done": "Already done by {name}.",
-    "unreachable": "{name} already tried and could not reach them.",
-    "yes": "{name} has approved this already.",
-    "no": "{name} has declined this already.",
+    "unreachable": "{name} already tried and couldn't reach them.",
+    "yes": "{name} has already approved this.",
+    "no": "{name} has already declined this.",
 }
 
 
@@ -149,7 +149,7 @@ def task_buttons(texts: Texts, todo_id: int, label: str = "") -> tuple[Button, .
     """Done, could not reach, hand over; `label` (a number in a list) goes before each."""
     return (
         Button(label + texts.plain("Done"), encode("td", todo_id, "d")),
-        Button(label + texts.plain("Could not reach"), encode("td", todo_id, "u")),
+        Button(label + texts.plain("Couldn't reach"), encode("td", todo_id, "u")),
         Button(label + texts.plain("Hand over"), encode("td", todo_id, "h")),
     )
 
@@ -187,7 +187,7 @@ def open_list(texts: Texts, todos: Sequence[Listed], total: int) -> tuple[str, R
         buttons = gate_buttons if todo.gate else task_buttons
         rows.append(buttons(texts, todo.todo_id, f"{number} "))
     if total > len(rows):
-        more = "And {n} more, when these are done."
+        more = "And {n} more once these are done."
         lines += ["", texts.plural(more, more, total - len(rows))]
     return "\n".join(lines), tuple(rows)
 
@@ -201,15 +201,15 @@ def heirs(texts: Texts, todo_id: int, words: str, people: Sequence[tuple[int, st
 
 def nobody_else(texts: Texts) -> str:
     """Answer to a press on hand over where nobody could take it."""
-    return texts.plain("There is nobody else to hand it to. The owner can name assistants with /staff.")
+    return texts.plain("There's nobody else to hand it to. The owner can add assistants with /staff.")
 
 
 def handed_over(texts: Texts, card_text: str, by: Value, to: Value | None) -> str:
     """Told to who takes over, above the card; `to` is their mention where others read it as well."""
     if to is None:
-        head = texts("{name} hands this over to you:", name=by)
+        head = texts("{name} is handing this over to you:", name=by)
     else:
-        head = texts("{heir}, {name} hands this over to you:", heir=to, name=by)
+        head = texts("{heir}, {name} is handing this over to you:", heir=to, name=by)
     return f"{head}\n\n{card_text}"
 
 
@@ -242,6 +242,6 @@ def _listed(texts: Texts, number: int, todo: Listed) -> list[str]:
     elif todo.due:
         parts.append(texts("due {due}", due=todo.due))
     if todo.taken_by:
-        parts.append(texts("{name} sees to it", name=todo.taken_by))
+        parts.append(texts("{name} is on it", name=todo.taken_by))
     lines.append(" · ".join(parts))
     return lines

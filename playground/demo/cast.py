@@ -155,7 +155,7 @@ def _trio(play: Play, react: _Reactions) -> tuple[Player, Player, Player]:
 
 def _at_work(play: Play, hard: Collection[str]) -> tuple[Habit, Habit]:
     """An assistant who does what there is to do, but reaches some people in vain."""
-    done, in_vain = play.words("完成", "Done"), play.words("联系不上", "Could not reach")
+    done, in_vain = play.words("完成", "Done"), play.words("联系不上", "Couldn't reach")
     return (
         works_off(done, after=12, about=hard, unless=True),
         works_off(in_vain, after=15, about=hard),

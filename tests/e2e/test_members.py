@@ -282,5 +282,5 @@ async def test_in_english_everything_is_said_in_english(telegram: Emulator, stop
     lin.says(group, "/me")
     await telegram.advance(seconds=5)
 
-    assert greeting.startswith("Hello everyone! I am 小助手")
+    assert greeting.startswith("Hi everyone! I'm 小助手")
     assert group.last.text == "Lin: 2 points · place 1 · 1 check-in"

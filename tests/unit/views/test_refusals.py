@@ -18,7 +18,7 @@ def said(texts: Texts, code: str, **particulars: object) -> str:
 def test_a_denial_says_whose_right_it_is():
     assert said(ZH, "denied", act=Act.SET_UP, needs=Role.OWNER) == "这个只有群主能操作。"
     assert said(ZH, "denied", act=Act.TAG, needs=Role.ASSISTANT) == "这个只有群主和助教能操作。"
-    assert said(EN, "denied", act=Act.CHECK_IN, needs=Role.MEMBER).startswith("That is for members")
+    assert said(EN, "denied", act=Act.CHECK_IN, needs=Role.MEMBER).startswith("That's for members")
 
 
 def test_a_mistyped_command_is_guessed():
