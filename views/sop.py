@@ -219,6 +219,7 @@ def _named(given: Mapping[str, Any]) -> dict[str, Value]:
 
 _NOT_STARTED = {
     "running": "{title} is already running for {who}. /sop status shows where it stands.",
+    "left": "{who} isn't in the group any more, so {title} doesn't start.",
     "not_for_them": "{title} isn't for {who}: its `when` condition doesn't hold.",
     "missing_input": "{title} needs an input that has no default. Please set one in the file.",
     "script_paused": "{title} is paused here. First: /sop resume {sop}",

@@ -76,11 +76,13 @@ class Steering:
         """Start a script for a member, a chat or a cohort; whether they had it before does not count.
 
         Refused: `sop_unknown` (sop), `sop_subject` (sop, subject), `sop_not_started` (sop, reason: running,
-        not_for_them, missing_input, script_paused, script_frozen, script_off, failed).
+        not_for_them, missing_input, script_paused, script_frozen, script_off, left, failed).
         """
         program = self._program(scope, sop)
         if program.subject != subject.kind:
             raise Refused("sop_subject", sop=sop, subject=program.subject)
+        if subject.member_id is not None and not (await scope.uow.members.get(subject.member_id)).present:
+            raise Refused("sop_not_started", sop=sop, reason="left")
         async with self._turn(scope.uow) as turn:
             line_id = scope.uow.new_id()  # taken now, so that the line stands before what follows from it
             cue = Cue(scope.uow.now, Cause.CLOCK)

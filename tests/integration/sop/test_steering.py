@@ -211,3 +211,14 @@ def test_days_of_the_week_are_meant_as_written() -> None:
 
     assert next_fire(time(20), (0,), zone, monday) == datetime(2026, 11, 2, 12, tzinfo=UTC)
     assert next_fire(time(20), (6,), zone, monday) == datetime(2026, 11, 8, 12, tzinfo=UTC)
+
+
+async def test_a_script_does_not_start_by_hand_for_who_has_left(stage: Stage) -> None:
+    await stage.play(WEEK)
+    lin = await stage.join()
+    await stage.leave(lin)
+
+    with pytest.raises(Refused) as refused:
+        await stage.start("week", lin)
+
+    assert (refused.value.code, refused.value.particulars["reason"]) == ("sop_not_started", "left")
