@@ -1,12 +1,13 @@
 """The owner's day in numbers: who came and went, who kept up, who needs care, what the scripts did."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from community import check_ins
 from community.scope import Scope
+from community.staff import staff_member_ids
 from core.localtime import instant_of
 from storage.members import Change
 from storage.outbox import OutboxState
@@ -116,24 +117,28 @@ class DigestFigures:
     open_todos: int
 
 
-async def figures(scope: Scope, day: date) -> DigestFigures:
-    """The figures of a local day. Care, reach and open to-dos are as they stand now."""
+async def figures(scope: Scope, day: date, owner_ids: Collection[int] = ()) -> DigestFigures:
+    """The figures of a local day. Care, reach and open to-dos are as they stand now.
+
+    Who was active and who is reached are counted among the members, without owners and assistants.
+    """
+    staff = await staff_member_ids(scope, owner_ids)
     start, end = _span(scope, day)
     uow, community_id = scope.uow, scope.community.id
     messages = await uow.outbox.counts_between(community_id, start, end)
     return DigestFigures(
-        day=await _day(scope, day),
-        before=await _day(scope, day - WEEK),
+        day=await _day(scope, day, staff),
+        before=await _day(scope, day - WEEK, staff),
         care=await _care(scope, day),
         scripts=_scripts(await uow.scripts.count_traces(community_id, start, end)),
         sent=_in_states(messages, OutboxState.SENT, OutboxState.MERGED),
         undelivered=_in_states(messages, OutboxState.FAILED, OutboxState.EXPIRED),
-        reach=_reach(await uow.members.count_reach(community_id)),
+        reach=_reach(await uow.members.count_reach(community_id, staff)),
         open_todos=await uow.todos.count_open(community_id),
     )
 
 
-async def _day(scope: Scope, day: date) -> DayFigures:
+async def _day(scope: Scope, day: date, staff: Collection[int]) -> DayFigures:
     uow, community_id = scope.uow, scope.community.id
     changes = await uow.members.count_changes(community_id, day)
     expected, kept = await uow.check_ins.count_expected(community_id, day)
@@ -143,7 +148,7 @@ async def _day(scope: Scope, day: date) -> DayFigures:
         new=changes.get(Change.JOINED, 0),
         returned=changes.get(Change.RETURNED, 0),
         left=changes.get(Change.LEFT, 0),
-        active=await uow.activity.count_active(community_id, day),
+        active=await uow.activity.count_active(community_id, day, staff),
         check_ins=await uow.check_ins.count_on(community_id, day),
         expected=expected,
         kept=kept,

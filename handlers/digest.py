@@ -22,7 +22,7 @@ async def digest(context: Context) -> Replies:
 async def digest_text(services: Services, scope: Scope, day: date, *, named: bool) -> str:
     """The digest of a local day in the community's language."""
     uow, community = scope.uow, scope.community
-    found = await figures(scope, day)
+    found = await figures(scope, day, services.settings.owner_ids)
     names = None
     if named:
         members = [await uow.members.get(one.member_id) for one in found.care if one.member_id is not None]

@@ -93,13 +93,17 @@ class ActivityStore(Buffer):
         if rows:
             await connection.execute(statement, rows)
 
-    async def count_active(self, community_id: int, day: date) -> int:
-        """How many members wrote, pressed or checked in on a local day."""
+    async def count_active(self, community_id: int, day: date, without: Collection[int] = ()) -> int:
+        """How many members wrote, pressed or checked in on a local day; `without` some, by id."""
         acted = select(activity.c.member_id).where(
-            activity.c.community_id == community_id, activity.c.day == day
+            activity.c.community_id == community_id,
+            activity.c.day == day,
+            activity.c.member_id.not_in(without),
         )
         checked_in = select(check_ins.c.member_id).where(
-            check_ins.c.community_id == community_id, check_ins.c.day == day
+            check_ins.c.community_id == community_id,
+            check_ins.c.day == day,
+            check_ins.c.member_id.not_in(without),
         )
         return await self._uow.count(select(func.count()).select_from(union(acted, checked_in).subquery()))
 

@@ -1,6 +1,6 @@
 """Members: people in a community, where they are inside, and the ledger of their coming and going."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -214,12 +214,18 @@ class MemberStore:
             )
         )
 
-    async def count_reach(self, community_id: int) -> dict[tuple[str, bool], int]:
-        """How many present members there are by (reach, opted out) of their accounts."""
+    async def count_reach(
+        self, community_id: int, without: Collection[int] = ()
+    ) -> dict[tuple[str, bool], int]:
+        """How many present members there are by (reach, opted out) of their accounts; `without` some, by id."""
         rows = await self._uow.query(
             select(users.c.reach, users.c.opted_out, func.count().label("n"))
             .join(members, members.c.user_id == users.c.id)
-            .where(members.c.community_id == community_id, members.c.status != Status.LEFT)
+            .where(
+                members.c.community_id == community_id,
+                members.c.status != Status.LEFT,
+                members.c.id.not_in(without),
+            )
             .group_by(users.c.reach, users.c.opted_out)
         )
         return {(row.reach, row.opted_out): row.n for row in rows}

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from community import check_ins, digest, members, people, points, questions, tags, todos
+from community import check_ins, digest, members, people, points, questions, staff, tags, todos
 from community.check_ins import Source
 from community.digest import Worry
 from community.points import SCRIPT, Grounds
@@ -146,3 +146,20 @@ async def test_what_scripts_did_and_whom_messages_reach(world: World) -> None:
         1,
         1,
     )
+
+
+@on_both
+async def test_owner_and_assistants_are_not_counted_among_the_members(world: World) -> None:
+    lin, boss, helper = [await world.member(name) for name in ("小林", "老师", "阿杰")]
+    async with world.scope() as scope:
+        uow = scope.uow
+        owner = await uow.users.get(boss.user_id)
+        await staff.name_assistant(scope, await uow.users.get(helper.user_id), owner)
+        for member in (lin, boss, helper):
+            people.heard_in_private(uow, await uow.users.get(member.user_id))
+            uow.activity.message(world.community_id, member.id, scope.today, uow.now)
+    for member in (lin, boss):
+        await checks_in(world, member)
+    async with world.scope() as scope:
+        found = await digest.figures(scope, scope.today, {owner.telegram_id})
+    assert (found.day.active, found.reach.members, found.reach.reachable) == (1, 1, 1)
