@@ -98,7 +98,7 @@ class CommandTable:
         try:
             return await command.handler(context)
         except WrongUse:
-            raise Refused("usage", name=command.name, usage=command.usage) from None
+            raise Refused("usage", name=command.name, usage=command.usage, typed=typed.args) from None
 
 
 def place_of(context: Context) -> Where:

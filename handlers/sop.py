@@ -16,7 +16,7 @@ from storage.scripts import SwitchState
 from views import problems, traces
 from views import sop as view
 
-USAGE = """[list | start | stop | pause | resume | skip | step | status | trace | reload]
+USAGE = """[list | start | status | trace | …]
 start SCRIPT @member | here | cohort NAME
 stop SCRIPT @member
 pause SCRIPT [@member]

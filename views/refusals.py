@@ -94,7 +94,10 @@ def _usage(texts: Texts, particulars: Particulars) -> Worded:
     name, ways = particulars["name"], particulars["usage"]
     if not ways:
         return "/{name} works on its own; just leave out the rest.", {"name": name}
-    lines = [f"/{name} {way}" for way in texts.plain(ways).split("\n")]
+    offered = texts.plain(ways).split("\n")
+    act = str(particulars["typed"]).partition(" ")[0].lower()
+    meant = [way for way in offered if way.partition(" ")[0] == act]
+    lines = [f"/{name} {way}" for way in meant or offered]
     return "Write it like this:\n{ways}", {"ways": "\n".join(lines)}
 
 

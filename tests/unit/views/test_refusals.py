@@ -52,9 +52,15 @@ def test_choices_are_listed():
 
 
 def test_wrong_use_shows_each_way_to_use_it():
-    text = said(EN, "usage", name="staff", usage="@member\nremove @member")
+    text = said(EN, "usage", name="staff", usage="@member\nremove @member", typed="him her")
 
     assert text.splitlines()[1:] == ["/staff @member", "/staff remove @member"]
+
+
+def test_wrong_use_of_one_way_shows_only_that_way():
+    text = said(EN, "usage", name="sop", usage="[list | …]\nstop SCRIPT @member\nreload", typed="stop")
+
+    assert text.splitlines()[1:] == ["/sop stop SCRIPT @member"]
 
 
 @pytest.mark.parametrize(
