@@ -1,5 +1,7 @@
 """Answers to what scripts ask: a plain private message, a reply in a group, a choice, the skip button."""
 
+from datetime import timedelta
+
 from community import questions
 from core.callback import Press
 from core.errors import Refused
@@ -15,6 +17,9 @@ from views import start
 LONGEST_ANSWER = 3000
 """UTF-16 units. Telegram cuts a longer text into messages of 4096, so a long one may be a part of more."""
 
+STILL_ANSWERING = timedelta(minutes=10)
+"""After an answer, a further message is taken for a part of it."""
+
 
 async def private_message(context: Context) -> Replies:
     """A plain message in private: the answer to the open question, else a check-in, else a hint at times."""
@@ -25,7 +30,7 @@ async def private_message(context: Context) -> Replies:
         if await _continues_a_refused_one(context):
             return []
         return await _answered(context, question, text)
-    return await check_in.by_message(context, text) or [_hint(context)]
+    return await check_in.by_message(context, text) or await _hint(context)
 
 
 async def group_message(context: Context) -> Replies | None:
@@ -118,10 +123,12 @@ def _part_key(context: Context, message_id: int) -> str:
     return f"too_long:{context.user.id}:{message_id}"
 
 
-def _hint(context: Context) -> Reply:
-    """At most once a day, so that nobody is lectured."""
+async def _hint(context: Context) -> Replies:
+    """At most once a day, so that nobody is lectured; none to who may still be adding to an answer."""
+    if await context.uow.questions.answered_since(context.user.id, context.at - STILL_ANSWERING):
+        return []
     key = f"hint:{context.user.id}:{context.at:%Y%m%d}"
-    return context.reply(start.hint(context.texts)).instead(dedupe_key=key)
+    return [context.reply(start.hint(context.texts)).instead(dedupe_key=key)]
 
 
 def _is_bare_check_in(context: Context, text: str) -> bool:

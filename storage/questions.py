@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, Text, select
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, Text, func, select
 
 from storage.keyed import KeyedStore
 from storage.schema import BigId, Instant, link, metadata, own_id
@@ -100,6 +100,15 @@ class QuestionStore(KeyedStore[Question]):
         await self.load([user_id])
         mine = (q for q in self._records.known() if q.user_id == user_id and q.state in PENDING)
         return sorted(mine, key=lambda question: question.id)
+
+    async def answered_since(self, user_id: int, since: datetime) -> bool:
+        """Whether a person has answered or declined a question since an instant."""
+        statement = select(func.count()).where(
+            questions.c.user_id == user_id,
+            questions.c.state.in_((QuestionState.ANSWERED, QuestionState.DECLINED)),
+            questions.c.closed_at >= since,
+        )
+        return await self._uow.count(statement) > 0
 
     async def open_since_before(self, community_id: int, before: datetime, limit: int) -> list[Question]:
         """Questions of a community that were put before an instant and are still open, oldest first."""

@@ -135,6 +135,24 @@ async def test_a_plain_message_answers_and_the_next_question_follows(
     assert community.last.text == "小林：我是小林，喜欢读书"
 
 
+async def test_a_second_message_after_an_answer_gets_no_hint(
+    telegram: Emulator, community: Group, lin: Person
+):
+    await asked(telegram, community, lin)
+    lin.writes_to_bot("我是小林，喜欢读书")
+    await telegram.advance(seconds=5)
+    lin.presses(lin.private.last, "晚上")
+    await telegram.advance(seconds=5)
+    lin.writes_to_bot("对了，我还喜欢跑步")
+    await telegram.advance(seconds=5)
+    assert not any("不太在行" in message.text for message in lin.inbox)
+
+    await telegram.advance(minutes=11)
+    lin.writes_to_bot("今天天气真好")
+    await telegram.advance(seconds=5)
+    assert "不太在行" in lin.private.last.text
+
+
 async def test_a_picture_is_no_answer_and_a_check_in_none_either(
     telegram: Emulator, community: Group, lin: Person
 ):
