@@ -122,5 +122,10 @@ class Housekeeping:
         for line, problem in problems.items():
             if line not in self._told:
                 goes_on = self._library.goes_on(problem)
-                await self._report(uow, "script_problem" if goes_on else "script_unusable", problem=line)
+                await self._report(
+                    uow,
+                    "script_problem" if goes_on else "script_unusable",
+                    place=problem.place,
+                    problem=problem.text,
+                )
         return frozenset(problems)

@@ -16,10 +16,16 @@ from sop.language.problems import Problem
 from sop.language.reference import reference_text
 from sop.language.schema import json_schema
 
+TRANSLATED = frozenset({"zh"})
+"""Languages that the problems are printed in besides English."""
+
 
 def check(arguments: Namespace) -> int:
-    """Prints every problem of the scripts named, or of SOP_DIR; 1 if there is any."""
-    wanted = [Path(path) for path in arguments.paths] or [_sop_dir()]
+    """Prints every problem of the scripts named, or of SOP_DIR; 1 if there is any.
+
+    In the language of LOCALE where that is set, else in English.
+    """
+    wanted = [Path(path) for path in arguments.paths] or [Path(_setting("SOP_DIR") or "sop_scripts")]
     files: set[Path] = set()
     problems: dict[str, Problem] = {}
     for path in wanted:
@@ -29,14 +35,21 @@ def check(arguments: Namespace) -> int:
             files |= asked
             found = load_files(together).problems
             problems |= {str(problem): problem for problem in found if Path(problem.file) in asked}
-    for line in problems:
-        sys.stdout.write(f"{line}\n")
-    if problems:
-        bad = len({problem.file for problem in problems.values()})
-        sys.stdout.write(f"problems: {len(problems)}, in {bad} of {len(files)} scripts\n")
-        return 1
-    sys.stdout.write(f"{len(files)} scripts, all good\n")
-    return 0
+    sys.stdout.write("".join(f"{line}\n" for line in _report(list(problems.values()), len(files))))
+    return 1 if problems else 0
+
+
+def _report(problems: list[Problem], files: int) -> list[str]:
+    if _setting("LOCALE") in TRANSLATED:
+        from views.problems import checked  # noqa: PLC0415 - 50 ms that English does not need
+        from views.texts import texts_for  # noqa: PLC0415
+
+        faults = [(problem.file, problem.place, problem.text) for problem in problems]
+        return checked(texts_for(_setting("LOCALE")), faults, files)
+    if not problems:
+        return [f"{files} scripts, all good"]
+    bad = len({problem.file for problem in problems})
+    return [*map(str, problems), f"problems: {len(problems)}, in {bad} of {files} scripts"]
 
 
 def schema(_arguments: Namespace) -> int:
@@ -51,9 +64,9 @@ def reference(_arguments: Namespace) -> int:
     return 0
 
 
-def _sop_dir() -> Path:
-    """Where the scripts are. Read without the other settings: checking needs no token."""
-    return Path(os.environ.get("SOP_DIR") or dotenv_values(".env").get("SOP_DIR") or "sop_scripts")
+def _setting(name: str) -> str:
+    """One setting, empty if it is not set. Read without the others: checking needs no token."""
+    return os.environ.get(name) or dotenv_values(".env").get(name) or ""
 
 
 def _groups(path: Path) -> list[tuple[set[Path], list[Path]]]:

@@ -181,7 +181,7 @@ async def _reload(context: Context, words: Words) -> str:
             added=sorted(after.keys() - before.keys()),
             changed=sorted(sop for sop in after.keys() & before.keys() if after[sop] != before[sop]),
             removed=sorted(before.keys() - after.keys()),
-            problems=[problems.Fault(str(one), goes_on=library.goes_on(one)) for one in library.problems],
+            problems=[problems.Fault(one.place, one.text, library.goes_on(one)) for one in library.problems],
         ),
     )
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from views.texts import Texts
+from core.phrases import Phrase
+from views.texts import Texts, Value
 
 SHOWN = 12
 _LONGEST = 240
@@ -12,9 +13,10 @@ _LONGEST = 240
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A problem of a script with its file and line; whether an earlier, good version goes on."""
+    """A problem of a script and its place in a file; whether an earlier, good version goes on."""
 
-    text: str
+    place: str
+    what: Phrase
     goes_on: bool
 
 
@@ -27,6 +29,18 @@ class Reloaded:
     changed: Sequence[str]
     removed: Sequence[str]
     problems: Sequence[Fault]
+
+
+def worded(texts: Texts, phrase: Phrase) -> str:
+    """A phrase of the checks in another language; not escaped."""
+    values = {name: _value(texts, value) for name, value in phrase.values.items()}
+    return texts.plain(phrase.msgid, **values)
+
+
+def _value(texts: Texts, value: object) -> Value:
+    if isinstance(value, Phrase):
+        return worded(texts, value)
+    return value if isinstance(value, str | int | float) else str(value)
 
 
 def reloaded(texts: Texts, result: Reloaded) -> str:
@@ -58,7 +72,7 @@ def _faults(texts: Texts, faults: Sequence[Fault]) -> list[str]:
             head = "⚠️ {n} problem; that script can't run until it's mended:"
             lines += ["", texts.plural(head, "⚠️ {n} problems; these scripts can't run until mended:", count)]
         lines += [
-            texts("<code>{problem}</code>", problem=fault.text[:_LONGEST])
+            texts("<code>{place}: {problem}</code>", place=fault.place, problem=_short(texts, fault.what))
             for fault in shown
             if fault.goes_on is goes_on
         ]
@@ -66,3 +80,16 @@ def _faults(texts: Texts, faults: Sequence[Fault]) -> list[str]:
         left = len(faults) - len(shown)
         lines.append(texts("And {n} more: <code>python -m bot check</code>", n=left))
     return lines
+
+
+def _short(texts: Texts, phrase: Phrase) -> str:
+    return worded(texts, phrase)[:_LONGEST]
+
+
+def checked(texts: Texts, faults: Sequence[tuple[str, str, Phrase]], files: int) -> list[str]:
+    """The lines that `python -m bot check` prints of faults (file, place, what) in so many files."""
+    if not faults:
+        return [texts.plural("{n} script, all good", "{n} scripts, all good", files)]
+    bad = len({file for file, _, _ in faults})
+    summary = texts.plain("problems: {n}, in {bad} of {files} scripts", n=len(faults), bad=bad, files=files)
+    return [*(f"{place}: {worded(texts, what)}" for _, place, what in faults), summary]

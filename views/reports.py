@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from core.phrases import Phrase
+from views.problems import worded
 from views.texts import Texts, Value
 
 WORDS = {
@@ -9,8 +11,8 @@ WORDS = {
         "⚠️ Something went wrong with {kind}. I've put it aside, and everything else goes on. "
         "If this happens again, please tell whoever looks after the program."
     ),
-    "script_problem": "⚠️ A script has a mistake; its last good version goes on.\n<code>{problem}</code>",
-    "script_unusable": "⚠️ A script has a mistake and can't run until it's mended.\n<code>{problem}</code>",
+    "script_problem": "⚠️ A script has a mistake; its last good version goes on.\n<code>{place}: {problem}</code>",
+    "script_unusable": "⚠️ A script has a mistake and can't run until it's mended.\n<code>{place}: {problem}</code>",
     "scripts_missing": (
         "⚠️ The folder of scripts is missing: <code>{folder}</code>. The scripts I read before go on as they "
         "were, for newcomers too. Once the folder is back, I take up what has changed."
@@ -77,4 +79,6 @@ def text(texts: Texts, code: str, particulars: Mapping[str, object]) -> str:
 def _value(texts: Texts, name: str, value: object) -> Value:
     if name in ("kind", "timer") and value in VALUES:
         return texts.plain(VALUES[str(value)])
+    if isinstance(value, Phrase):
+        return worded(texts, value)
     return value if isinstance(value, str | int | float) else str(value)

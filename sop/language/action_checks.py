@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from core.phrases import Phrase
 from sop.actions import Ask, Award, Choose, Deduct, Otherwise, Run, Say, Tag, Task, Untag, Wait
 from sop.language.conditions import Condition, TimeTest
 from sop.language.problems import Finding, Path, did_you_mean
@@ -55,7 +56,7 @@ def _small(script: Script, part: Part) -> Iterator[Finding]:
 
 def _say(say: Say, path: Path) -> Iterator[Finding]:
     if say.to == "private" and say.else_ is None:
-        yield Finding(path, "else_missing", {"choices": "skip, mention or chat_button"}, on_key=True)
+        yield Finding(path, "else_missing", {"choices": Phrase("skip, mention or chat_button")}, on_key=True)
     if say.to != "private" and say.else_ is not None:
         yield Finding((*path, "else"), "else_needless", on_key=True)
     if say.to != "chat" and say.merge is not None:
@@ -64,7 +65,7 @@ def _say(say: Say, path: Path) -> Iterator[Finding]:
 
 def _ask(ask: Ask, path: Path) -> Iterator[Finding]:
     if ask.to == "private" and ask.else_ is None:
-        yield Finding(path, "else_missing", {"choices": "chat_button or skip"}, on_key=True)
+        yield Finding(path, "else_missing", {"choices": Phrase("chat_button or skip")}, on_key=True)
     if ask.to != "private" and ask.else_ is not None:
         yield Finding((*path, "else"), "else_needless", on_key=True)
     if ask.kind == "choice" and ask.choices is None:

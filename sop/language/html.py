@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
+from core.phrases import Phrase
+
 ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "b": (),
     "strong": (),
@@ -50,7 +52,8 @@ def html_faults(text: str) -> Iterator[Fault]:
         closing, name = bool(found[1]), found[2].lower()
         if name not in ATTRIBUTES:
             if not closing:
-                hint = "begin a new line instead" if name in _BREAKS else f"use {', '.join(_USUAL)}"
+                usual = Phrase("use {tags}", tags=", ".join(_USUAL))
+                hint = Phrase("begin a new line instead") if name in _BREAKS else usual
                 yield offset, "unsupported_tag", {"tag": found[2], "hint": hint}
         elif closing:
             yield from _close(name, offset, open_tags)
@@ -65,7 +68,7 @@ def _close(name: str, offset: int, open_tags: list[tuple[str, int]]) -> Iterator
     if open_tags and open_tags[-1][0] == name:
         open_tags.pop()
         return
-    expected = f"</{open_tags[-1][0]}>" if open_tags else "an opening tag before it"
+    expected = f"</{open_tags[-1][0]}>" if open_tags else Phrase("an opening tag before it")
     yield offset, "wrong_close", {"tag": name, "expected": expected}
     for index in range(len(open_tags) - 1, -1, -1):
         if open_tags[index][0] == name:
@@ -77,7 +80,7 @@ def _attribute_faults(name: str, written: str, offset: int) -> Iterator[Fault]:
     given = [found[1] for found in _ATTRIBUTE.finditer(written)]
     for attribute in given:
         if attribute not in ATTRIBUTES[name]:
-            hint = f"expected {', '.join(ATTRIBUTES[name]) or 'none'}"
+            hint = Phrase("expected {known}", known=", ".join(ATTRIBUTES[name]) or Phrase("none"))
             yield offset, "unsupported_attribute", {"tag": name, "attribute": attribute, "hint": hint}
     if name == "a" and not given:
         yield offset, "link_without_href", {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from core.phrases import Phrase
 from sop.actions import Actions, Approve, Ask, Choose, Item, Otherwise, Say, Stop, Task, Wait
 from sop.language.problems import Finding, Path, did_you_mean
 from sop.language.script import Script, Step
@@ -27,7 +28,7 @@ def order_findings(script: Script) -> Iterator[Finding]:
     for path, actions in action_lists(script):
         for index, item in enumerate(actions[:-1]):
             if ends_run(item):
-                reason = {"reason": "the action before it ends the run"}
+                reason = {"reason": Phrase("the action before it ends the run")}
                 yield Finding((*path, index + 1), "unreachable", reason)
                 break
     yield from _steps_after_stop(script)
@@ -53,7 +54,11 @@ def _triggers(script: Script) -> Iterator[Finding]:
         known = _STARTS.get(script.for_)
         fits = not isinstance(trigger, OnCohort) if known is None else trigger.on in known
         if not fits:
-            hint = f"expected one of: {', '.join(known)}" if known else "expected `for: cohort`"
+            hint = (
+                Phrase("expected one of: {known}", known=", ".join(known))
+                if known
+                else Phrase("expected `for: cohort`")
+            )
             params = {"event": trigger.on, "kind": script.for_, "hint": hint}
             yield Finding(("start", index, "on"), "trigger_not_for", params)
 
@@ -163,7 +168,7 @@ def _steps_after_stop(script: Script) -> Iterator[Finding]:
         for other in lost:
             if other not in told and script.steps[other].id != kept:
                 told.add(other)
-                reason = {"reason": f"the step `{step.id}` ends the run before"}
+                reason = {"reason": Phrase("the step `{id}` ends the run before", id=step.id)}
                 yield Finding(("steps", other), "unreachable", reason)
 
 

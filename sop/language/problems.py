@@ -1,6 +1,6 @@
 """What can be wrong with a script: a code, its particulars and its place.
 
-The words are here, in English, for the command line; other views translate by the code.
+The words are here, in English; `views.problems` has them in other languages.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
+
+from core.phrases import Phrase
 
 Path = tuple[str | int, ...]
 """The way into a script: keys and indexes, as `("steps", 0, "do", 1, "say")`."""
@@ -38,22 +40,27 @@ class Problem:
     params: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def text(self) -> str:
+    def place(self) -> str:
+        """File, line and column."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+    @property
+    def text(self) -> Phrase:
         """What is wrong and what was expected."""
-        return MESSAGES[self.code].format_map(self.params)
+        return Phrase(MESSAGES[self.code], **self.params)
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.text}"
+        return f"{self.place}: {self.text}"
 
 
-def did_you_mean(word: str, known: tuple[str, ...] | list[str]) -> str:
+def did_you_mean(word: str, known: tuple[str, ...] | list[str]) -> Phrase:
     """The tail of a message: the nearest known word, or all of them if they are few."""
     near = get_close_matches(word, known, n=1, cutoff=0.6)
     if near:
-        return f"did you mean `{near[0]}`?"
+        return Phrase("did you mean `{near}`?", near=near[0])
     if not known:
-        return "there is none"
-    return f"expected one of: {', '.join(known)}"
+        return Phrase("there is none")
+    return Phrase("expected one of: {known}", known=", ".join(known))
 
 
 MESSAGES: dict[str, str] = {

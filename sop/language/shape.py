@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from core.phrases import Phrase
 from core.tags import TAG_PATTERN
 from sop.actions import Item
 from sop.language.model import SEEN_MODELS, Model
@@ -17,8 +18,8 @@ from sop.language.script import Script
 from sop.language.values import ID_PATTERN
 
 _NAMES = {
-    ID_PATTERN: "small letters a-z, digits and _, beginning with a letter, at most 32",
-    TAG_PATTERN: "letters, digits, _ and -, at most 32",
+    ID_PATTERN: Phrase("small letters a-z, digits and _, beginning with a letter, at most 32"),
+    TAG_PATTERN: Phrase("letters, digits, _ and -, at most 32"),
 }
 _PLAIN = {
     "model_type": "not_a_mapping",
@@ -87,7 +88,9 @@ def _finding(error: ErrorDetails, path: Path, node: Any, around: type[Model]) ->
     if kind == "extra_forbidden":
         return _unknown_key(path, around)
     if kind in ("missing", "union_tag_not_found"):
-        where = next((f" in `{part}`" for part in reversed(path) if isinstance(part, str)), "")
+        where = next(
+            (Phrase(" in `{part}`", part=part) for part in reversed(path) if isinstance(part, str)), ""
+        )
         key = last if kind == "missing" else "on"
         return Finding(path, "missing_key", {"key": key, "where": where}, on_key=True)
     if kind == "union_tag_invalid":
@@ -98,11 +101,11 @@ def _finding(error: ErrorDetails, path: Path, node: Any, around: type[Model]) ->
     if kind in MESSAGES:
         return Finding(path, kind, {**context, "value": value}, on_key=on_key)
     if kind in _RANGES:
-        return Finding(path, "out_of_range", {"value": value, "expected": _RANGES[kind].format_map(context)})
+        return Finding(path, "out_of_range", {"value": value, "expected": Phrase(_RANGES[kind], **context)})
     if kind in _NUMBERS:
         value = f'`"{node}"`' if isinstance(node, str) and node.isdecimal() else value
         return Finding(
-            path, "not_a_number", {"value": value, "whole": " (a whole one)" if "int" in kind else ""}
+            path, "not_a_number", {"value": value, "whole": Phrase(" (a whole one)") if "int" in kind else ""}
         )
     if kind in _PLAIN:
         return Finding(path, _PLAIN[kind], {"value": value, **_particulars(error)}, on_key=on_key)
@@ -116,7 +119,7 @@ def _particulars(error: ErrorDetails) -> dict[str, Any]:
         "hint": did_you_mean(str(written), _quoted(context["expected"])) if "expected" in context else "",
         "least": context.get("min_length", 1),
         "most": context.get("max_length", 0),
-        "expected": _NAMES.get(context.get("pattern", ""), "another form"),
+        "expected": _NAMES.get(context.get("pattern", ""), Phrase("another form")),
     }
 
 
@@ -133,9 +136,9 @@ def _quoted(listed: str) -> list[str]:
 def shown(value: Any) -> str:
     """How a value from a file stands in a message."""
     if isinstance(value, dict):
-        return "a mapping"
+        return Phrase("a mapping")
     if isinstance(value, list):
-        return "a list" if value else "an empty list"
+        return Phrase("a list") if value else Phrase("an empty list")
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     written = str(value)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from core.phrases import Phrase
 from sop.language.fitting import fitted, shortened
 from sop.language.html import Fault, visible_length
 from sop.language.problems import did_you_mean
@@ -61,17 +62,17 @@ class Scope:
     inputs: frozenset[str] = frozenset()
     answers: frozenset[str] = frozenset()
 
-    def why_not(self, name: str) -> str | None:
+    def why_not(self, name: str) -> Phrase | None:
         """Why a known variable is not known here; None when it is."""
         variable = VARIABLES[name]
         if self.kind not in variable.about:
-            return f"this script is `for: {self.kind}`"
+            return Phrase("this script is `for: {kind}`", kind=self.kind)
         if name == "members":
-            return None if self.merged else "only a text with `merge` speaks to several members"
+            return None if self.merged else Phrase("only a text with `merge` speaks to several members")
         if self.merged and variable.about == ("member",):
-            return "a text with `merge` speaks to several members; write {{ members }}"
+            return Phrase("a text with `merge` speaks to several members; write {{{{ members }}}}")
         if variable.mention and not self.html:
-            return "a mention cannot stand in a plain text; write {{ name }}"
+            return Phrase("a mention cannot stand in a plain text; write {{{{ name }}}}")
         return None
 
 
@@ -133,11 +134,18 @@ def _node_faults(node: nodes.Node, scope: Scope) -> Iterator[_Complaint]:
     elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
         yield from _name_faults(node.node.name, node.attr, scope)
     elif isinstance(node, nodes.Filter) and node.name not in FILTERS:
-        yield "template_code", {"found": f"the filter `{node.name}` ({', '.join(FILTERS)} are there)"}
+        yield (
+            "template_code",
+            {
+                "found": Phrase(
+                    "the filter `{name}` ({known} are there)", name=node.name, known=", ".join(FILTERS)
+                )
+            },
+        )
     elif isinstance(node, nodes.Filter) and any(
         VARIABLES[n.name].mention for n in node.find_all(nodes.Name) if n.name in VARIABLES
     ):
-        yield "template_code", {"found": "a filter on a mention"}
+        yield "template_code", {"found": Phrase("a filter on a mention")}
     elif isinstance(
         node, nodes.Filter | nodes.Add | nodes.Sub | nodes.Const | nodes.Keyword | nodes.TemplateData
     ):
@@ -155,14 +163,17 @@ def _name_faults(name: str, attribute: str | None, scope: Scope) -> Iterator[_Co
         yield "unknown_variable", {"name": name, "hint": did_you_mean(name, known)}
     elif name == "answers":
         if attribute is None:
-            yield "unknown_variable", {"name": name, "hint": "write answers. and the name of one"}
+            yield "unknown_variable", {"name": name, "hint": Phrase("write answers. and the name of one")}
         elif attribute not in scope.answers:
             yield (
                 "unknown_answer",
                 {"name": attribute, "hint": did_you_mean(attribute, sorted(scope.answers))},
             )
     elif attribute is not None:
-        yield "unknown_variable", {"name": f"{name}.{attribute}", "hint": f"`{name}` has no parts"}
+        yield (
+            "unknown_variable",
+            {"name": f"{name}.{attribute}", "hint": Phrase("`{name}` has no parts", name=name)},
+        )
 
 
 class _Answers:

@@ -81,7 +81,7 @@ async def test_a_broken_file_leaves_the_last_good_version_running_and_the_owner_
     assert await joins(telegram, group, "小林") == "欢迎 小林，第一版"
     (warning,) = warnings(owner)
     assert "zh/hello.yaml:5:" in warning
-    assert "say" in warning
+    assert "没有 `sya` 这个动作；是不是 `say`？" in warning
     assert "上一个正确的版本" in warning
 
 

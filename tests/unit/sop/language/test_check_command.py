@@ -12,6 +12,12 @@ from bot.cli import main
 GOOD = "sop: {id}\nsteps: [{{id: a, do: [{{tag: x}}]}}]\n"
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the developer's own settings say."""
+    monkeypatch.setenv("LOCALE", "en")
+
+
 def write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
@@ -32,6 +38,19 @@ def test_every_problem_is_printed_once(tmp_path: Path, capsys: pytest.CaptureFix
         f"{bad}:2:1: unknown key `mood`; did you mean `mode`?",
         f"{bad}:3:37: `noon` is not a moment; expected `start`, `start + 2h` or `day 7 21:00`",
         "problems: 2, in 1 of 2 scripts",
+    ]
+
+
+def test_problems_are_printed_in_the_language_of_the_settings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOCALE", "zh")
+    bad = write(tmp_path / "bad.yaml", "sop: bad\nsteps: [{id: a, do: [{tag: x}], at: noon}]\n")
+
+    assert main(["check", str(tmp_path)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{bad}:2:37: `noon` 不是时刻；应是 `start`、`start + 2h` 或 `day 7 21:00`",
+        "问题 1 处，在 1 个流程里的 1 个",
     ]
 
 
