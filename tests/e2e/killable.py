@@ -1,14 +1,19 @@
-"""The program as a child process that can be killed, also by itself in the middle of a transaction.
+"""The program as a process that can be killed, also by itself in the middle of a transaction.
 
-`python -m tests.e2e.killable`: `python -m bot run`, watched. KILL_AT_COMMIT="UPDATE runs:3" kills the process, as
-kill -9 does, when the third transaction that executed such a statement is about to be committed.
+`python -m tests.e2e.killable` imports the program once, which takes seconds, and forks `python -m bot run` for each
+life. A life with `kill_at_commit="UPDATE runs:3"` is killed, as kill -9 does, when the third transaction that
+executed such a statement is about to be committed.
 """
 
 import asyncio
+import json
 import os
 import signal
 import sys
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from playground.emulator import Emulator
@@ -16,24 +21,60 @@ from playground.emulator import Emulator
 ROOT = Path(__file__).parents[2]
 
 
-class KillableBot:
-    """Starts the child, and starts it again whenever it was killed. `deaths` counts the kills."""
+class Forge:
+    """Makes processes that run the program, one at a time."""
 
-    def __init__(self, telegram: Emulator, folder: Path, owner_id: int, kills: tuple[str, ...] = ()) -> None:
+    async def __aenter__(self) -> "Forge":
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.e2e.killable"),
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        await self._process.wait()
+
+    async def start(self, **life: object) -> int:
+        """Begins a life; returns its process id. See `live`."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(life).encode() + b"\n")
+        return await self._number()
+
+    async def exit_code(self) -> int:
+        """How the life that was begun last ends; waits for it."""
+        return await self._number()
+
+    async def _number(self) -> int:
+        assert self._process.stdout is not None
+        return int(await self._process.stdout.readline())
+
+
+class KillableBot:
+    """Starts the program, and starts it again whenever it was killed. `deaths` counts the kills."""
+
+    def __init__(
+        self, forge: Forge, telegram: Emulator, folder: Path, owner_id: int, kills: tuple[str, ...] = ()
+    ) -> None:
+        self._forge = forge
         self._environment = {
-            **os.environ,
             "BOT_TOKEN": telegram.token,
             "BOT_API_URL": telegram.url,
             "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'sopbot.db'}",
             "OWNER_IDS": str(owner_id),
             "SOP_DIR": str(ROOT / "sop_scripts"),
             "SOPBOT_TEST_CLOCK": telegram.clock_url,
-            "PYTHONPATH": str(ROOT),
         }
         self._folder = folder
         self._kills = list(kills)
-        self._process: asyncio.subprocess.Process | None = None
+        self._pid = 0
         self._watch: asyncio.Task[None] | None = None
+        self._ending = False
         self.deaths = 0
         self.failures: list[str] = []
 
@@ -42,18 +83,17 @@ class KillableBot:
         self._watch = asyncio.create_task(self._keep_alive())
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         assert self._watch is not None
-        assert self._process is not None
-        self._watch.cancel()
-        if self._process.returncode is None:
-            self._process.terminate()
-            await self._process.wait()
+        self._ending = True
+        self._end()
+        await self._watch
 
     def kill(self) -> None:
         """kill -9, now."""
-        assert self._process is not None
-        self._process.kill()
+        os.kill(self._pid, signal.SIGKILL)
 
     @property
     def kills_left(self) -> int:
@@ -61,18 +101,22 @@ class KillableBot:
         return len(self._kills)
 
     async def _start(self) -> None:
-        environment = dict(self._environment)
-        if self._kills:
-            environment["KILL_AT_COMMIT"] = self._kills[0]
-        with (self._folder / "bot.log").open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.e2e.killable", env=environment, cwd=self._folder, stderr=log
-            )
+        kill_at_commit = self._kills[0] if self._kills else None
+        self._pid = await self._forge.start(
+            folder=str(self._folder), environment=self._environment, kill_at_commit=kill_at_commit
+        )
+        if self._ending:
+            self._end()
+
+    def _end(self) -> None:
+        with suppress(ProcessLookupError):  # it has just been killed
+            os.kill(self._pid, signal.SIGTERM)
 
     async def _keep_alive(self) -> None:
         while True:
-            assert self._process is not None
-            code = await self._process.wait()
+            code = await self._forge.exit_code()
+            if self._ending:
+                return
             if code != -signal.SIGKILL:
                 self.failures.append(f"exit code {code}: {(self._folder / 'bot.log').read_text()[-2000:]}")
                 return
@@ -105,10 +149,30 @@ def watch_for(statement: str, count: int) -> None:
     event.listen(Engine, "rollback", lambda _connection: seen.update(now=False))
 
 
-if __name__ == "__main__":
-    if "KILL_AT_COMMIT" in os.environ:
-        text, _, number = os.environ["KILL_AT_COMMIT"].rpartition(":")
-        watch_for(text, int(number))
+def live(folder: str, environment: dict[str, str], kill_at_commit: str | None) -> int:
+    """One life of the program, in this process."""
     from bot.cli import main
 
-    sys.exit(main(["run"]))
+    os.chdir(folder)
+    os.environ.update(environment)
+    with Path("bot.log").open("ab") as log:
+        os.dup2(log.fileno(), sys.stderr.fileno())
+    if kill_at_commit:
+        text, _, number = kill_at_commit.rpartition(":")
+        watch_for(text, int(number))
+    return main(["run"])
+
+
+def forge() -> None:
+    """For each line that says how a life begins: fork it, print its process id and, at its end, its exit code."""
+    import_module("bot.run")
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            os._exit(live(**json.loads(line)))
+        print(pid, flush=True)
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+
+
+if __name__ == "__main__":
+    forge()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from delivery.sender import IN_FLIGHT
 from playground.emulator import CallSeen, Emulator, FloodLimits, Group, Person
-from tests.e2e.killable import KillableBot
+from tests.e2e.killable import Forge, KillableBot
 
 OWNER = 5_100_000_001
 JOINED = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -49,8 +49,9 @@ messages are planned, when sends are claimed or recorded, and once more after a 
 
 
 async def test_killed_at_several_moments_the_week_ends_the_same(tmp_path: Path):
-    calm = await play(tmp_path / "calm", kills=(), kill_at_calls=False)
-    torn = await play(tmp_path / "torn", kills=KILLS, kill_at_calls=True)
+    async with Forge() as forge:
+        calm = await play(forge, tmp_path / "calm", kills=(), kill_at_calls=False)
+        torn = await play(forge, tmp_path / "torn", kills=KILLS, kill_at_calls=True)
 
     assert torn.points == calm.points
     assert torn.balances == torn.points
@@ -69,11 +70,11 @@ async def test_killed_at_several_moments_the_week_ends_the_same(tmp_path: Path):
     assert all(text.startswith(REPEATED_IF_UNKNOWN) for _, text in repeated), f"said twice: {repeated}"
 
 
-async def play(folder: Path, kills: tuple[str, ...], *, kill_at_calls: bool) -> Week:
+async def play(forge: Forge, folder: Path, kills: tuple[str, ...], *, kill_at_calls: bool) -> Week:
     """The same week, disturbed or not."""
     folder.mkdir()
     async with Emulator(limits=FloodLimits(enforced=False)) as telegram:
-        async with KillableBot(telegram, folder, OWNER, kills) as bot:
+        async with KillableBot(forge, telegram, folder, OWNER, kills) as bot:
             await telegram.settle(PATIENCE)
             people = await gather(telegram)
             if kill_at_calls:
