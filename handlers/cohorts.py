@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from community import cohorts
 from core.errors import Refused
+from core.localtime import days_between
 from core.permissions import Act
 from handlers.commands import Command, WrongUse
 from handlers.context import Context, Replies
@@ -53,7 +54,8 @@ async def _new(context: Context, words: Words) -> str:
         raise WrongUse
     scope = context.inside
     made = await cohorts.create(scope, " ".join(name), parse_day(day, scope.today), context.user)
-    return view.created(context.texts, made.name, day_near(context.texts, made.starts_on, scope.today))
+    today = days_between(made.starts_on, scope.today) + 1
+    return view.created(context.texts, made.name, day_near(context.texts, made.starts_on, scope.today), today)
 
 
 async def _add(context: Context, words: Words) -> str:

@@ -3,7 +3,7 @@
 from community import check_ins, rank
 from core.localtime import days_between
 from core.permissions import Act
-from handlers.commands import Command
+from handlers.commands import Command, WrongUse
 from handlers.context import Context, Replies
 from sop.language.script import Each
 from sop.program import Program
@@ -17,6 +17,8 @@ PROGRAMMES = 3
 
 async def me(context: Context) -> Replies:
     """The card of who asks."""
+    if context.args:
+        raise WrongUse
     if not context.private:
         return [context.reply(view.brief(context.texts, await _standing(context)))]
     return [context.reply(view.card(context.texts, context.community.title, await _whole(context)))]

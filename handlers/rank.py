@@ -2,7 +2,7 @@
 
 from community import rank
 from core.permissions import Act, Role
-from handlers.commands import Command
+from handlers.commands import Command, WrongUse
 from handlers.context import Context, Replies
 from views import rank as view
 
@@ -11,6 +11,8 @@ SHOWN = 10
 
 async def ranking(context: Context) -> Replies:
     """The leaders, and the place of who asks; staff is kept off."""
+    if context.args:
+        raise WrongUse
     owner_ids = context.services.settings.owner_ids
     mine = None if context.member is None else context.member.id
     leaders = [

@@ -5,7 +5,7 @@ from core.callback import CallbackError, Press
 from core.errors import Refused
 from core.message import Edit, Kind, Message, Rows, Target
 from core.permissions import Act, Role
-from handlers.commands import Command, Where
+from handlers.commands import Command, Where, WrongUse
 from handlers.context import Context, Replies, Reply, Toast
 from handlers.presses import PressRoute
 from sop.engine.cards import card_edits, card_of, closer_of, listed, mention_of_user
@@ -24,6 +24,8 @@ LIST = "todo_list"
 
 async def todo(context: Context) -> Replies:
     """What is open, the most urgent first."""
+    if context.args:
+        raise WrongUse
     text, rows = await _list(context)
     return [context.reply(text, rows).instead(extra={LIST: True})]
 

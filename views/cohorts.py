@@ -18,13 +18,18 @@ class CohortLine:
     started: bool
 
 
-def created(texts: Texts, name: str, starts_on: str) -> str:
-    """A cohort was made, and how to fill it."""
-    return texts(
-        "<b>{name}</b> is set up, and day 1 is {day}.\nAdd people: <code>/cohort add {name} @member</code>",
-        name=name,
-        day=starts_on,
-    )
+def created(texts: Texts, name: str, starts_on: str, today: int) -> str:
+    """A cohort was made, and how to fill it. `today`: which day of it today is; above 1 it has begun before."""
+    if today > 1:
+        head = texts(
+            "⚠️ <b>{name}</b> is set up, but it has begun already: day 1 was {day}, so today is day {today}.",
+            name=name,
+            day=starts_on,
+            today=today,
+        )
+    else:
+        head = texts("<b>{name}</b> is set up, and day 1 is {day}.", name=name, day=starts_on)
+    return f"{head}\n" + texts("Add people: <code>/cohort add {name} @member</code>", name=name)
 
 
 def added(texts: Texts, name: str, members: Sequence[Markup], size: int) -> str:

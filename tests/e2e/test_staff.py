@@ -201,6 +201,10 @@ async def test_a_cohort_is_made_filled_and_listed(
     await telegram.advance(seconds=5)
     assert "第3期 · 3月5日 开营 · 1 人" in community.last.text
 
+    zhou.says(community, "/cohort new 旧营 2020-01-01")
+    await telegram.advance(seconds=5)
+    assert "不过已经开营：第 1 天是 2020年1月1日" in community.last.text
+
     zhou.says(community, "/cohort new 第4期 2月30日")
     await telegram.advance(seconds=5)
     assert "2月30日" in community.last.text
