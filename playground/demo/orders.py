@@ -44,7 +44,7 @@ async def incognito(play: Play, cast: Cast) -> None:
     cast.hidden.person.speaks_anonymously(play.group, f"/award @laozheng 20 {reason}")
     await play.now()
     unknown = (await play.member(cast.veteran.person)).points
-    cast.hidden.person.presses(play.group.last, play.words("是我", "It is me"))
+    cast.hidden.person.presses(play.group.last, play.words("是我", "It's me"))
     await play.now()
     play.expect(
         "点过按钮，认出是助教，积分才到账",
