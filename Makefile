@@ -7,7 +7,7 @@ PY     := $(VENV)/bin/python
 UV     := $(PY) -m uv
 READY  := $(VENV)/.ready
 EXPORT := $(UV) export --quiet --format requirements.txt --no-header
-PYTEST := $(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile
+PYTEST := $(PY) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

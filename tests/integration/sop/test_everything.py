@@ -7,8 +7,11 @@ from community import cohorts, communities
 from sop.state import Outcome
 from storage.communities import ChatRole
 from storage.users import Reach
+from tests.databases import on_both
 from tests.integration.community.world import add_bot
 from tests.integration.sop.stage import Stage
+
+pytestmark = on_both
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 

@@ -3,7 +3,10 @@
 from datetime import date
 
 from community import cohorts
+from tests.databases import on_both
 from tests.integration.sop.stage import Stage
+
+pytestmark = on_both
 
 PARENT = """
 sop: parent
