@@ -178,10 +178,15 @@ def test_time_in_jumps_comes_to_the_same_as_time_in_steps(
         if jumped.run.due_at is not None and jumped.run.due_at <= jumped.now:
             jumped.give(Due())
 
-    assert jumped.sources == stepped.sources
+    assert _but_expectations(jumped) == _but_expectations(stepped)
     assert {place.label: place.at for place in jumped.run.places} == {
         place.label: place.at for place in stepped.run.places
     }
+
+
+def _but_expectations(life: Life) -> set[str]:
+    """What was done. Nobody is expected to check in by a deadline that was over when the wait was reached."""
+    return {source for source in life.sources if not source.endswith((":expect", ":excuse"))}
 
 
 @settings(max_examples=100, deadline=None)
