@@ -1,6 +1,7 @@
 """`python -m bot run`: the bot, until it is told to stop."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -37,6 +38,7 @@ def run(_arguments: Namespace) -> int:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     if not settings.owner_ids:
         log.warning("OWNER_IDS is not set: nobody owns this bot, so it leaves every group it is added to")
+    gc.freeze()  # what is imported stays; to look through it again and again would hold everything up
     return asyncio.run(_until_told_to_stop(settings))
 
 

@@ -1,5 +1,6 @@
 """What every test shares: Hypothesis profiles, databases, the rule that a run without tests is a failure."""
 
+import gc
 import os
 
 import pytest
@@ -14,6 +15,12 @@ settings.register_profile(
     "ci", settings.get_profile("default"), max_examples=100, derandomize=True, print_blob=True
 )
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: garbage collections need not look through it, which takes a sixth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
