@@ -5,7 +5,7 @@ import re
 from tests.structure.checkout import ROOT, packages, tracked_text
 
 # The patterns are written so that they don't match themselves.
-PACKAGE_HOST = r"pypi[.]org|pythonhosted[.]org|npmjs[.]org"
+PACKAGE_HOST = r"py(?:pi|thon(?:hosted))[.]org|npm(?:js)[.]org"
 MACHINE_PATH = r"(?<![\w.~-])/(?:root|work)/|(?<![\w.~-])/tmp/[a-z]|/home/[a-z]"
 UNFINISHED = r"(?:#|//|<!--)\s*(?:TODO|FIXME|XXX)\b"
 

@@ -179,6 +179,7 @@ def test_time_in_jumps_comes_to_the_same_as_time_in_steps(
             jumped.give(Due())
 
     assert _but_expectations(jumped) == _but_expectations(stepped)
+    assert jumped.sources <= stepped.sources
     assert {place.label: place.at for place in jumped.run.places} == {
         place.label: place.at for place in stepped.run.places
     }
