@@ -1,4 +1,6 @@
-"""What is looked after every few real seconds: changed script files, the heartbeat row, old update ids."""
+"""What is looked after every few real seconds: changed script files, the database's log, the heartbeat row, old
+update ids.
+"""
 
 import logging
 from collections.abc import Callable
@@ -77,6 +79,7 @@ class Housekeeping:
 
     async def _look_after(self) -> None:
         await self._look_at_scripts()
+        await self._database.checkpoint()
         now = self._clock.now()
         if self._last_beat is None or now - self._last_beat >= self._beat_every:
             await self._beat(now)

@@ -22,8 +22,7 @@ from storage.records import Buffer, Journal
 from storage.schema import Instant, link, metadata
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
+    from storage.connection import Connection
     from storage.unit_of_work import UnitOfWork
 
 activity = Table(
@@ -64,7 +63,7 @@ class ActivityStore(Buffer):
         """The member pressed a button or gave a command."""
         self._count((community_id, member_id, day), 1)
 
-    async def write(self, connection: "AsyncConnection") -> None:
+    async def write(self, connection: "Connection") -> None:
         """Upsert the pending counts."""
         if not self._counts:
             return

@@ -7,6 +7,7 @@ of work has read is therefore true until it commits, and nothing is written over
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -23,10 +24,8 @@ from core.errors import BadWorld, ConfigurationError
 from storage.failures import reason, translated
 from storage.ids import IdSource
 from storage.migrations.upgrade import upgrade
+from storage.sqlite import LOCK_PATIENCE, LoopEngine
 from storage.unit_of_work import UnitOfWork
-
-LOCK_PATIENCE = 10
-"""Seconds that a unit of work waits for another process's; in a SQLite URL, `?timeout=` says another number."""
 
 EXPECTED = "sqlite+aiosqlite:///… or postgresql+asyncpg://…"
 
@@ -34,9 +33,9 @@ TURN = int.from_bytes(b"sopbot")
 """The number of the advisory lock; such locks are each database's own."""
 
 _POSTGRESQL = {
-    "lock_timeout": f"{LOCK_PATIENCE}s",
+    "lock_timeout": f"{LOCK_PATIENCE:.0f}s",
     # Whoever froze in the middle of a transaction would hold up everybody.
-    "idle_in_transaction_session_timeout": f"{6 * LOCK_PATIENCE}s",
+    "idle_in_transaction_session_timeout": f"{6 * LOCK_PATIENCE:.0f}s",
 }
 
 _inside: ContextVar[bool] = ContextVar("inside_unit_of_work", default=False)
@@ -50,7 +49,7 @@ def inside_unit_of_work() -> bool:
 class Database:
     """One database and the lock that lets one writer in at a time."""
 
-    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+    def __init__(self, engine: AsyncEngine | LoopEngine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
         self._ids = IdSource()
@@ -84,6 +83,14 @@ class Database:
             finally:
                 _inside.reset(token)
 
+    async def checkpoint(self) -> None:
+        """Now and then: what would otherwise make a commit wait for the disk. Raises BadWorld."""
+        if isinstance(self._engine, LoopEngine):
+            try:
+                await self._engine.checkpoint()
+            except sqlite3.Error as error:
+                raise BadWorld(reason(error)) from error
+
     async def close(self) -> None:
         """Give all connections back."""
         await self._engine.dispose()
@@ -105,17 +112,13 @@ async def open_database(url: str, clock: Clock) -> Database:
     return Database(engine, clock)
 
 
-def _engine(url: str) -> AsyncEngine:
+def _engine(url: str) -> AsyncEngine | LoopEngine:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
         raise ConfigurationError(f"DATABASE_URL is no database URL; expected {EXPECTED}") from error
     if parsed.get_backend_name() == "sqlite":
-        waits = {} if "timeout" in parsed.query else {"timeout": LOCK_PATIENCE}
-        engine = create_async_engine(parsed, connect_args=waits, json_serializer=_json)
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_immediate)
-        return engine
+        return LoopEngine(parsed, _json)
     if parsed.drivername != "postgresql+asyncpg":
         raise ConfigurationError(f"DATABASE_URL names {parsed.drivername!r}; expected {EXPECTED}")
     engine = create_async_engine(parsed, connect_args={"server_settings": _POSTGRESQL}, json_serializer=_json)
@@ -123,25 +126,13 @@ def _engine(url: str) -> AsyncEngine:
     return engine
 
 
-def _make_folder(engine: AsyncEngine) -> None:
+def _make_folder(engine: AsyncEngine | LoopEngine) -> None:
     """Where the SQLite file is going to lie."""
     if engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:"):
         Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
 
 
 _json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # SQLAlchemy says BEGIN itself, see below
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_immediate(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _wait_for_the_turn(connection: Any) -> None:

@@ -5,8 +5,8 @@ left of the block is thrown away.
 """
 
 from sqlalchemy import Column, String, Table, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.connection import Connection
 from storage.schema import BigId, metadata
 
 BLOCK = 100_000
@@ -28,7 +28,7 @@ class IdSource:
         self._next = 0
         self._end = 0
 
-    async def reserve(self, connection: AsyncConnection) -> bool:
+    async def reserve(self, connection: Connection) -> bool:
         """Make sure of LOW_WATER ids; returns whether a block was taken in this transaction."""
         if self._end - self._next >= LOW_WATER:
             return False

@@ -11,9 +11,9 @@ from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Row, Table, Update, bindparam, insert, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import SopbotError
+from storage.connection import Connection
 
 
 class AlreadyWritten(SopbotError):
@@ -62,7 +62,7 @@ class Identified(Protocol):
 class Buffer(Protocol):
     """Whatever holds effects until they are written."""
 
-    async def write(self, connection: AsyncConnection) -> None:
+    async def write(self, connection: Connection) -> None:
         """Write what is pending, set-based."""
 
 
@@ -121,7 +121,7 @@ class Records(Generic[R]):
         self._current[record.id] = record
         self._journal.note(lambda: self._restore(record.id, before, record.id in self._dirty))
 
-    async def write(self, connection: AsyncConnection) -> None:
+    async def write(self, connection: Connection) -> None:
         """Insert what is new, update what changed."""
         dirty = [self._current[key] for key in self._dirty]
         self._dirty.clear()
@@ -170,7 +170,7 @@ class Ledger:
         self.pending.append(values)
         self._journal.note(self._pop)
 
-    async def write(self, connection: AsyncConnection) -> None:
+    async def write(self, connection: Connection) -> None:
         """Insert what is pending."""
         if self.pending:
             rows, self.pending = self.pending, []
@@ -193,7 +193,7 @@ class Changes:
         self._pending.append(parameters)
         self._journal.note(self._pop)
 
-    async def write(self, connection: AsyncConnection) -> None:
+    async def write(self, connection: Connection) -> None:
         """Execute what is pending, in order."""
         if self._pending:
             rows, self._pending = self._pending, []

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Executable, Row, Table
+from sqlalchemy import Executable, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.facts import Fact
 from storage.activity import ActivityStore
@@ -18,6 +17,7 @@ from storage.audit import AuditStore
 from storage.check_ins import CheckInStore
 from storage.cohorts import CohortStore
 from storage.communities import ChatStore, CommunityStore
+from storage.connection import Connection
 from storage.failures import FAILURES, translated
 from storage.ids import IdSource
 from storage.inbox import InboxStore
@@ -40,7 +40,7 @@ from storage.users import UserStore
 class UnitOfWork:
     """One transaction. The attributes are the aggregates; `facts` is what the rules have established."""
 
-    def __init__(self, connection: AsyncConnection, now: datetime, ids: IdSource) -> None:
+    def __init__(self, connection: Connection, now: datetime, ids: IdSource) -> None:
         self.connection = connection
         self._ids = ids
         self.now = now
@@ -127,7 +127,7 @@ class UnitOfWork:
             result = await self.connection.execute(statement)
         except FAILURES as error:
             raise translated(error) from error
-        return cast("CursorResult[Any]", result).rowcount
+        return result.rowcount
 
     async def flush(self) -> None:
         """Write all pending effects, set-based."""

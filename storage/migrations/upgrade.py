@@ -7,18 +7,18 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection as SyncConnection
 
 from core.errors import ConfigurationError
+from storage.connection import Connection
 
 
-async def upgrade(connection: AsyncConnection) -> None:
+async def upgrade(connection: Connection) -> None:
     """Apply the migrations that are missing; ConfigurationError if the database is newer than the program."""
     await connection.run_sync(_upgrade)
 
 
-def configuration(connection: Connection | None = None) -> Config:
+def configuration(connection: SyncConnection | None = None) -> Config:
     """Alembic's settings, without a file of their own."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
@@ -27,7 +27,7 @@ def configuration(connection: Connection | None = None) -> Config:
     return config
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: SyncConnection) -> None:
     present = MigrationContext.configure(connection).get_current_revision()
     if present == _migrations().get_current_head():
         return

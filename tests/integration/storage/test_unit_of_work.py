@@ -208,7 +208,7 @@ async def test_the_task_that_holds_a_unit_of_work_is_known(database: Database):
 async def test_a_lost_database_is_a_bad_world(database: Database, lin: Member):
     with pytest.raises(BadWorld):
         async with database.begin() as uow:
-            await (await uow.connection.get_raw_connection()).driver_connection.close()  # type: ignore[union-attr]
+            uow.connection.sync_connection.connection.driver_connection.close()  # type: ignore[union-attr]
             await uow.members.of_user(lin.user_id)
 
 
