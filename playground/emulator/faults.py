@@ -81,5 +81,9 @@ class Faults:
         """How many planned faults have not happened yet."""
         return sum(planned.left for planned in self._planned)
 
+    def __getstate__(self) -> dict[str, object]:
+        """Plans are not saved: they belong to whoever made them."""
+        return {"_planned": []}
+
     def clear(self) -> None:
         self._planned.clear()

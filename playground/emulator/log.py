@@ -47,6 +47,10 @@ class Log:
         for subscriber in self._subscribers:
             subscriber(happening)
 
+    def __getstate__(self) -> dict[str, object]:
+        """What happened is saved, without who was told of it."""
+        return {**self.__dict__, "_subscribers": []}
+
     def subscribe(self, subscriber: Callable[[Happening], None]) -> None:
         """`subscriber` is called for each happening from now on."""
         self._subscribers.append(subscriber)

@@ -1,6 +1,7 @@
 """The emulator as tests and demos hold it: start and stop, people, the clock, faults, what was refused."""
 
 import asyncio
+import pickle
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -49,7 +50,29 @@ class Emulator:
         self.clock = Clock(start)
         self.bot = Account(int(token.split(":", maxsplit=1)[0]), "小助手", username=username, is_bot=True)
         self.world = World(self.clock, self.bot, privacy=privacy, limits=limits or FloodLimits())
+        self._lenient = lenient
         self._server = Server(self.world, token, lenient=lenient, port=port)
+
+    def save(self) -> bytes:
+        """Everything Telegram knows: people, chats, what was said, what the bot was not given yet, the time.
+
+        Hooks, subscribers, routes and planned faults are not part of it. The bytes are a pickle, for `restored`
+        in the same version of the emulator.
+        """
+        return pickle.dumps((self.token, self._lenient, self.world))
+
+    @classmethod
+    def restored(cls, state: bytes, *, port: int = 0) -> "Emulator":
+        """An emulator, not started yet, that goes on where `save` was called; only for states of one's own.
+
+        People and groups are found again by `people` and `groups`.
+        """
+        token, lenient, world = pickle.loads(state)
+        emulator = cls(token=token, lenient=lenient, port=port)
+        emulator.world, emulator.clock, emulator.bot = world, world.clock, world.bot
+        world.report.forget()
+        emulator._server = Server(world, token, lenient=lenient, port=port)
+        return emulator
 
     async def __aenter__(self) -> "Emulator":
         await self._server.start()
@@ -92,6 +115,11 @@ class Emulator:
         self.world.people[person_id] = person
         self.world.private[person_id] = PrivateChat(person)
         return person
+
+    @property
+    def people(self) -> list[Person]:
+        """Everybody there is, the first first."""
+        return [person for person in self.world.people.values() if isinstance(person, Person)]
 
     @property
     def groups(self) -> list[Group]:

@@ -61,6 +61,10 @@ class UpdateQueue:
         self.allowed: list[str] = []
         self.all: list[Json] = []
 
+    def __getstate__(self) -> dict[str, object]:
+        """Everything is saved but who polls."""
+        return {**self.__dict__, "_poller": None}
+
     @property
     def unconfirmed(self) -> int:
         return len(self._waiting)

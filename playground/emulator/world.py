@@ -1,6 +1,7 @@
 """The state of the emulated Telegram, and the rules about who sees what."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from playground.emulator.chats import ANONYMOUS, Account, Chat, Group, Membership, PrivateChat
 from playground.emulator.clock import Clock, RestReport
@@ -33,7 +34,7 @@ class World:
         self.privacy = privacy
         self.report = RestReport()
         self.updates = UpdateQueue(clock, self.report)
-        self.floodgate = Floodgate(limits, lambda: clock.now)
+        self.floodgate = Floodgate(limits, self.present)
         self.faults = Faults()
         self.files = FileStore()
         self.log = Log()
@@ -46,6 +47,10 @@ class World:
         self.menus: dict[tuple[str, str], list[Json]] = {}
         self.webhook = ""
         self._numbers: dict[str, int] = {}
+
+    def present(self) -> datetime:
+        """The present instant; a method, unlike a lambda, can be saved with the rest."""
+        return self.clock.now
 
     def number(self, kind: str, start: int = 1) -> int:
         """The next of a running number."""
