@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -78,10 +78,14 @@ class App:
 
     async def stop(self) -> None:
         """End all workers and give everything back; what was planned is sent after the next start."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
         if self._sender is not None:
             await self._sender.close()
+        await self.abandon()
+
+    async def abandon(self) -> None:
+        """Give everything back without ending anything first: calls on their way are not waited for."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
         await self.nursery.close()
         await self.bot.session.close()
         await self.database.close()
@@ -108,13 +112,11 @@ class App:
         me = await identity(self.bot)
         services = Services(settings, policies, clock, library, engine, me, report)
         reception = Reception(COMMANDS, PRESSES)
-        dispatcher = Dispatcher(disable_fsm=True)
-        dispatcher.include_router(reception.router())
         upwards = Upwards(engine.settle, report, lost=engine.freeze, committed=self.committed)
         sender = Sender(database, self.bot, clock, limiter, self.nursery, upwards)
         self._sender = sender
         direct = Direct(self.bot, self.nursery, sender)
-        inbound = self.inbound = Inbound(self.bot, dispatcher, database, services, direct, self.committed)
+        inbound = self.inbound = Inbound(self.bot, reception, database, services, direct, self.committed)
         housekeeping = Housekeeping(database, clock, library, engine, report, self.committed)
         asker = Asker(database, self.bot, services, COMMANDS, self.committed)
         timers = (
