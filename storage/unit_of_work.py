@@ -30,6 +30,7 @@ from storage.requests import RequestStore
 from storage.runs import RunStore
 from storage.schedules import ScheduleStore
 from storage.scripts import ScriptStore
+from storage.skips import SkipStore
 from storage.staff import StaffStore
 from storage.tags import TagStore
 from storage.todos import TodoStore
@@ -70,6 +71,7 @@ class UnitOfWork:
         self.audit = AuditStore(self)
         self.inbox = InboxStore(self)
         self.uptime = UptimeStore(self)
+        self.skips = SkipStore(self)
         self._buffers = self._in_order_of_references()
 
     def new_id(self) -> int:
@@ -170,6 +172,6 @@ class UnitOfWork:
         stores = (
             self.communities, self.chats, self.users, self.members, self.staff, self.tags, self.points,
             self.check_ins, self.activity, self.cohorts, self.scripts, self.runs, self.outbox, self.questions,
-            self.todos, self.schedules, self.requests, self.audit, self.inbox,
+            self.todos, self.schedules, self.requests, self.audit, self.inbox, self.skips,
         )  # fmt: skip
         return tuple(buffer for store in stores for buffer in cast("tuple[Buffer, ...]", store.buffers))

@@ -1,5 +1,6 @@
-"""The heartbeat row and the outages it proves: days the bot was down break nobody's streak."""
+"""The heartbeat row and the outages it proves: days the bot was down break nobody's streak, and owners are told."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,27 @@ outages = Table(
     own_id(),
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant, nullable=False),
+    Column("told_at", Instant),
+    Column("left_at", Instant),
 )
 
 OUTAGE = timedelta(minutes=1)
 """A gap longer than this between two beats is an outage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A time in which the bot was not there, or heard nothing of Telegram.
+
+    `told_at`: the owners know of it, as far as there was something to tell. `left_at`: they want what was
+    skipped because of it to be left at that.
+    """
+
+    id: int
+    started_at: datetime
+    ended_at: datetime
+    told_at: datetime | None = None
+    left_at: datetime | None = None
 
 
 class UptimeStore:
@@ -63,3 +81,21 @@ class UptimeStore:
             )
             self._outages = [(row.started_at, row.ended_at) for row in rows]
         return [(start, end) for start, end in self._outages if end > since]
+
+    async def untold(self) -> list[Outage]:
+        """Outages that the owners have not been told of, oldest first."""
+        statement = select(outages).where(outages.c.told_at.is_(None)).order_by(outages.c.started_at)
+        return [Outage(**row._mapping) for row in await self._uow.query(statement)]
+
+    async def outage(self, outage_id: int) -> Outage | None:
+        """The outage by its id."""
+        rows = await self._uow.read(select(outages).where(outages.c.id == outage_id))
+        return Outage(**rows[0]._mapping) if rows else None
+
+    async def told(self, now: datetime) -> None:
+        """The owners know of every outage up to now."""
+        await self._uow.execute(update(outages).where(outages.c.told_at.is_(None)).values(told_at=now))
+
+    async def leave(self, outage_id: int, now: datetime) -> None:
+        """What was skipped because of it is not to be said any more."""
+        await self._uow.execute(update(outages).where(outages.c.id == outage_id).values(left_at=now))
