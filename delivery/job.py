@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
-from aiogram.types import Message as SentMessage
 
 from core.clock import Clock
-from delivery.calls import Calls, Method, leave, react, simpler
+from delivery.calls import Calls, leave, react, simpler
 from delivery.limiter import Draw, Limiter
 from delivery.outcomes import Outcome, Verdict, outcome_of
-from delivery.pacing import paced, take_turn
+from delivery.pacing import take_turn
+from delivery.wire import ApiCall, Wire
 from storage.outbox import Call, Outgoing
 
 log = logging.getLogger(__name__)
@@ -33,12 +33,15 @@ class Job:
 
 
 class Caller:
-    """Carries jobs out."""
+    """Carries jobs out. `paid`: see `Calls`."""
 
-    def __init__(self, bot: Bot, clock: Clock, limiter: Limiter) -> None:
+    def __init__(self, bot: Bot, clock: Clock, limiter: Limiter, *, paid: bool = False) -> None:
         self._bot = bot
+        self._wire = Wire(bot)
         self._clock = clock
         self._limiter = limiter
+        self._paid = paid
+        self._calls: Calls | None = None
 
     async def carry_out(self, job: Job) -> Outcome:
         """Make the calls of a job. Whatever is wrong with one row costs only that row."""
@@ -50,50 +53,50 @@ class Caller:
 
     async def _call(self, job: Job) -> Outcome:
         sent, plain = 0, False
-        last: SentMessage | bool = True
+        message_id: int | None = None
         try:
-            methods = await self._methods(job)
+            calls = await self._api_calls(job)
         except (TelegramAPIError, ClientDecodeError) as error:
             return Outcome(Verdict.NOT_SENT, str(error))
         done = _said_before(job.row)
-        for index, method in enumerate(methods[done:]):
+        for index, call in enumerate(calls[done:]):
             if index > 0:
                 await take_turn(self._limiter, self._clock, job.chat_id, job.draw)
             try:
-                last, was_plain = await self._ask(method)
+                message_id, was_plain = await self._make(call)
             except (TelegramAPIError, ClientDecodeError) as error:
                 outcome = outcome_of(error, private=job.row.user_id is not None)
                 return replace(outcome, parts=done + sent)
             sent, plain = sent + 1, plain or was_plain
-        message_id = last.message_id if isinstance(last, SentMessage) else None
         return Outcome(Verdict.SENT, message_id=message_id, plain=plain)
 
-    async def _methods(self, job: Job) -> Sequence[Method]:
+    async def _api_calls(self, job: Job) -> Sequence[ApiCall]:
         row = job.row
         if row.call == Call.REACT:
             return [react(row, job.chat_id)]
         if row.call == Call.LEAVE:
             return [leave(job.chat_id)]
-        calls = Calls((await self._bot.me()).username or "")
+        if self._calls is None:
+            self._calls = Calls((await self._bot.me()).username or "", self._paid)
         if row.call == Call.EDIT:
             assert job.shown is not None, f"edit {row.id} of nothing"
-            return [calls.edit(row, job.shown, job.chat_id)]
-        return calls.send(row.message(), job.chat_id)
+            return [self._calls.edit(row, job.shown, job.chat_id)]
+        return self._calls.send(row.message(), job.chat_id)
 
-    async def _ask(self, method: Method) -> tuple[SentMessage | bool, bool]:
-        """Telegram's answer, if need be to the call without what it refused; whether formatting was lost."""
+    async def _make(self, call: ApiCall) -> tuple[int | None, bool]:
+        """The id that Telegram answers, if need be to the call without what it refused; whether formatting
+        was lost."""
         plain = False
         while True:
             try:
-                with paced():
-                    return await self._bot(method), plain
+                return await self._wire.make(call), plain
             except TelegramBadRequest as refusal:
-                without = simpler(method, refusal.message)
+                without = simpler(call, refusal.message)
                 if without is None:
                     raise
                 log.warning("call refused, made again more simply: %s", refusal.message)
                 plain = plain or "parse entities" in refusal.message
-                method = without
+                call = without
 
 
 def with_said_parts(row: Outgoing, count: int) -> Outgoing:

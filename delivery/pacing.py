@@ -1,12 +1,8 @@
-"""The request middleware: every call of the bot passes here, the sender's as well as any other.
+"""The request middleware: every call passes here but those of the sender, which has asked the limiter itself.
 
-It refuses calls inside a unit of work, lets what is free pass, and makes all other calls wait for the
-limiter, except those that took their place there already.
+It refuses calls inside a unit of work, lets what is free pass, and makes all other calls wait for the limiter.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import timedelta
 
 from aiogram import Bot
@@ -26,21 +22,15 @@ _MESSAGES = ("send", "edit", "copy", "forward", "createForumTopic")
 _NOWHERE = 0
 """Stands for the chat of calls that name none by its id; only the bot's own limit counts for them."""
 
-_paced: ContextVar[bool] = ContextVar("paced", default=False)
-
 
 class CalledInsideUnitOfWork(SopbotError):
     """A call to Telegram while a transaction is open: a defect, as the network would hold up all writers."""
 
 
-@contextmanager
-def paced() -> Iterator[None]:
-    """Calls of this task have taken their place at the limiter, or need none."""
-    token = _paced.set(True)
-    try:
-        yield
-    finally:
-        _paced.reset(token)
+def refuse_inside_unit_of_work(name: str) -> None:
+    """Raises CalledInsideUnitOfWork if the running task holds one."""
+    if inside_unit_of_work():
+        raise CalledInsideUnitOfWork(f"{name} was called while a unit of work is open")
 
 
 class Pacing(BaseRequestMiddleware):
@@ -58,9 +48,8 @@ class Pacing(BaseRequestMiddleware):
     ) -> Response[TelegramType]:
         """Make the request when it may go; raises CalledInsideUnitOfWork."""
         name = method.__api_method__
-        if inside_unit_of_work():
-            raise CalledInsideUnitOfWork(f"{name} was called while a unit of work is open")
-        if _paced.get() or name in _FREE or name.startswith(_FREE_PREFIX):
+        refuse_inside_unit_of_work(name)
+        if name in _FREE or name.startswith(_FREE_PREFIX):
             return await make_request(bot, method)
         chat = getattr(method, "chat_id", None)
         chat_id = chat if isinstance(chat, int) else _NOWHERE

@@ -1,6 +1,7 @@
 """Everything that leaves for Telegram, planned in the transaction that decided it and sent afterwards."""
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Column, Index, Integer, Row, String, Table, Text, cast, func, select, update
 
-from core.message import POLICIES, Button, Edit, Kind, Merge, Message, Reaction, Target
+from core.message import POLICIES, Edit, Kind, Message, Reaction
+from storage.outbox_payload import plain_message, plain_rows, read_message
 from storage.records import Records
 from storage.schema import BigId, Instant, metadata, own_id
 
@@ -106,15 +108,22 @@ class Outgoing:
 
     def message(self) -> Message:
         """The message that was planned (only for calls that send)."""
-        return _read(self.payload)
+        return read_message(self.payload)
 
 
 class OutboxStore:
-    """Rows a unit of work plans or finishes."""
+    """Rows a unit of work plans or finishes.
+
+    What was planned here is found by its keys. Those maps are hints: what a cut undid stays in them, and is
+    passed over because its record is gone.
+    """
 
     def __init__(self, uow: "UnitOfWork") -> None:
         self._uow = uow
         self._records = Records(uow.journal, outbox, Outgoing)
+        self._by_dedupe_key: dict[str, int] = {}
+        self._by_user: defaultdict[int, set[int]] = defaultdict(set)
+        self._by_merge_key: dict[str, int] = {}
         self.buffers = (self._records,)
 
     async def plan(self, message: Message, row_id: int | None = None, held: bool = False) -> int | None:
@@ -129,23 +138,21 @@ class OutboxStore:
         row = outgoing(message, row_id or self._uow.new_id(), self._uow.now)
         if held:
             row = dataclasses.replace(row, state=OutboxState.HELD)
-        self._records.put(row)
+        self.put(row)
         self._uow.planned()
         return row.id
 
     def planned_to(self, user_id: int) -> int:
         """How many messages to a person's private chat this unit of work has planned."""
-        rows = self._records.known()
-        return sum(
-            (row.user_id, row.call, row.state) == (user_id, Call.SEND, OutboxState.PLANNED) for row in rows
-        )
+        planned = (self._records.get(row_id) for row_id in self._by_user.get(user_id, ()))
+        return sum(row is not None and row.state == OutboxState.PLANNED for row in planned)
 
     async def plan_edit(self, edit: Edit, kind: Kind = Kind.REPLY) -> None:
         """Plan the edit of a message that was sent, or is still to be sent, from the outbox."""
         target = await self.find(edit.outbox_id)
         if target is None:
             return
-        payload = {"outbox_id": edit.outbox_id, "text": edit.text, "buttons": _plain_rows(edit.buttons)}
+        payload = {"outbox_id": edit.outbox_id, "text": edit.text, "buttons": plain_rows(edit.buttons)}
         self._plan_call(Call.EDIT, kind, payload, target.chat_id, target.user_id, target.community_id)
 
     def plan_reaction(self, reaction: Reaction, community_id: int | None) -> None:
@@ -171,14 +178,9 @@ class OutboxStore:
 
     async def merge_window(self, merge_key: str) -> datetime | None:
         """When the open window of this key ends, if rows of it are still planned."""
-        waiting = (
-            row.not_before
-            for row in self._records.known()
-            if row.merge_key == merge_key and row.state == OutboxState.PLANNED
-        )
-        known = min(waiting, default=None)
-        if known is not None:
-            return known
+        first = self._records.get(self._by_merge_key.get(merge_key, 0))
+        if first is not None and first.state == OutboxState.PLANNED:
+            return first.not_before
         rows = await self._uow.read(
             select(func.min(outbox.c.not_before).label("at")).where(
                 outbox.c.merge_key == merge_key, outbox.c.state == OutboxState.PLANNED
@@ -233,18 +235,30 @@ class OutboxStore:
 
     async def was_planned(self, key: str) -> bool:
         """Whether a message with this dedupe key was planned before."""
-        if any(row.dedupe_key == key for row in self._records.known()):
+        if self._records.get(self._by_dedupe_key.get(key, 0)) is not None:
             return True
         found: Sequence[Any] = await self._uow.read(select(outbox.c.id).where(outbox.c.dedupe_key == key))
         return bool(found)
 
     def keep(self, row: Outgoing) -> None:
         """Take over a row that the sender claimed in an earlier unit of work; nobody else changes it."""
-        self._records.adopt({field.name: getattr(row, field.name) for field in dataclasses.fields(row)})
+        self._records.take(row)
 
     def put(self, row: Outgoing) -> Outgoing:
-        """Change a row."""
+        """Add or change a row."""
+        if row.state in (OutboxState.PLANNED, OutboxState.HELD):
+            self._note_keys(row)
         return self._records.put(row)
+
+    def _note_keys(self, row: Outgoing) -> None:
+        if row.dedupe_key is not None:
+            self._by_dedupe_key[row.dedupe_key] = row.id
+        if row.user_id is not None and row.call == Call.SEND:
+            self._by_user[row.user_id].add(row.id)
+        if row.merge_key is not None:
+            first = self._records.get(self._by_merge_key.get(row.merge_key, 0))
+            if first is None or row.not_before < first.not_before:
+                self._by_merge_key[row.merge_key] = row.id
 
     def _plan_call(
         self,
@@ -282,7 +296,7 @@ def outgoing(message: Message, row_id: int, now: datetime) -> Outgoing:
         call=Call.SEND,
         kind=message.kind,
         priority=POLICIES[message.kind].priority,
-        payload=_plain(message),
+        payload=plain_message(message),
         created_at=now,
         not_before=not_before,
         expires_at=message.expires_at or not_before + POLICIES[message.kind].keeps,
@@ -296,49 +310,3 @@ def outgoing(message: Message, row_id: int, now: datetime) -> Outgoing:
         run_id=message.run_id,
         member_id=message.member_id,
     )
-
-
-def _plain(message: Message) -> dict[str, Any]:
-    """A message as JSON; instants and policy are columns."""
-    plain: dict[str, Any] = {
-        "text": message.text,
-        "kind": message.kind,
-        "buttons": _plain_rows(message.buttons),
-        "to": _given(message.to),
-    }
-    for name in ("reply_to", "silent", "community_id", "source", "run_id", "member_id", "reports", "extra"):
-        value = getattr(message, name)
-        if value:
-            plain[name] = value
-    if message.merge:
-        plain["merge"] = dataclasses.asdict(message.merge)
-    if message.fallback:
-        plain["fallback"] = _plain(message.fallback)
-    return plain
-
-
-def _plain_rows(rows: Iterable[Iterable[Button]]) -> list[list[dict[str, str]]]:
-    return [[_given(button) for button in row] for row in rows]
-
-
-def _given(part: Target | Button) -> dict[str, Any]:
-    """The fields that are set; `dataclasses.asdict` copies deeply, which is slow for every message."""
-    values = ((name, getattr(part, name)) for name in part.__slots__)
-    return {name: value for name, value in values if value is not None}
-
-
-def read_rows(plain: Iterable[Iterable[dict[str, str]]]) -> tuple[tuple[Button, ...], ...]:
-    """Buttons back from plain data."""
-    return tuple(tuple(Button(**button) for button in row) for row in plain)
-
-
-def _read(plain: dict[str, Any]) -> Message:
-    values = dict(plain)
-    values["kind"] = Kind(values["kind"])
-    values["to"] = Target(**values["to"])
-    values["buttons"] = read_rows(values["buttons"])
-    if "merge" in values:
-        values["merge"] = Merge(**values["merge"])
-    if "fallback" in values:
-        values["fallback"] = _read(values["fallback"])
-    return Message(**values)
