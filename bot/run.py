@@ -21,6 +21,7 @@ from bot.remote_clock import RemoteClock
 from config.settings import Settings, read_settings
 from core.clock import Clock, SystemClock
 from core.errors import ConfigurationError
+from storage.possession import possession
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ def run(_arguments: Namespace) -> int:
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    for noisy in ("aiogram.event", "apscheduler", "alembic"):
+    for noisy in ("apscheduler", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     if not settings.owner_ids:
         log.warning("OWNER_IDS is not set: nobody owns this bot, so it leaves every group it is added to")
@@ -47,8 +48,9 @@ async def _until_told_to_stop(settings: Settings) -> int:
     if settings.sopbot_test_clock:
         clock = await RemoteClock.connect(settings.sopbot_test_clock)
     try:
-        app = await _start(settings, clock, stopped := _stop_signal())
-        return 0 if app is None else await _run(app, stopped)
+        with possession(settings.database_url, clock.now()):
+            app = await _start(settings, clock, stopped := _stop_signal())
+            return 0 if app is None else await _run(app, stopped)
     finally:
         if isinstance(clock, RemoteClock):
             await clock.close()

@@ -1,10 +1,7 @@
 """Starting and stopping the real program: exit codes, one clear line for whoever set it up, nothing left behind."""
 
-import asyncio
-import os
 import signal
 import sqlite3
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,46 +9,9 @@ import pytest
 from bot.cli import main
 from playground.emulator import Emulator
 from tests.e2e.conftest import OWNER
+from tests.e2e.processes import PATIENCE, ended, settings, start, write_env
 
-ROOT = Path(__file__).parents[2]
 TOKEN = "7000000001:a-token-of-no-bot"
-PATIENCE = 60
-"""Real seconds for a start on a busy machine."""
-
-
-def settings(telegram: Emulator, **others: str) -> dict[str, str]:
-    return {
-        "BOT_TOKEN": telegram.token,
-        "BOT_API_URL": telegram.url,
-        "OWNER_IDS": str(OWNER),
-        "SOP_DIR": str(ROOT / "sop_scripts"),
-        "SOPBOT_TEST_CLOCK": telegram.clock_url,
-        **others,
-    }
-
-
-def write_env(folder: Path, values: dict[str, str]) -> None:
-    (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in values.items()), "utf-8")
-
-
-async def start(folder: Path, *arguments: str) -> asyncio.subprocess.Process:
-    """`python -m bot …` in a folder, with nothing of ours in its environment."""
-    names = {"BOT_TOKEN", "BOT_API_URL", "DATABASE_URL", "OWNER_IDS", "SOP_DIR", "TIMEZONE", "LOCALE"}
-    environment = {name: value for name, value in os.environ.items() if name not in names}
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments,
-        env={**environment, "PYTHONPATH": str(ROOT)},
-        cwd=folder,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-
-
-async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
-    """The exit code and what was said."""
-    async with asyncio.timeout(PATIENCE):
-        output, errors = await process.communicate()
-    return process.returncode, (output + errors).decode()
 
 
 async def test_the_settings_of_the_folder_count_telegram_is_waited_for_and_a_signal_ends_it_cleanly(
