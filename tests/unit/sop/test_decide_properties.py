@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.facts import Fact, FactKind
 from core.localtime import local_day
 from sop.decide import begin, decide
-from sop.effects import Effect, Finish
+from sop.effects import Effect, Finish, Trace
 from sop.language.script import Each
 from sop.program import Program
 from sop.state import (
@@ -53,6 +53,7 @@ class Life:
         self.world = World(zone, joined_at=now)
         self.sources: set[str] = set()
         self.effects: list[Effect] = []
+        self.trace: list[Trace] = []
         first_day = local_day(now, zone) - timedelta(days=days_in)
         self.run: RunState = begin(1, now, zone, first_day)
         self.give(Started(cause))
@@ -69,6 +70,7 @@ class Life:
         assert self.sources.isdisjoint(sources), "no source is ever used twice"
         self.sources.update(sources)
         self.effects += decision.effects
+        self.trace += decision.trace
         changed = replace(after, generation=0) != replace(before, generation=0) or bool(decision.effects)
         assert after.generation == before.generation + changed
         if isinstance(given, Due | Started):
