@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Column,
@@ -11,13 +11,14 @@ from sqlalchemy import (
     Integer,
     PrimaryKeyConstraint,
     Table,
-    bindparam,
     func,
     select,
     union,
 )
 
 from storage.check_ins import check_ins
+from storage.connection import Connection
+from storage.prepared import Insert, Prepared
 from storage.records import Buffer, Journal
 from storage.schema import Instant, link, metadata
 
@@ -39,6 +40,22 @@ activity = Table(
 )
 
 _KEY = ("community_id", "member_id", "day")
+
+
+def _count(insert: Insert) -> Any:
+    statement = insert(activity)
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=["member_id", "day"],
+        set_={
+            "messages": activity.c.messages + new.messages,
+            "presses": activity.c.presses + new.presses,
+            "last_message_at": func.coalesce(new.last_message_at, activity.c.last_message_at),
+        },
+    )
+
+
+_COUNT = Prepared(activity, _count, (*_KEY, "messages", "presses", "last_message_at"))
 
 
 class ActivityStore(Buffer):
@@ -63,22 +80,11 @@ class ActivityStore(Buffer):
         """The member pressed a button or gave a command."""
         self._count((community_id, member_id, day), 1)
 
-    async def write(self, connection: "Connection") -> None:
+    async def write(self, connection: Connection) -> None:
         """Upsert the pending counts."""
         if not self._counts:
             return
         counts, self._counts = self._counts, {}
-        insert = self._uow.insert(activity).values(
-            {name: bindparam(name) for name in (*_KEY, "messages", "presses", "last_message_at")}
-        )
-        statement = insert.on_conflict_do_update(
-            index_elements=["member_id", "day"],
-            set_={
-                "messages": activity.c.messages + insert.excluded.messages,
-                "presses": activity.c.presses + insert.excluded.presses,
-                "last_message_at": func.coalesce(insert.excluded.last_message_at, activity.c.last_message_at),
-            },
-        )
         rows = [
             dict(zip(_KEY, key, strict=True))
             | {
@@ -90,7 +96,7 @@ class ActivityStore(Buffer):
             if messages or presses
         ]
         if rows:
-            await connection.execute(statement, rows)
+            await _COUNT.execute(connection, rows)
 
     async def count_active(self, community_id: int, day: date, without: Collection[int] = ()) -> int:
         """How many members wrote, pressed or checked in on a local day; `without` some, by id."""

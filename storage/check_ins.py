@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from storage.members import Status, members
+from storage.prepared import Prepared
 from storage.records import Changes, Ledger
 from storage.schema import Instant, link, metadata, own_id
 
@@ -69,7 +70,17 @@ class CheckIn:
     streak: int
 
 
-_EXPECTED = ("member_id", "day", "community_id")
+_EXPECT = Prepared(
+    expectations,
+    lambda insert: insert(expectations).on_conflict_do_nothing(),
+    ("member_id", "day", "community_id"),
+)
+_EXCUSE = Prepared(
+    expectations,
+    lambda _insert: delete(expectations).where(
+        expectations.c.member_id == bindparam("member"), expectations.c.day == bindparam("on")
+    ),
+)
 
 
 class CheckInStore:
@@ -80,12 +91,8 @@ class CheckInStore:
         self._ledger = Ledger(uow.journal, check_ins)
         self._loaded: dict[int, dict[date, datetime]] = {}
         self._since: dict[int, date] = {}
-        expected = uow.insert(expectations).values({name: bindparam(name) for name in _EXPECTED})
-        self._expected = Changes(uow.journal, expected.on_conflict_do_nothing())
-        excused = delete(expectations).where(
-            expectations.c.member_id == bindparam("member"), expectations.c.day == bindparam("on")
-        )
-        self._excused = Changes(uow.journal, excused)
+        self._expected = Changes(uow.journal, _EXPECT)
+        self._excused = Changes(uow.journal, _EXCUSE)
         self.buffers = (self._ledger, self._excused, self._expected)
 
     async def load(self, member_ids: Iterable[int], since: date) -> None:

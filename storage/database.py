@@ -6,15 +6,14 @@ of work has read is therefore true until it commits, and nothing is written over
 """
 
 import asyncio
-import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -118,10 +117,15 @@ def _engine(url: str) -> AsyncEngine | LoopEngine:
     except ArgumentError as error:
         raise ConfigurationError(f"DATABASE_URL is no database URL; expected {EXPECTED}") from error
     if parsed.get_backend_name() == "sqlite":
-        return LoopEngine(parsed, _json)
+        return LoopEngine(parsed, _json, from_json)
     if parsed.drivername != "postgresql+asyncpg":
         raise ConfigurationError(f"DATABASE_URL names {parsed.drivername!r}; expected {EXPECTED}")
-    engine = create_async_engine(parsed, connect_args={"server_settings": _POSTGRESQL}, json_serializer=_json)
+    engine = create_async_engine(
+        parsed,
+        connect_args={"server_settings": _POSTGRESQL},
+        json_serializer=_json,
+        json_deserializer=from_json,
+    )
     event.listen(engine.sync_engine, "begin", _wait_for_the_turn)
     return engine
 
@@ -132,7 +136,8 @@ def _make_folder(engine: AsyncEngine | LoopEngine) -> None:
         Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
 
 
-_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+def _json(value: Any) -> str:
+    return to_json(value).decode()
 
 
 def _wait_for_the_turn(connection: Any) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, BigInteger, Column, PrimaryKeyConstraint, Table, Text, bindparam, delete, select
+from sqlalchemy import JSON, BigInteger, Column, PrimaryKeyConstraint, Table, Text, delete, select
 
+from storage.prepared import Insert, Prepared
 from storage.records import Changes, Ledger
 from storage.schema import BigId, Instant, metadata, own_id
 
@@ -44,18 +45,22 @@ failed_updates = Table(
 )
 
 
+def _set_offset(insert: Insert) -> Any:
+    statement = insert(polling)
+    return statement.on_conflict_do_update(
+        index_elements=["bot_id"], set_={"next_offset": statement.excluded.next_offset}
+    )
+
+
+_SET_OFFSET = Prepared(polling, _set_offset, ("bot_id", "next_offset"))
+
+
 class InboxStore:
     """The polling offset and the updates of a batch."""
 
     def __init__(self, uow: "UnitOfWork") -> None:
         self._uow = uow
-        insert = uow.insert(polling).values(bot_id=bindparam("bot"), next_offset=bindparam("offset"))
-        self._offset = Changes(
-            uow.journal,
-            insert.on_conflict_do_update(
-                index_elements=["bot_id"], set_={"next_offset": insert.excluded.next_offset}
-            ),
-        )
+        self._offset = Changes(uow.journal, _SET_OFFSET)
         self._seen = Ledger(uow.journal, seen_updates)
         self._failed = Ledger(uow.journal, failed_updates)
         self.buffers = (self._offset, self._seen, self._failed)
@@ -67,7 +72,11 @@ class InboxStore:
 
     def set_offset(self, bot_id: int, offset: int) -> None:
         """What the last batch said, never a maximum: after a quiet week ids go on at random."""
-        self._offset.add(bot=bot_id, offset=offset)
+        self._offset.add(bot_id=bot_id, next_offset=offset)
+
+    async def forget_offset(self, bot_id: int) -> None:
+        """Updates come by webhook: whoever polls next begins with whatever Telegram has kept."""
+        await self._uow.execute(delete(polling).where(polling.c.bot_id == bot_id))
 
     async def handled_before(self, bot_id: int, update_ids: Iterable[int]) -> set[int]:
         """Which of these updates were handled in the last 48 hours."""

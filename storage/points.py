@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, bindparam, func, select, update
 
 from storage.members import Member, members
+from storage.prepared import Prepared
 from storage.records import Changes, Ledger
 from storage.schema import BigId, Instant, link, metadata, own_id
 
@@ -49,18 +50,23 @@ class PointEntry:
     by_user_id: int | None = None
 
 
+_ADD_POINTS = Prepared(
+    members,
+    lambda _insert: (
+        update(members)
+        .where(members.c.id == bindparam("key"))
+        .values(points=members.c.points + bindparam("delta"))
+    ),
+)
+
+
 class PointStore:
     """Entries a unit of work adds, and what it must know to add them rightly."""
 
     def __init__(self, uow: "UnitOfWork") -> None:
         self._uow = uow
         self._entries = Ledger(uow.journal, point_entries)
-        self._balances = Changes(
-            uow.journal,
-            update(members)
-            .where(members.c.id == bindparam("key"))
-            .values(points=members.c.points + bindparam("delta")),
-        )
+        self._balances = Changes(uow.journal, _ADD_POINTS)
         self._sources: dict[str, bool] = {}
         self._earned: dict[tuple[int, date], dict[str, int]] = {}
         self.buffers = (self._entries, self._balances)

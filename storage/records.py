@@ -7,13 +7,14 @@ can be cut off.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from functools import cache
+from operator import attrgetter, itemgetter
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import Row, Table, Update, bindparam, insert, update
+from sqlalchemy import Row, Table
 
 from core.errors import SopbotError
 from storage.connection import Connection
+from storage.prepared import Prepared, change_by_id, insertion
 
 
 class AlreadyWritten(SopbotError):
@@ -80,23 +81,27 @@ class Records(Generic[R]):
         self._table = table
         self._record = record
         self._names = tuple(field.name for field in fields(record))  # type: ignore[arg-type]
+        self._read = attrgetter(*self._names)
         self._current: dict[int, R] = {}
         self._stored: dict[int, R] = {}
         self._dirty: dict[int, None] = {}
-        changing = [name for name in self._names if name != "id" and name not in set(counters)]
-        self._changing = tuple(changing)
-        self._update = _update_by_id(table, self._changing)
-        self._from_zero = dict.fromkeys(counters, 0)
+        self._pickers: dict[tuple[str, ...], Callable[[Any], tuple[Any, ...]]] = {}
+        """How the fields are picked from a row, by the row's columns."""
+        self._counters = dict.fromkeys(counters, 0)
 
-    def adopt(self, row: Row[Any] | Mapping[str, Any]) -> R:
+    def adopt(self, row: Row[Any]) -> R:
         """Take a row read from the database, unless this unit of work knows the record already."""
-        values = row if isinstance(row, Mapping) else row._mapping
-        known = self._current.get(values["id"])
-        if known is not None:
-            return known
-        record = self._record(**{name: values[name] for name in self._names})
-        self._current[record.id] = self._stored[record.id] = record
-        return record
+        pick = self._pickers.get(row._fields)
+        if pick is None:
+            pick = self._pickers[row._fields] = itemgetter(*map(row._fields.index, self._names))
+        return self.take(self._record(*pick(row)))
+
+    def take(self, stored: R) -> R:
+        """Take a record as it is in the database, unless this unit of work knows it already."""
+        known = self._current.get(stored.id)
+        if known is None:
+            self._current[stored.id] = self._stored[stored.id] = known = stored
+        return known
 
     def get(self, key: int) -> R | None:
         """The record, if this unit of work knows it."""
@@ -122,16 +127,36 @@ class Records(Generic[R]):
         self._journal.note(lambda: self._restore(record.id, before, record.id in self._dirty))
 
     async def write(self, connection: Connection) -> None:
-        """Insert what is new, update what changed."""
-        dirty = [self._current[key] for key in self._dirty]
+        """Insert what is new, update the columns that changed."""
+        new: list[dict[str, Any]] = []
+        changed: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for key in self._dirty:
+            record, stored = self._current[key], self._stored.get(key)
+            values = self._read(record)
+            if stored is None:
+                new.append(dict(zip(self._names, values, strict=True)) | self._counters)
+            else:
+                names, row = self._difference(key, values, self._read(stored))
+                changed.setdefault(names, []).append(row)
+            self._stored[key] = record
         self._dirty.clear()
-        new = [record for record in dirty if record.id not in self._stored]
-        changed = [record for record in dirty if record.id in self._stored]
-        self._stored.update((record.id, record) for record in dirty)
         if new:
-            await connection.execute(insert(self._table), [self._values(record) for record in new])
-        if changed:
-            await connection.execute(self._update, [self._changes(record) for record in changed])
+            await insertion(self._table, tuple(new[0])).execute(connection, new)
+        for names, rows in changed.items():
+            if names:
+                await change_by_id(self._table, names).execute(connection, rows)
+
+    def _difference(
+        self, key: int, values: tuple[Any, ...], before: tuple[Any, ...]
+    ) -> tuple[tuple[str, ...], dict[str, Any]]:
+        """Which columns differ, and the parameters that change them."""
+        names: list[str] = []
+        row: dict[str, Any] = {"key": key}
+        for name, value, old in zip(self._names, values, before, strict=True):
+            if value is not old and value != old and name not in self._counters:
+                names.append(name)
+                row[f"new_{name}"] = value
+        return tuple(names), row
 
     def _restore(self, key: int, before: R | None, was_dirty: bool) -> None:
         if before is None:
@@ -140,21 +165,6 @@ class Records(Generic[R]):
             self._current[key] = before
         if not was_dirty:
             self._dirty.pop(key, None)
-
-    def _values(self, record: R) -> dict[str, Any]:
-        return {name: getattr(record, name) for name in self._names} | self._from_zero
-
-    def _changes(self, record: R) -> dict[str, Any]:
-        values = {f"new_{name}": getattr(record, name) for name in self._changing}
-        values["key"] = record.id
-        return values
-
-
-@cache
-def _update_by_id(table: Table, changing: tuple[str, ...]) -> Update:
-    """Built once: building it for every table of every unit of work took longer than writing."""
-    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in changing}
-    return update(table).where(table.c.id == bindparam("key")).values(values)
 
 
 class Ledger:
@@ -174,7 +184,7 @@ class Ledger:
         """Insert what is pending."""
         if self.pending:
             rows, self.pending = self.pending, []
-            await connection.execute(insert(self._table), rows)
+            await insertion(self._table, tuple(rows[0])).execute(connection, rows)
 
     def _pop(self) -> None:
         self.pending.pop()
@@ -183,7 +193,7 @@ class Ledger:
 class Changes:
     """Relative changes by one prepared statement (counters, upserts), one parameter set a change."""
 
-    def __init__(self, journal: Journal, statement: Any) -> None:
+    def __init__(self, journal: Journal, statement: Prepared) -> None:
         self._journal = journal
         self._statement = statement
         self._pending: list[dict[str, Any]] = []
@@ -197,7 +207,7 @@ class Changes:
         """Execute what is pending, in order."""
         if self._pending:
             rows, self._pending = self._pending, []
-            await connection.execute(self._statement, rows)
+            await self._statement.execute(connection, rows)
 
     def _pop(self) -> None:
         self._pending.pop()

@@ -45,9 +45,9 @@ class LoopConnection:
         """Execute a statement, once or for each of many sets of parameters."""
         return self.sync_connection.execute(statement, parameters)
 
-    async def exec_driver_sql(self, statement: str) -> CursorResult[Any]:
-        """Execute SQL as it stands."""
-        return self.sync_connection.exec_driver_sql(statement)
+    async def exec_driver_sql(self, statement: str, parameters: Any = None) -> CursorResult[Any]:
+        """Execute SQL as it stands, once or for each of many tuples of parameters."""
+        return self.sync_connection.exec_driver_sql(statement, parameters)
 
     async def run_sync(self, work: Callable[[Connection], T]) -> T:
         """Have a function work on the synchronous connection."""
@@ -57,7 +57,7 @@ class LoopConnection:
 class LoopEngine:
     """One connection to one SQLite file, lent out for one transaction at a time."""
 
-    def __init__(self, url: URL, json_serializer: Callable[[Any], str]) -> None:
+    def __init__(self, url: URL, to_json: Callable[[Any], str], from_json: Callable[[str], Any]) -> None:
         patience = url.query.get("timeout")
         self._patience = float(str(patience)) if patience is not None else LOCK_PATIENCE
         self.url = url.set(drivername="sqlite").difference_update_query(["timeout"])
@@ -65,7 +65,8 @@ class LoopEngine:
             self.url,
             poolclass=StaticPool,
             connect_args={"check_same_thread": False, "timeout": self._patience},
-            json_serializer=json_serializer,
+            json_serializer=to_json,
+            json_deserializer=from_json,
         )
         self.dialect = self.sync_engine.dialect
         event.listen(self.sync_engine, "connect", _prepare)

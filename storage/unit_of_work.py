@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Executable, Row, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Executable, Row
 
 from core.facts import Fact
 from storage.activity import ActivityStore
@@ -77,11 +76,6 @@ class UnitOfWork:
     def new_id(self) -> int:
         """An id for a row that is still to be written."""
         return self._ids.next()
-
-    def insert(self, table: Table) -> Any:
-        """An INSERT that knows ON CONFLICT, in the database's own dialect."""
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        return dialect.insert(table)
 
     def record(self, fact: Fact) -> None:
         """Establish a fact; the engine settles it after the handlers, in this transaction."""

@@ -1,0 +1,87 @@
+"""Statements compiled once and executed with many rows of plain values.
+
+SQLAlchemy writes the SQL and knows how each type is stored; what it would do anew for each row of each unit of
+work (collecting parameters by name, looking up how they are stored) is done here once.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Table, bindparam, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import Dialect
+
+from storage.connection import Connection
+
+Values = Mapping[str, Any]
+Insert = Callable[[Table], Any]
+"""Begins an INSERT that knows ON CONFLICT, in the database's own dialect."""
+
+
+class Prepared:
+    """A statement that changes `table`, built by `build` when it is first executed on a dialect.
+
+    `names` are the columns of an INSERT.
+    """
+
+    def __init__(self, table: Table, build: Callable[[Insert], Any], names: Sequence[str] = ()) -> None:
+        self.table = table
+        self._build = build
+        self._names = list(names) or None
+        self._compiled: dict[str, _Compiled] = {}
+
+    async def execute(self, connection: Connection, rows: Iterable[Values]) -> None:
+        """Execute it once for each row of parameters by name, as one batch."""
+        dialect = connection.dialect
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            statement = self._build(insert_of(dialect))
+            compiled = self._compiled[dialect.name] = _Compiled(statement, self._names, dialect)
+        await connection.exec_driver_sql(compiled.text, [compiled.row(values) for values in rows])
+
+
+def insert_of(dialect: Dialect) -> Insert:
+    """The dialect's own INSERT."""
+    return postgresql.insert if dialect.name == "postgresql" else sqlite.insert
+
+
+@cache
+def insertion(table: Table, names: tuple[str, ...]) -> Prepared:
+    """INSERT of these columns."""
+    return Prepared(table, lambda insert: insert(table), names)
+
+
+@cache
+def change_by_id(table: Table, names: tuple[str, ...]) -> Prepared:
+    """UPDATE of these columns of the row whose id is `key`."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    statement = update(table).where(table.c.id == bindparam("key")).values(values)
+    return Prepared(table, lambda _insert: statement)
+
+
+class _Compiled:
+    """The SQL, and how a row of named values becomes the driver's tuple."""
+
+    def __init__(self, statement: Any, names: list[str] | None, dialect: Dialect) -> None:
+        compiled: Any = statement.compile(dialect=dialect, column_keys=names)
+        order: Sequence[str] = compiled.positiontup
+        self.text = str(compiled)
+        self._pick = _picker(order)
+        types = [compiled.binds[name].type.dialect_impl(dialect) for name in order]
+        stored = [(index, type_.bind_processor(dialect)) for index, type_ in enumerate(types)]
+        self._stored = [(index, process) for index, process in stored if process is not None]
+
+    def row(self, values: Values) -> tuple[Any, ...]:
+        row = list(self._pick(values))
+        for index, process in self._stored:
+            row[index] = process(row[index])
+        return tuple(row)
+
+
+def _picker(names: Sequence[str]) -> Callable[[Values], tuple[Any, ...]]:
+    if len(names) == 1:
+        return lambda values: (values[names[0]],)
+    picked: Callable[[Values], tuple[Any, ...]] = itemgetter(*names)
+    return picked
