@@ -4,11 +4,10 @@ A crash replays the batch and nothing is done twice. A bad update costs only its
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramConflictError,
@@ -16,15 +15,17 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.types import Update
 from pydantic import ValidationError
 
-from bot.telegram import ALLOWED_UPDATES, BATCH, RawUpdate, fetch
+from bot.telegram import BATCH, fetch
+from core.breath import Breath
 from core.clock import Bell
 from core.errors import BadWorld, Refused, SopbotError
 from delivery.direct import Direct
 from handlers.batch import Batch, RefusedLate
 from handlers.context import Services
+from handlers.incoming import Incoming, RawUpdate, read
+from handlers.router import Reception
 from storage.database import Database
 from storage.failures import WritingRefused
 from storage.records import AlreadyWritten
@@ -58,11 +59,10 @@ _ROLL_BACK = (WritingRefused, AlreadyWritten, BadUpdate)
 """One of the batch is guilty, and only a rollback undoes what it did."""
 
 
-@contextmanager
-def blamed_on_the_update() -> Iterator[None]:
-    """Raises BadUpdate for whatever fails inside, unless it is the database's affair."""
+async def blamed_on_the_update(work: Awaitable[None]) -> None:
+    """Raises BadUpdate for whatever fails, unless it is the database's affair."""
     try:
-        yield
+        await work
     except (BadWorld, WritingRefused, AlreadyWritten):
         raise
     except Exception as error:  # broad on purpose, the inbound loop's one: a bad update costs only itself
@@ -75,18 +75,19 @@ class Inbound:
     def __init__(
         self,
         bot: Bot,
-        dispatcher: Dispatcher,
+        reception: Reception,
         database: Database,
         services: Services,
         direct: Direct,
         committed: Callable[[UnitOfWork], None],
     ) -> None:
         self._bot = bot
-        self._dispatcher = dispatcher
+        self._reception = reception
         self._database = database
         self._services = services
         self._direct = direct
         self._committed = committed
+        self._polls = services.settings.webhook_url is None
         self._pause = FIRST_PAUSE
         self.last_handled = 0
         """Id of the last update handled, also by the program's former life."""
@@ -98,7 +99,8 @@ class Inbound:
         self.on_caught_up: Callable[[], None] = lambda: None
 
     async def work(self, bell: Bell) -> None:
-        """Poll for ever."""
+        """Poll for ever. What is known of an earlier time of polling counts no more."""
+        self.caught_up, self.connected_at = False, None
         offset: int | None = None
         started = False
         while True:
@@ -126,15 +128,22 @@ class Inbound:
             log.warning("a batch of %d is handled one by one: %s", len(raw), error)
             for update in raw:
                 await self._alone(update)
-        self.last_handled = raw[-1]["update_id"]
+        if self._polls:
+            self.last_handled = raw[-1]["update_id"]
+        else:
+            self.last_handled = max(self.last_handled, *(plain["update_id"] for plain in raw))
 
     async def _together(self, raw: Sequence[RawUpdate], refused: Refused | None = None) -> None:
         async with self._database.begin() as uow:
             batch = Batch(self._services, uow, refused=refused)
-            updates = await self._read_fresh(uow, raw)
-            await batch.preload([update for _, update in updates])
-            for plain, update in updates:
-                await self._feed(batch, plain, update)
+            fresh = await self._read_fresh(uow, raw)
+            await batch.preload([told for _, told in fresh])
+            breath = Breath()
+            for plain, told in fresh:
+                await self._receive(batch, plain, told)
+                await breath.take()
+            if not self._direct.speaks():
+                await self._plan_replies(batch)
             await self._finish(uow, raw)
         self._committed(uow)
         for query_id, toast in batch.toasts:
@@ -157,32 +166,34 @@ class Inbound:
                 await self._finish(uow, [raw])
             self._committed(uow)
 
-    async def _read_fresh(self, uow: UnitOfWork, raw: Sequence[RawUpdate]) -> list[tuple[RawUpdate, Update]]:
-        """The updates not handled before, parsed one by one; those that cannot be are kept and reported.
+    async def _read_fresh(
+        self, uow: UnitOfWork, raw: Sequence[RawUpdate]
+    ) -> list[tuple[RawUpdate, Incoming]]:
+        """The updates not handled before, read one by one; those that cannot be are kept and reported.
 
         Kinds that were not asked for are passed over: they waited since an earlier version asked for more.
         """
         known = await uow.inbox.handled_before(self._bot.id, [plain["update_id"] for plain in raw])
-        updates = []
+        fresh = []
         for plain in raw:
             if plain["update_id"] in known:
                 continue
             known.add(plain["update_id"])
             uow.inbox.handled(self._bot.id, plain["update_id"])
-            if not any(kind in plain for kind in ALLOWED_UPDATES):
-                continue
             try:
-                updates.append((plain, Update.model_validate(plain, context={"bot": self._bot})))
+                told = read(plain)
             except ValidationError as error:
                 await self._keep(uow, plain, error)
-        return updates
+            else:
+                if told is not None:
+                    fresh.append((plain, told))
+        return fresh
 
-    async def _feed(self, batch: Batch, plain: RawUpdate, update: Update) -> None:
+    async def _receive(self, batch: Batch, plain: RawUpdate, told: Incoming) -> None:
         """Have one update handled; if its handler fails, its effects are cut off and it is kept."""
         mark, toasts, private = batch.uow.mark(), len(batch.toasts), len(batch.private)
         try:
-            with blamed_on_the_update():
-                await self._dispatcher.feed_update(self._bot, update, batch=batch)
+            await blamed_on_the_update(self._reception.receive(told, batch))
         except BadUpdate as bad:
             if not batch.uow.can_cut(mark):
                 raise
@@ -191,15 +202,21 @@ class Inbound:
             del batch.toasts[toasts:], batch.private[private:]
             await self._keep(batch.uow, plain, bad.error)
 
+    async def _plan_replies(self, batch: Batch) -> None:
+        """Another copy sends: it finds the replies in the outbox."""
+        for reply in batch.private:
+            await batch.uow.outbox.plan(reply)
+        batch.private.clear()
+
     async def _keep(self, uow: UnitOfWork, plain: RawUpdate, error: Exception) -> None:
         uow.inbox.failed(self._bot.id, plain["update_id"], repr(error)[:2000], plain)
         kind = next((key for key in plain if key != "update_id"), "?")
         await self._services.report(uow, "update_failed", kind=kind, error=type(error).__name__)
 
     async def _finish(self, uow: UnitOfWork, raw: Sequence[RawUpdate]) -> None:
-        with blamed_on_the_update():
-            await self._services.engine.settle(uow)
-        uow.inbox.set_offset(self._bot.id, raw[-1]["update_id"] + 1)
+        await blamed_on_the_update(self._services.engine.settle(uow))
+        if self._polls:
+            uow.inbox.set_offset(self._bot.id, raw[-1]["update_id"] + 1)
 
     async def _stored_offset(self) -> int | None:
         async with self._database.begin() as uow:

@@ -17,8 +17,9 @@ from community import staff
 from community.scope import Scope
 from core.message import Kind, Message, Target
 from core.permissions import Role, is_nobody
-from handlers.accounts import rights_of, seen
+from handlers.accounts import seen
 from handlers.context import Services
+from handlers.incoming import Account, rights_among
 from storage.communities import Chat
 from storage.unit_of_work import UnitOfWork
 from views import setup as view
@@ -84,7 +85,9 @@ class FreshLook:
             return
         found = await self._found(scope, chat, answer)
         text, buttons = view.setup(texts, found)
-        uow.chats.put(replace(chat, bot_status=answer.me.status, bot_rights=rights_of(answer.me)))
+        uow.chats.put(
+            replace(chat, bot_status=answer.me.status, bot_rights=rights_among(answer.me.model_dump()))
+        )
         shown = here if found.may_write and not data["in_private"] else aside
         await uow.outbox.plan(shown.instead(text=text, buttons=buttons))
 
@@ -115,7 +118,7 @@ class FreshLook:
         for admin in admins:
             if is_nobody(admin.id):
                 continue
-            user = await seen(scope.uow, admin)
+            user = await seen(scope.uow, Account.model_validate(admin, from_attributes=True))
             if await staff.role_of(scope, user, self._services.settings.owner_ids) < Role.ASSISTANT:
                 offered.append((user.id, shown(user.name)))
         return offered

@@ -1,7 +1,5 @@
 """The aiogram bot, and updates fetched raw, so that one that cannot be parsed blocks nobody."""
 
-from typing import Any
-
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -11,12 +9,10 @@ from aiogram.methods import Response, TelegramMethod
 
 from config.settings import Settings
 from handlers.context import BotIdentity
+from handlers.incoming import KINDS, RawUpdate
 
-ALLOWED_UPDATES = ["message", "callback_query", "chat_member", "my_chat_member"]
 POLL_SECONDS = 30
 BATCH = 100
-
-RawUpdate = dict[str, Any]
 
 KEPT = Response[list[RawUpdate]]
 """aiogram asks for this class at each poll, and pydantic builds it anew (8 ms) unless somebody holds it."""
@@ -31,7 +27,7 @@ class GetRawUpdates(TelegramMethod[list[RawUpdate]]):
     offset: int | None = None
     limit: int = BATCH
     timeout: int = POLL_SECONDS
-    allowed_updates: list[str] = ALLOWED_UPDATES
+    allowed_updates: tuple[str, ...] = KINDS
 
 
 class Session(AiohttpSession):
@@ -56,6 +52,6 @@ async def fetch(bot: Bot, offset: int | None, *, wait: bool) -> list[RawUpdate]:
 
 
 async def identity(bot: Bot) -> BotIdentity:
-    """Who the bot is; also keeps it where aiogram's own filters look."""
+    """Who the bot is."""
     me = await bot.me()
     return BotIdentity(me.id, me.username or "", me.full_name, bool(me.can_read_all_group_messages))

@@ -1,16 +1,12 @@
-"""Telegram's people as our records, and what they may do in a chat."""
-
-from typing import Any
-
-from aiogram.types import ResultChatMemberUnion
-from aiogram.types import User as TelegramUser
+"""Telegram's people as our records."""
 
 from community import people
+from handlers.incoming import Account
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
 
 
-async def seen(uow: UnitOfWork, account: TelegramUser) -> User:
+async def seen(uow: UnitOfWork, account: Account) -> User:
     """Our record of a person, brought up to date with the names of today."""
     return await people.see_user(
         uow,
@@ -21,8 +17,3 @@ async def seen(uow: UnitOfWork, account: TelegramUser) -> User:
         language=account.language_code,
         is_bot=account.is_bot,
     )
-
-
-def rights_of(standing: ResultChatMemberUnion) -> dict[str, Any]:
-    """The rights that Telegram tells of somebody in a chat, by their names there (`can_…`)."""
-    return {name: value for name, value in standing.model_dump().items() if name.startswith("can_")}

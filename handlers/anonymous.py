@@ -4,14 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from aiogram.types import Message as TelegramMessage
-
 from core.callback import Press, encode
 from core.errors import Refused
 from core.message import Button, Edit, Kind, Message, Target
 from handlers.batch import Batch
 from handlers.commands import CommandTable, read_command
 from handlers.context import Context, Replies
+from handlers.incoming import Said
 from handlers.presses import PressRoute
 from storage.outbox import Outgoing
 from views import chats as view
@@ -23,14 +22,8 @@ KEPT = "anonymous"
 WAITS = timedelta(minutes=10)
 """How long the button is good for."""
 
-_PERSON_AND_PLACE = {"message_id", "date", "chat", "from_user"}
-_NEEDED = dict.fromkeys(
-    (*_PERSON_AND_PLACE, "text", "entities", "message_thread_id", "is_topic_message"), True
-) | {"reply_to_message": _PERSON_AND_PLACE}
-"""What a command is carried out with later; nothing else of the message is kept."""
 
-
-async def ask_who(message: TelegramMessage, batch: Batch) -> Replies:
+async def ask_who(message: Said, batch: Batch) -> Replies:
     """Show a button by which the admin shows who they are; the command waits in that message."""
     chat, typed = await batch.chat(message.chat), read_command(message.text)
     if chat is None or typed is None:
@@ -38,9 +31,9 @@ async def ask_who(message: TelegramMessage, batch: Batch) -> Replies:
     community = await batch.uow.communities.get(chat.community_id) if chat.community_id is not None else None
     texts = texts_for(community.locale if community else batch.services.settings.locale)
     row_id = batch.uow.new_id()
-    kept = message.model_dump(mode="json", by_alias=True, exclude_none=True, include=_NEEDED)
+    kept = message.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     asking = Message(
-        to=Target.chat(chat.id, message.message_thread_id if message.is_topic_message else None),
+        to=Target.chat(chat.id, message.topic),
         kind=Kind.REPLY,
         text=view.who_asks(texts, typed.name),
         buttons=((Button(view.show_yourself(texts), encode("an", row_id)),),),
@@ -63,7 +56,7 @@ async def carry_out(commands: CommandTable, context: Context, press: Press) -> R
     return [Edit(row.id, view.carried_out(context.texts, typed.name, context.user.name)), *replies]
 
 
-async def _kept(context: Context, press: Press) -> tuple[Outgoing, TelegramMessage]:
+async def _kept(context: Context, press: Press) -> tuple[Outgoing, Said]:
     row = await context.uow.outbox.find(press.number(0))
     extra = row.payload.get("extra", {}) if row else {}
     if row is None or context.chat is None or row.chat_id != context.chat.id or KEPT not in extra:
@@ -72,7 +65,7 @@ async def _kept(context: Context, press: Press) -> tuple[Outgoing, TelegramMessa
         raise Refused("button_used")
     if context.at - row.created_at > WAITS:
         raise Refused("button_too_old")
-    return row, TelegramMessage.model_validate(extra[KEPT])
+    return row, Said.model_validate(extra[KEPT])
 
 
 def presses(commands: CommandTable) -> tuple[PressRoute, ...]:

@@ -6,11 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from aiogram.types import CallbackQuery, Update
-from aiogram.types import Chat as TelegramChat
-from aiogram.types import Message as TelegramMessage
-from aiogram.types import User as TelegramUser
-
 from community import communities, members, people, staff
 from community.communities import ChatProfile
 from community.scope import Scope
@@ -19,6 +14,7 @@ from core.message import Message
 from core.permissions import Role, is_nobody
 from handlers.accounts import seen
 from handlers.context import Context, Services, Toast
+from handlers.incoming import Account, Incoming, Pressed, Said, TelegramChat
 from storage.communities import Chat
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
@@ -50,9 +46,9 @@ class Batch:
     refused: Refused | None = None
     """What the act of this only update was refused with when it was tried before (see `RefusedLate`)."""
 
-    async def preload(self, updates: Iterable[Update]) -> None:
+    async def preload(self, incoming: Iterable[Incoming]) -> None:
         """Read all people, chats and memberships that these updates speak of, in a few reads."""
-        acts = [act for update in updates if (act := _act(update)) is not None]
+        acts = [(told.person, told.chat) for told in incoming if told.person is not None]
         await self.uow.users.load(user.id for user, _ in acts)
         await self.uow.chats.load(chat.id for _, chat in acts if chat is not None and chat.type in GROUPS)
         pairs = []
@@ -73,32 +69,30 @@ class Batch:
         """A community within this unit of work."""
         return Scope(self.uow, await self.uow.communities.get(community_id), self.services.policies)
 
-    async def user(self, telegram_user: TelegramUser) -> User:
+    async def user(self, account: Account) -> User:
         """Our record of a person, brought up to date with the names of today."""
-        return await seen(self.uow, telegram_user)
+        return await seen(self.uow, account)
 
-    async def open_message(self, message: TelegramMessage) -> Context | None:
+    async def open_message(self, message: Said) -> Context | None:
         """The context of a message; None if nobody wrote it (channels, service accounts, other bots)."""
-        author = message.from_user
+        author = message.author
         if author is None or author.is_bot or is_nobody(author.id):
             return None
         return await self._open(author, message.chat, message.date, message=message)
 
-    async def open_press(self, query: CallbackQuery) -> Context | None:
+    async def open_press(self, query: Pressed) -> Context | None:
         """The context of a press; a press has no date, so it counts now."""
-        if query.from_user.is_bot or is_nobody(query.from_user.id):
+        if query.author.is_bot or is_nobody(query.author.id):
             return None
-        chat = query.message.chat if query.message else None
-        pressed = query.message if isinstance(query.message, TelegramMessage) else None
-        return await self._open(query.from_user, chat, self.uow.now, message=pressed, query=query)
+        return await self._open(query.author, query.chat, self.uow.now, message=query.below, query=query)
 
     async def _open(
         self,
-        author: TelegramUser,
+        author: Account,
         telegram_chat: TelegramChat | None,
         at: datetime,
-        message: TelegramMessage | None = None,
-        query: CallbackQuery | None = None,
+        message: Said | None = None,
+        query: Pressed | None = None,
     ) -> Context | None:
         user = await self.user(author)
         chat = await self.chat(telegram_chat)
@@ -155,17 +149,4 @@ class Batch:
 
 def profile_of(chat: TelegramChat) -> ChatProfile:
     """A group as Telegram shows it."""
-    return ChatProfile(chat.id, chat.type, chat.title or "", chat.username, bool(chat.is_forum))
-
-
-def _act(update: Update) -> tuple[TelegramUser, TelegramChat | None] | None:
-    """Who did something where."""
-    if update.message and update.message.from_user:
-        return update.message.from_user, update.message.chat
-    if update.callback_query:
-        message = update.callback_query.message
-        return update.callback_query.from_user, message.chat if message else None
-    changed = update.chat_member or update.my_chat_member
-    if changed:
-        return changed.new_chat_member.user, changed.chat
-    return None
+    return ChatProfile(chat.id, chat.type, chat.title or "", chat.username, chat.is_forum)

@@ -4,9 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from aiogram.types import CallbackQuery
-from aiogram.types import Message as TelegramMessage
-
 from community import staff
 from community.scope import Scope
 from config.policies import Policies
@@ -16,6 +13,7 @@ from core.errors import Refused
 from core.message import Edit, Kind, Message, Reaction, Rows, Target
 from core.permissions import Act, Role, require
 from delivery.reports import Report
+from handlers.incoming import Pressed, Said
 from sop.engine import Engine
 from sop.library import Library
 from storage.communities import Chat, Community
@@ -79,8 +77,9 @@ class Context:
     scope: Scope | None
     member: Member | None
     role: Role
-    message: TelegramMessage | None = None
-    query: CallbackQuery | None = None
+    message: Said | None = None
+    """What was written, or the message whose button was pressed."""
+    query: Pressed | None = None
     args: str = ""
     """What follows the command."""
     homes: tuple[tuple[int, str], ...] = ()
@@ -120,8 +119,7 @@ class Context:
         """Where it was done, for an answer in the same place."""
         if self.chat is None:
             return Target.user(self.user.id)
-        topic = self.message.message_thread_id if self.message and self.message.is_topic_message else None
-        return Target.chat(self.chat.id, topic)
+        return Target.chat(self.chat.id, self.message.topic if self.message else None)
 
     def require(self, act: Act) -> None:
         """Raise Denied unless the person may do this."""

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from aiogram.types import Message as TelegramMessage
-from aiogram.types import User as TelegramUser
 from markupsafe import Markup
 
 from community.naming import find_member
@@ -11,6 +9,7 @@ from core.errors import Refused
 from handlers.accounts import seen
 from handlers.commands import read_command
 from handlers.context import Context
+from handlers.incoming import Account
 from storage.members import Member
 from storage.users import User
 from views.names import mention
@@ -21,7 +20,7 @@ _SHORTEST_ID = 5
 _MENTIONED = "\ue001"
 """Stands for a text mention while a text is cut into words; a private-use character no one types."""
 
-Word = str | TelegramUser
+Word = str | Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def words_of(context: Context) -> Words:
     message = context.message
     if message is None or not message.text:
         return Words(tuple(context.args.split()))
-    mentioned = [entity for entity in message.entities or () if entity.type == "text_mention" and entity.user]
+    mentioned = [entity for entity in message.entities if entity.type == "text_mention" and entity.user]
     encoded = message.text.encode("utf-16-le")
     for entity in sorted(mentioned, key=lambda entity: -entity.offset):
         start, end = entity.offset * 2, (entity.offset + entity.length) * 2
@@ -116,20 +115,12 @@ async def _find(context: Context, word: Word, *, anybody: bool = False) -> Membe
 
 async def _replied_to(context: Context) -> User | None:
     """Who wrote the message that the command replies to. The bot's own messages name nobody."""
-    reply = None if context.private else _reply(context.message)
-    if reply is None or reply.from_user is None or reply.from_user.id == context.services.me.id:
+    if context.private or context.message is None:
         return None
-    return await seen(context.uow, reply.from_user)
-
-
-def _reply(message: TelegramMessage | None) -> TelegramMessage | None:
-    """The message replied to. In a topic everything replies to what began the topic; that names nobody."""
-    if message is None or message.reply_to_message is None:
+    replied = context.message.replied_to
+    if replied is None or replied.author is None or replied.author.id == context.services.me.id:
         return None
-    begins_topic = (
-        message.is_topic_message and message.reply_to_message.message_id == message.message_thread_id
-    )
-    return None if begins_topic else message.reply_to_message
+    return await seen(context.uow, replied.author)
 
 
 def _names_somebody(word: Word, *, with_ids: bool) -> bool:

@@ -35,10 +35,10 @@ async def private_message(context: Context) -> Replies:
 
 async def group_message(context: Context) -> Replies | None:
     """A reply to a question of one's own answers it; None if the message is no answer."""
-    replied = context.message.reply_to_message if context.message else None
-    if context.chat is None or replied is None or replied.from_user is None:
+    replied = context.message.replied_to if context.message else None
+    if context.chat is None or replied is None or replied.author is None:
         return None
-    if replied.from_user.id != context.services.me.id:
+    if replied.author.id != context.services.me.id:
         return None
     question = await questions.open_of(context.uow, context.user, context.chat.id)
     if question is None or question.outbox_id is None:
@@ -137,8 +137,7 @@ def _is_bare_check_in(context: Context, text: str) -> bool:
 
 
 def _written(context: Context) -> str:
-    message = context.message
-    return (message.text or message.caption or "") if message else ""
+    return context.message.words if context.message else ""
 
 
 PRESSES = (PressRoute("qa", press_choice), PressRoute("qs", press_skip))

@@ -1,4 +1,4 @@
-"""The one router: what kind of update it is decides who deals with it; nothing is tried in turn.
+"""The one way in: what kind of update it is decides who deals with it; nothing is tried in turn.
 
 Handlers add effects and return messages. What a handler refuses is worded and answered here, in one place,
 after its effects were cut off.
@@ -7,10 +7,6 @@ after its effects were cut off.
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from aiogram import Router
-from aiogram.types import CallbackQuery, ChatMemberUpdated
-from aiogram.types import Message as TelegramMessage
-
 from core.errors import Denied, Refused
 from core.facts import Fact, FactKind
 from core.message import Edit, Kind, Message, Reaction
@@ -18,6 +14,7 @@ from handlers import anonymous, chats, check_in, questions
 from handlers.batch import Batch, RefusedLate
 from handlers.commands import CommandTable, Typed, read_command
 from handlers.context import Context, Replies, Toast
+from handlers.incoming import BotChanged, Incoming, MemberChanged, Pressed, Said
 from handlers.presses import PressTable
 from views import refusals
 
@@ -48,19 +45,22 @@ class Reception:
         self.presses = presses
         self._denials = Denials()
 
-    def router(self) -> Router:
-        """The aiogram router; `batch` is handed in with each update."""
-        router = Router(name="reception")
-        router.message.register(self.on_message)
-        router.callback_query.register(self.on_press)
-        router.chat_member.register(self.on_chat_member)
-        router.my_chat_member.register(self.on_my_chat_member)
-        return router
+    async def receive(self, told: Incoming, batch: Batch) -> None:
+        """Deal with one update."""
+        match told:
+            case Said(written=True):
+                await self._on_message(told, batch)
+            case Said():
+                await chats.notice(told, batch)
+            case Pressed():
+                await self._on_press(told, batch)
+            case MemberChanged():
+                await chats.member_changed(told, batch)
+            case BotChanged():
+                for reply in await chats.bot_changed(told, batch):
+                    await self._say(reply, None, batch)
 
-    async def on_message(self, message: TelegramMessage, batch: Batch) -> None:
-        """Something was written, or a service message tells of a change."""
-        if await chats.service_message(message, batch):
-            return
+    async def _on_message(self, message: Said, batch: Batch) -> None:
         if message.sender_chat is not None:
             await self._channel_or_anonymous(message, batch)
             return
@@ -76,8 +76,8 @@ class Reception:
         self._count(context, pressed=True)
         await self._answer(context, batch, lambda: self.run_command(context, typed))
 
-    async def on_press(self, query: CallbackQuery, batch: Batch) -> None:
-        """A button was pressed; every press is answered, so that its clock stops turning."""
+    async def _on_press(self, query: Pressed, batch: Batch) -> None:
+        """Every press is answered, so that its clock stops turning."""
         context = await batch.open_press(query)
         if context is None:
             batch.toasts.append((query.id, Toast("")))
@@ -87,15 +87,6 @@ class Reception:
         await self._answer(context, batch, lambda: self.presses.run(context, query.data))
         if len(batch.toasts) == said_before:
             batch.toasts.append((query.id, Toast("")))
-
-    async def on_chat_member(self, changed: ChatMemberUpdated, batch: Batch) -> None:
-        """Somebody's standing in a group changed."""
-        await chats.member_changed(changed, batch)
-
-    async def on_my_chat_member(self, changed: ChatMemberUpdated, batch: Batch) -> None:
-        """The bot's own standing changed, in a group or in somebody's private chat."""
-        for reply in await chats.bot_changed(changed, batch):
-            await self._say(reply, None, batch)
 
     async def run_command(self, context: Context, typed: Typed) -> Replies:
         """Carry out a command of ours, or tell the engine of one that a script waits for."""
@@ -114,13 +105,13 @@ class Reception:
         if replies is not None:
             return replies
         if context.scope and context.member:
-            text = (context.message.text or context.message.caption or "") if context.message else ""
+            text = context.message.words if context.message else ""
             if context.services.library.listens(FactKind.MESSAGE):
                 self._record(context, FactKind.MESSAGE, text=text)
             return await check_in.by_message(context, text)
         return []
 
-    async def _channel_or_anonymous(self, message: TelegramMessage, batch: Batch) -> None:
+    async def _channel_or_anonymous(self, message: Said, batch: Batch) -> None:
         by_admin = message.sender_chat is not None and message.sender_chat.id == message.chat.id
         typed = read_command(message.text)
         if not by_admin or typed is None or self.commands.find(typed.name) is None:

@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 
-from aiogram.enums import ChatMemberStatus
-from aiogram.types import ChatMemberUpdated
-
 from community import communities, staff
 from community.communities import BotStanding, Change, ChatChange
 from community.scope import Scope
@@ -12,9 +9,9 @@ from core.callback import CallbackError, Press
 from core.errors import Refused
 from core.message import Edit, Kind, Message, Target
 from core.permissions import Act
-from handlers.accounts import rights_of
 from handlers.batch import Batch, profile_of
 from handlers.context import Context, Replies, Reply, Services, Toast
+from handlers.incoming import BotChanged
 from handlers.presses import PressRoute
 from storage.communities import Chat, ChatRole
 from storage.unit_of_work import UnitOfWork
@@ -25,13 +22,13 @@ _ROLES = {view.STAFF: ChatRole.STAFF, view.CHAPTER: ChatRole.CHAPTER}
 _ADMIN = ("administrator", "creator")
 
 
-async def bot_in_group(changed: ChatMemberUpdated, batch: Batch, *, inside: bool) -> Replies:
+async def bot_in_group(changed: BotChanged, batch: Batch) -> Replies:
     """Added, given other rights, or removed."""
     uow, services = batch.uow, batch.services
     before = await batch.chat(changed.chat)
-    by = await batch.user(changed.from_user)
+    by = await batch.user(changed.author)
     new = changed.new_chat_member
-    standing = BotStanding(inside, ChatMemberStatus(new.status).value, rights_of(new))
+    standing = BotStanding(new.inside, new.status, new.rights)
     told = await communities.bot_changed(uow, services.policies, profile_of(changed.chat), standing, by)
     chat = told.chat
     if chat is None:

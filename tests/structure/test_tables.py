@@ -11,7 +11,6 @@ import handlers
 from core.permissions import LOWEST, Act
 from handlers.commands import Command
 from handlers.presses import PressRoute
-from handlers.router import Reception
 from handlers.tables import COMMANDS, PRESSES
 from tests.structure.spoken import attributes_of, verbs
 from views.texts import texts_for
@@ -20,9 +19,6 @@ MENU_NAME = re.compile(r"[a-z0-9_]{1,32}")
 MENU_DESCRIPTION = 256
 MENU_LENGTH = 100
 """Telegram's own limit of a menu."""
-
-BY_AIOGRAM = {"batch"}
-"""What `Inbound` hands over with each update."""
 
 
 def declared(kind: str) -> list[object]:
@@ -62,15 +58,6 @@ def required(function: object) -> list[str]:
 def test_every_handlers_arguments_are_provided():
     assert [one.name for one in COMMANDS.commands if len(required(one.handler)) != 1] == []
     assert [verb for verb, handler in PRESSES.routes.items() if len(required(handler)) != 2] == []
-
-    router = Reception(COMMANDS, PRESSES).router()
-    asked_for = {
-        name
-        for observer in router.observers.values()
-        for handler in observer.handlers
-        for name in required(handler.callback)[1:]
-    }
-    assert asked_for <= BY_AIOGRAM
 
 
 def test_every_act_has_its_role_and_is_required_somewhere():

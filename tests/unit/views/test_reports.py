@@ -3,8 +3,8 @@
 import pytest
 
 from bot import digests, runs, upkeep
-from bot.telegram import ALLOWED_UPDATES
 from core.message import Kind
+from handlers.incoming import KINDS
 from views.reports import VALUES, text
 from views.texts import Texts, texts_for
 
@@ -13,7 +13,7 @@ TIMERS = (runs.DueRuns, upkeep.OverdueTodos, upkeep.TagExpiry, digests.DailyDige
 
 
 def test_every_kind_of_update_message_and_timer_has_words():
-    assert {*ALLOWED_UPDATES, *Kind, *(timer.__name__ for timer in TIMERS)} - VALUES.keys() == set()
+    assert {*KINDS, *Kind, *(timer.__name__ for timer in TIMERS)} - VALUES.keys() == set()
 
 
 @pytest.mark.parametrize("texts", [ZH, EN], ids=["zh", "en"])
