@@ -36,6 +36,7 @@ from sop.language.script import Each
 from sop.program import Program
 from sop.state import (
     Answer,
+    AskNow,
     Cause,
     Due,
     Happened,
@@ -214,6 +215,19 @@ def _step_now(walk: Walk, given: StepNow) -> None:
     begin_step(walk, step, thread)
 
 
+def _ask_now(walk: Walk, given: AskNow) -> None:
+    """The owner's press, so it is the clock's for the member: quiet hours hold."""
+    node = walk.program.nodes.get(given.path)
+    if node is None:
+        walk.note(given.path, What.IGNORED, reason="unknown_step")
+        return
+    turn = walk.run.turns + 1
+    walk.change(turns=turn)
+    thread = Thread(walk.now, walk.now, Cause.CLOCK, given.day, turn, aside=True)
+    walk.note(walk.label(node, thread), What.AFTER_ALL, action=node.name)
+    run_thread(walk, node.path, thread, node.step)
+
+
 def _stop(walk: Walk, given: Stop) -> None:
     finish(walk, Outcome.STOPPED, given.reason)
 
@@ -224,5 +238,6 @@ _INPUTS: dict[type, Callable[[Walk, Any], None]] = {
     Happened: _happened,
     Skip: _skip,
     StepNow: _step_now,
+    AskNow: _ask_now,
     Stop: _stop,
 }

@@ -28,12 +28,13 @@ class Effect:
 class Say(Effect):
     """Say `action.text`. `silent`: without sound, as the action wants it or because it is quiet hours.
 
-    Not worth sending after `expires_at` (None: always).
+    Not worth sending after `expires_at` (None: always), and not to be sent before `not_before`.
     """
 
     action: actions.Say
     silent: bool
     expires_at: datetime | None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,7 @@ class What(StrEnum):
     RAN = "ran"  # sop
     STOPPED_OTHER = "stopped_other"  # sop
     SKIPPED_LATE = "skipped_late"  # action, nominal (ISO instant)
+    AFTER_ALL = "after_all"  # what was skipped as late is done because the owner wants it: action
     SKIPPED = "skipped"  # by hand
     RUN_BY_HAND = "run_by_hand"
     HELD_QUIET = "held_quiet"  # until (ISO instant)
@@ -172,6 +174,7 @@ class What(StrEnum):
     STOPPED = "stopped"  # reason
     FINISHED = "finished"  # outcome
     FAILED = "failed"  # reason
+    UPGRADED = "upgraded"  # moved to the version in force
     DID_NOT_START = "did_not_start"  # reason
 
 

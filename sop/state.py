@@ -4,12 +4,14 @@ A run is one small row. Its state is a few scalars and a short list of places, e
 thing; `to_json` and `from_json` are the row's form of it. Instants are aware datetimes in UTC, whole seconds.
 """
 
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from pydantic_core import from_json, to_json
 
 from core.facts import Fact
 
@@ -94,6 +96,17 @@ def label_of(path: str, day: int | None, turn: int = 0) -> str:
     return f"{step}{occurrence}{by_hand}{slash}{rest}"
 
 
+_LABEL = re.compile(r"(?P<step>[^/\[+]+)(?:\[(?P<day>\d+)\])?(?:\+\d+)?(?P<rest>.*)")
+
+
+def path_and_day(label: str) -> tuple[str, int | None]:
+    """The node's path and the occurrence that `label_of` made a label of."""
+    found = _LABEL.fullmatch(label)
+    assert found is not None, f"no label: {label!r}"
+    day = found["day"]
+    return found["step"] + found["rest"], None if day is None else int(day)
+
+
 def source_of(run_id: int, label: str) -> str:
     """The key of an effect: the same whenever the decision is repeated, and used only once.
 
@@ -146,12 +159,12 @@ class RunState:
             "end": self.outcome,
         }
         row |= {key: value for key, value in optional.items() if value}
-        return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+        return to_json(row).decode()
 
     @classmethod
     def from_json(cls, text: str) -> "RunState":
         """Read what `to_json` wrote."""
-        row = json.loads(text)
+        row = from_json(text)
         outcome = row.get("end")
         return cls(
             id=row["id"],
@@ -258,10 +271,21 @@ class StepNow:
 
 
 @dataclass(frozen=True, slots=True)
+class AskNow:
+    """A question that was skipped as late is put after all, and what rests on it follows.
+
+    `path` is the question's node, `day` the occurrence of its `each` step.
+    """
+
+    path: str
+    day: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """The run ends here. `reason` is a short code for the trace: `by_hand`, `left`, `replaced` …"""
 
     reason: str
 
 
-Input = Started | Due | Happened | Skip | StepNow | Stop
+Input = Started | Due | Happened | Skip | StepNow | AskNow | Stop

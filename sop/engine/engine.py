@@ -5,9 +5,10 @@ from datetime import datetime
 
 from config.policies import Policies
 from delivery.reports import Report
-from sop.engine import jobs, revealing, schedules, ticking
+from sop.engine import jobs, revealing, schedules, skips, ticking
+from sop.engine.skips import Skipped
 from sop.engine.steering import Steering
-from sop.engine.turn import Parts
+from sop.engine.turn import Parts, Turn
 from sop.library import Library, VersionLost
 from storage.communities import Chat
 from storage.unit_of_work import UnitOfWork
@@ -85,6 +86,20 @@ class Engine(Steering):
             else:
                 work, how = jobs.Work.STOP, "chat_gone"
             jobs.plan(turn, chat.community_id, "", work, uow.now, chat_id=chat.id, how=how)
+
+    async def skipped(self, uow: UnitOfWork, outage_id: int) -> list[Skipped]:
+        """What was skipped because of an outage."""
+        return await skips.overview(Turn(self.parts, uow), outage_id)
+
+    def say_after_all(
+        self, uow: UnitOfWork, outage_id: int, community_id: int, group_id: int | None = None
+    ) -> None:
+        """Say what was skipped because of an outage, or one group of it, some hundred at a time by `tick_jobs`.
+
+        Each is said once, however often this is called, and only where its run still stands for it.
+        """
+        data = {"outage": outage_id} if group_id is None else {"outage": outage_id, "group": group_id}
+        jobs.plan(Turn(self.parts, uow), community_id, "", jobs.Work.AFTER_ALL, uow.now, **data)
 
     async def reveal(self, uow: UnitOfWork, user: User, payload: str) -> bool:
         """The person pressed Start by `q<question>` or `r<message>`: it is put in private at once.

@@ -1,4 +1,4 @@
-"""Large work in small transactions: a script started for everybody, many runs held, let go or stopped."""
+"""Large work in small transactions: scripts started for all, runs held, let go or stopped, what was skipped said."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sop.engine import holding, starts
+from sop.engine import after_all, holding, starts
 from sop.engine.starts import Cue, Subject
 from sop.engine.turn import Turn
 from sop.state import Cause, Stop
@@ -24,6 +24,7 @@ class Work(StrEnum):
     FREEZE = "freeze"
     RELEASE = "release"
     STOP = "stop"
+    AFTER_ALL = "after_all"
 
 
 def plan(turn: Turn, community_id: int, sop: str, work: Work, nominal_at: datetime, **data: Any) -> None:
@@ -92,6 +93,14 @@ async def _for_runs(
     return runs[-1].id if len(runs) == A_TRANSACTION else None
 
 
+async def _after_all(turn: Turn, job: StartJob) -> int | None:
+    """Say what was skipped because of an outage after all, or one group of it."""
+    group = job.data.get("group")
+    chosen = None if group is None else await turn.uow.skips.find(group)
+    outage_id = int(job.data["outage"])
+    return await after_all.page(turn, outage_id, job.community_id, chosen, job.after, A_TRANSACTION)
+
+
 async def _freeze_one(turn: Turn, job: StartJob, run: Run) -> None:
     holding.hold(turn, run, RunStatus.FROZEN, job.nominal_at)
 
@@ -110,4 +119,5 @@ _WORK: dict[Work, Callable[[Turn, StartJob], Awaitable[int | None]]] = {
     Work.FREEZE: _freeze,
     Work.RELEASE: _release,
     Work.STOP: _stop,
+    Work.AFTER_ALL: _after_all,
 }

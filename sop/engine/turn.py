@@ -18,6 +18,7 @@ from delivery.reports import Report
 from sop.decide import decide
 from sop.deciding.wait import ACTS
 from sop.effects import Decision, Finish, What
+from sop.engine import skips
 from sop.engine.acts import Act
 from sop.engine.effects.table import APPLY
 from sop.engine.ground import Ground
@@ -219,6 +220,8 @@ class Turn:
             act.run = self.uow.runs.put(_moved(act.run, decision.run, finish, self.uow.now))
         for line in decision.trace:
             self.trace(act.run, line.label, line.what, line.detail)
+            if line.what is What.SKIPPED_LATE:
+                skips.note(self.uow, act.run, line)
         for effect in decision.effects:
             act.label = effect.label
             await APPLY[type(effect)](act, effect)
@@ -260,12 +263,13 @@ class Turn:
 
 
 def _moved(run: Run, state: RunState, finish: Finish | None, now: datetime) -> Run:
-    run = replace(run, state=state.to_json(), generation=state.generation, due_at=state.due_at)
-    if finish is not None:
-        return replace(
-            run, status=RunStatus.ENDED, outcome=finish.outcome, ended_at=now, due_at=None, held_at=None
-        )
-    return run if run.status == RunStatus.ACTIVE else replace(run, due_at=None)
+    due_at = state.due_at if run.status == RunStatus.ACTIVE else None
+    run = replace(run, state=state.to_json(), generation=state.generation, due_at=due_at)
+    if finish is None:
+        return run
+    return replace(
+        run, status=RunStatus.ENDED, outcome=finish.outcome, ended_at=now, due_at=None, held_at=None
+    )
 
 
 def _finished_fact(run: Run, now: datetime) -> Fact:

@@ -125,7 +125,8 @@ async def _in_window(act: Act, message: Message, within: timedelta) -> Message:
     assert message.merge is not None
     key, windows = message.merge.key, act.turn.merge_windows
     if key not in windows:
-        windows[key] = await act.uow.outbox.merge_window(key) or act.now + within
+        begins = message.not_before or act.now
+        windows[key] = await act.uow.outbox.merge_window(key) or begins + within
     expires = max(message.expires_at or windows[key], windows[key] + within)
     return message.instead(not_before=windows[key], expires_at=expires)
 
@@ -144,6 +145,7 @@ def _message(act: Act, say: Say, text: str) -> Message:
         buttons=_buttons(act, say),
         silent=say.silent,
         community_id=act.run.community_id,
+        not_before=say.not_before,
         expires_at=say.expires_at or act.now + LASTING,
         source=say.source,
         run_id=act.run.id,

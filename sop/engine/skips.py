@@ -1,0 +1,117 @@
+"""What runs skip because it is late: noted as it happens, and summed up for the owners after an outage."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from core.localtime import format_wall
+from sop import actions
+from sop.effects import Trace
+from sop.language.values import OnDay
+from sop.library import VersionLost
+from sop.program import Node, Program
+from sop.state import path_and_day
+from storage.runs import Run
+from storage.skips import Skip, SkipGroup
+from storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from sop.engine.turn import Turn
+
+SAID = {"say", "ask"}
+"""Actions that can be done after all; points and the like are done however late unless their step says no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """One action that was skipped for many, as people would name it.
+
+    `day` of the run and local time `at`, where they were the same for all; `what`: greeting, message,
+    reminder, question, or another action's name.
+    """
+
+    group: SkipGroup
+    title: str
+    subject: Literal["member", "cohort", "chat"]
+    step: str
+    what: str
+    day: int | None
+    at: str | None
+
+    @property
+    def sendable(self) -> bool:
+        """Whether something is left that can be said after all."""
+        return self.group.open > 0 and self.group.action in SAID
+
+
+def note(uow: UnitOfWork, run: Run, line: Trace) -> None:
+    """Keep in mind what a run has skipped; what lay before its beginning was never owed to anybody."""
+    nominal = datetime.fromisoformat(str(line.detail["nominal"]))
+    if nominal < run.started_at:
+        return
+    path, occurrence = path_and_day(line.label)
+    uow.skips.put(
+        Skip(
+            id=uow.new_id(),
+            community_id=run.community_id,
+            sop=run.sop,
+            run_id=run.id,
+            label=line.label,
+            path=path,
+            action=str(line.detail["action"]),
+            nominal_at=nominal,
+            at=uow.now,
+            member_id=run.member_id,
+            occurrence=occurrence,
+        )
+    )
+
+
+async def overview(turn: "Turn", outage_id: int) -> list[Skipped]:
+    """What was skipped because of an outage, as its times came."""
+    found = []
+    for group in await turn.uow.skips.groups(outage_id):
+        one = await _described(turn, group)
+        if one is not None:
+            found.append(one)
+    return found
+
+
+async def _described(turn: "Turn", group: SkipGroup) -> Skipped | None:
+    """None if the script's text is lost: then there is nothing to send and nothing to name."""
+    skip = await turn.uow.skips.find(group.first)
+    run = None if skip is None else await turn.uow.runs.find(skip.run_id)
+    if skip is None or run is None:
+        return None
+    try:
+        program = await turn.library.pinned(turn.uow, run.version)
+    except VersionLost:
+        return None
+    node = program.nodes[skip.path]
+    ground = await turn.ground(group.community_id)
+    walls = {format_wall(at.astimezone(ground.scope.zone).time()) for at in (group.earliest, group.latest)}
+    step = program.steps[node.step]
+    return Skipped(
+        group,
+        title=program.called(ground.locale),
+        subject=program.subject,
+        step=step.id if step.title is None else step.title.said_in(ground.locale),
+        what=_what(node),
+        day=_day(program, node, skip),
+        at=walls.pop() if len(walls) == 1 else None,
+    )
+
+
+def _what(node: Node) -> str:
+    if isinstance(node.action, actions.Say):
+        if node.action.merge is not None:
+            return "greeting"
+        return "reminder" if "/none/" in node.path else "message"
+    return "question" if node.name == "ask" else node.name
+
+
+def _day(program: Program, node: Node, skip: Skip) -> int | None:
+    begins = program.steps[node.step].begins
+    if skip.occurrence is not None:
+        return skip.occurrence
+    return begins.day if isinstance(begins, OnDay) else None
