@@ -45,22 +45,15 @@ class AuditStore:
 
     def __init__(self, uow: "UnitOfWork") -> None:
         self._uow = uow
-        self._ledger = Ledger(uow.journal, audit)
+        self._ledger = Ledger(uow.journal, audit, AuditEntry)
         self.buffers = (self._ledger,)
 
     def record(
         self, actor: int, act: str, community_id: int | None, member_id: int | None = None, **detail: Any
     ) -> None:
         """Append an act."""
-        self._ledger.append(
-            id=self._uow.new_id(),
-            actor=actor,
-            act=act,
-            community_id=community_id,
-            member_id=member_id,
-            detail=detail,
-            at=self._uow.now,
-        )
+        entry = AuditEntry(self._uow.new_id(), actor, act, self._uow.now, community_id, member_id, detail)
+        self._ledger.append(entry)
 
     async def latest(self, community_id: int, limit: int) -> Sequence[AuditEntry]:
         """The latest acts in a community, newest first."""

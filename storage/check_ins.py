@@ -88,7 +88,7 @@ class CheckInStore:
 
     def __init__(self, uow: "UnitOfWork") -> None:
         self._uow = uow
-        self._ledger = Ledger(uow.journal, check_ins)
+        self._ledger = Ledger(uow.journal, check_ins, CheckIn)
         self._loaded: dict[int, dict[date, datetime]] = {}
         self._since: dict[int, date] = {}
         self._expected = Changes(uow.journal, _EXPECT)
@@ -129,7 +129,7 @@ class CheckInStore:
             days.pop(check_in.day, None)
 
         self._uow.journal.note(undo)
-        self._ledger.append(**{name: getattr(check_in, name) for name in CheckIn.__slots__})
+        self._ledger.append(check_in)
 
     def expect(self, community_id: int, member_id: int, day: date) -> None:
         """A script waits for this member's check-in on a local day. Saying it again changes nothing."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,27 @@ failed_updates = Table(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class SeenUpdate:
+    """An update that was dealt with."""
+
+    bot_id: int
+    update_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FailedUpdate:
+    """An update that could not be dealt with, and why."""
+
+    id: int
+    bot_id: int
+    update_id: int
+    error: str
+    raw: dict[str, Any]
+    at: datetime
+
+
 def _set_offset(insert: Insert) -> Any:
     statement = insert(polling)
     return statement.on_conflict_do_update(
@@ -61,8 +83,8 @@ class InboxStore:
     def __init__(self, uow: "UnitOfWork") -> None:
         self._uow = uow
         self._offset = Changes(uow.journal, _SET_OFFSET)
-        self._seen = Ledger(uow.journal, seen_updates)
-        self._failed = Ledger(uow.journal, failed_updates)
+        self._seen = Ledger(uow.journal, seen_updates, SeenUpdate)
+        self._failed = Ledger(uow.journal, failed_updates, FailedUpdate)
         self.buffers = (self._offset, self._seen, self._failed)
 
     async def offset(self, bot_id: int) -> int | None:
@@ -89,18 +111,14 @@ class InboxStore:
 
     def handled(self, bot_id: int, update_id: int) -> None:
         """This update is dealt with."""
-        self._seen.append(bot_id=bot_id, update_id=update_id, at=self._uow.now)
+        self._seen.append(SeenUpdate(bot_id, update_id, self._uow.now))
 
     def failed(self, bot_id: int, update_id: int, error: str, raw: dict[str, Any]) -> None:
         """Keep an update that could not be parsed or whose handler failed, for whoever mends it."""
-        self._failed.append(
-            id=self._uow.new_id(),
-            bot_id=bot_id,
-            update_id=update_id,
-            error=_storable(error),
-            raw=_storable(raw),
-            at=self._uow.now,
+        failed = FailedUpdate(
+            self._uow.new_id(), bot_id, update_id, _storable(error), _storable(raw), self._uow.now
         )
+        self._failed.append(failed)
 
     async def forget_old(self, now: datetime) -> None:
         """Drop what is too old to be repeated."""

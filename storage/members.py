@@ -121,6 +121,18 @@ class Presence:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class MemberChange:
+    """One line of the ledger of coming and going."""
+
+    id: int
+    community_id: int
+    member_id: int
+    change: str
+    at: datetime
+    day: date
+
+
 class MemberStore:
     """Members known to a unit of work, also by community and user."""
 
@@ -132,7 +144,7 @@ class MemberStore:
         self._presences = Records(uow.journal, presences, Presence)
         self._presence_keys: dict[tuple[int, int], int] = {}
         self._presence_absent: set[tuple[int, int]] = set()
-        self._changes = Ledger(uow.journal, member_changes)
+        self._changes = Ledger(uow.journal, member_changes, MemberChange)
         self.buffers = (self._records, self._presences, self._changes)
 
     async def load(self, pairs: Iterable[tuple[int, int]]) -> None:
@@ -273,12 +285,7 @@ class MemberStore:
     def record_change(self, member: Member, change: Change, at: datetime, day: date) -> None:
         """Append to the ledger of coming and going."""
         self._changes.append(
-            id=self._uow.new_id(),
-            community_id=member.community_id,
-            member_id=member.id,
-            change=change,
-            at=at,
-            day=day,
+            MemberChange(self._uow.new_id(), member.community_id, member.id, change, at, day)
         )
 
     async def count_changes(self, community_id: int, day: date) -> dict[str, int]:

@@ -65,7 +65,7 @@ class PointStore:
 
     def __init__(self, uow: "UnitOfWork") -> None:
         self._uow = uow
-        self._entries = Ledger(uow.journal, point_entries)
+        self._entries = Ledger(uow.journal, point_entries, PointEntry)
         self._balances = Changes(uow.journal, _ADD_POINTS)
         self._sources: dict[str, bool] = {}
         self._earned: dict[tuple[int, date], dict[str, int]] = {}
@@ -103,8 +103,8 @@ class PointStore:
         for row in rows:
             self._earned[row.member_id, day][row.rule] = int(row.sum)
         for entry in self._entries.pending:
-            if entry["day"] == day and entry["member_id"] in wanted:
-                self._count_earned(entry["member_id"], day, entry["rule"], max(entry["amount"], 0))
+            if entry.day == day and entry.member_id in wanted:
+                self._count_earned(entry.member_id, day, entry.rule, max(entry.amount, 0))
 
     async def earned(self, member_id: int, rule: str, day: date) -> int:
         """What the member earned by a rule on a local day, what is pending included, deductions not."""
@@ -113,7 +113,7 @@ class PointStore:
 
     def add(self, entry: PointEntry, member: Member) -> Member:
         """Append an entry; returns the member with the new balance."""
-        self._entries.append(**{name: getattr(entry, name) for name in PointEntry.__slots__})
+        self._entries.append(entry)
         self._balances.add(key=member.id, delta=entry.amount)
         self._sources[entry.source] = True
         self._count_earned(member.id, entry.day, entry.rule, max(entry.amount, 0))

@@ -4,9 +4,9 @@ SQLAlchemy writes the SQL and knows how each type is stored; what it would do an
 work (collecting parameters by name, looking up how they are stored) is done here once.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import Table, bindparam, update
@@ -15,7 +15,8 @@ from sqlalchemy.engine.interfaces import Dialect
 
 from storage.connection import Connection
 
-Values = Mapping[str, Any]
+Pick = Callable[..., Callable[[Any], Any]]
+"""`itemgetter` or `attrgetter`."""
 Insert = Callable[[Table], Any]
 """Begins an INSERT that knows ON CONFLICT, in the database's own dialect."""
 
@@ -23,23 +24,26 @@ Insert = Callable[[Table], Any]
 class Prepared:
     """A statement that changes `table`, built by `build` when it is first executed on a dialect.
 
-    `names` are the columns of an INSERT.
+    `names` are the columns of an INSERT; `pick` says how a row holds its values, by key or as attributes.
     """
 
-    def __init__(self, table: Table, build: Callable[[Insert], Any], names: Sequence[str] = ()) -> None:
+    def __init__(
+        self, table: Table, build: Callable[[Insert], Any], names: Sequence[str] = (), pick: Pick = itemgetter
+    ) -> None:
         self.table = table
+        self._pick = pick
         self._build = build
         self._names = list(names) or None
         self._compiled: dict[str, _Compiled] = {}
 
-    async def execute(self, connection: Connection, rows: Iterable[Values]) -> None:
-        """Execute it once for each row of parameters by name, as one batch."""
+    async def execute(self, connection: Connection, rows: Iterable[Any]) -> None:
+        """Execute it once for each row of parameters, as one batch."""
         dialect = connection.dialect
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             statement = self._build(insert_of(dialect))
-            compiled = self._compiled[dialect.name] = _Compiled(statement, self._names, dialect)
-        await connection.exec_driver_sql(compiled.text, [compiled.row(values) for values in rows])
+            compiled = self._compiled[dialect.name] = _Compiled(statement, self._names, dialect, self._pick)
+        await connection.exec_driver_sql(compiled.text, [compiled.values(row) for row in rows])
 
 
 def insert_of(dialect: Dialect) -> Insert:
@@ -48,9 +52,9 @@ def insert_of(dialect: Dialect) -> Insert:
 
 
 @cache
-def insertion(table: Table, names: tuple[str, ...]) -> Prepared:
+def insertion(table: Table, names: tuple[str, ...], pick: Pick = itemgetter) -> Prepared:
     """INSERT of these columns."""
-    return Prepared(table, lambda insert: insert(table), names)
+    return Prepared(table, lambda insert: insert(table), names, pick)
 
 
 @cache
@@ -62,26 +66,20 @@ def change_by_id(table: Table, names: tuple[str, ...]) -> Prepared:
 
 
 class _Compiled:
-    """The SQL, and how a row of named values becomes the driver's tuple."""
+    """The SQL, and how a row becomes the driver's tuple."""
 
-    def __init__(self, statement: Any, names: list[str] | None, dialect: Dialect) -> None:
+    def __init__(self, statement: Any, names: list[str] | None, dialect: Dialect, pick: Pick) -> None:
         compiled: Any = statement.compile(dialect=dialect, column_keys=names)
         order: Sequence[str] = compiled.positiontup
         self.text = str(compiled)
-        self._pick = _picker(order)
+        self._pick = pick(*order)
+        self._single = len(order) == 1
         types = [compiled.binds[name].type.dialect_impl(dialect) for name in order]
         stored = [(index, type_.bind_processor(dialect)) for index, type_ in enumerate(types)]
         self._stored = [(index, process) for index, process in stored if process is not None]
 
-    def row(self, values: Values) -> tuple[Any, ...]:
-        row = list(self._pick(values))
+    def values(self, row: Any) -> tuple[Any, ...]:
+        values = [self._pick(row)] if self._single else list(self._pick(row))
         for index, process in self._stored:
-            row[index] = process(row[index])
-        return tuple(row)
-
-
-def _picker(names: Sequence[str]) -> Callable[[Values], tuple[Any, ...]]:
-    if len(names) == 1:
-        return lambda values: (values[names[0]],)
-    picked: Callable[[Values], tuple[Any, ...]] = itemgetter(*names)
-    return picked
+            values[index] = process(values[index])
+        return tuple(values)

@@ -7,6 +7,7 @@ can be cut off.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
+from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -68,6 +69,7 @@ class Buffer(Protocol):
 
 
 R = TypeVar("R", bound=Identified)
+L = TypeVar("L")
 
 
 class Records(Generic[R]):
@@ -82,19 +84,17 @@ class Records(Generic[R]):
         self._record = record
         self._names = tuple(field.name for field in fields(record))  # type: ignore[arg-type]
         self._read = attrgetter(*self._names)
+        self._key, self._pick = _places(table, self._names)
         self._current: dict[int, R] = {}
         self._stored: dict[int, R] = {}
         self._dirty: dict[int, None] = {}
-        self._pickers: dict[tuple[str, ...], Callable[[Any], tuple[Any, ...]]] = {}
-        """How the fields are picked from a row, by the row's columns."""
         self._counters = dict.fromkeys(counters, 0)
 
     def adopt(self, row: Row[Any]) -> R:
-        """Take a row read from the database, unless this unit of work knows the record already."""
-        pick = self._pickers.get(row._fields)
-        if pick is None:
-            pick = self._pickers[row._fields] = itemgetter(*map(row._fields.index, self._names))
-        return self.take(self._record(*pick(row)))
+        """Take a row of `select(table)`, unless this unit of work knows the record already."""
+        values = tuple(row)
+        known = self._current.get(values[self._key])
+        return known if known is not None else self.take(self._record(*self._pick(values)))
 
     def take(self, stored: R) -> R:
         """Take a record as it is in the database, unless this unit of work knows it already."""
@@ -128,31 +128,37 @@ class Records(Generic[R]):
 
     async def write(self, connection: Connection) -> None:
         """Insert what is new, update the columns that changed."""
-        new: list[dict[str, Any]] = []
+        new: list[R] = []
         changed: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         for key in self._dirty:
             record, stored = self._current[key], self._stored.get(key)
-            values = self._read(record)
             if stored is None:
-                new.append(dict(zip(self._names, values, strict=True)) | self._counters)
+                new.append(record)
             else:
-                names, row = self._difference(key, values, self._read(stored))
+                names, row = self._difference(record, stored)
                 changed.setdefault(names, []).append(row)
             self._stored[key] = record
         self._dirty.clear()
-        if new:
-            await insertion(self._table, tuple(new[0])).execute(connection, new)
+        await self._insert(connection, new)
         for names, rows in changed.items():
             if names:
                 await change_by_id(self._table, names).execute(connection, rows)
 
-    def _difference(
-        self, key: int, values: tuple[Any, ...], before: tuple[Any, ...]
-    ) -> tuple[tuple[str, ...], dict[str, Any]]:
+    async def _insert(self, connection: Connection, new: list[R]) -> None:
+        """Counters begin at zero, whatever the record says: what counts is written by those who change them."""
+        if not new:
+            return
+        if not self._counters:
+            await insertion(self._table, self._names, attrgetter).execute(connection, new)
+            return
+        rows = [dict(zip(self._names, self._read(record), strict=True)) | self._counters for record in new]
+        await insertion(self._table, self._names).execute(connection, rows)
+
+    def _difference(self, record: R, stored: R) -> tuple[tuple[str, ...], dict[str, Any]]:
         """Which columns differ, and the parameters that change them."""
         names: list[str] = []
-        row: dict[str, Any] = {"key": key}
-        for name, value, old in zip(self._names, values, before, strict=True):
+        row: dict[str, Any] = {"key": record.id}
+        for name, value, old in zip(self._names, self._read(record), self._read(stored), strict=True):
             if value is not old and value != old and name not in self._counters:
                 names.append(name)
                 row[f"new_{name}"] = value
@@ -167,24 +173,32 @@ class Records(Generic[R]):
             self._dirty.pop(key, None)
 
 
-class Ledger:
-    """Rows that are only ever appended."""
+@cache
+def _places(table: Table, names: tuple[str, ...]) -> tuple[int, Callable[[Any], tuple[Any, ...]]]:
+    """Where the id stands in a row of the table, and what picks these columns from one."""
+    columns = table.columns.keys()
+    return columns.index("id"), itemgetter(*map(columns.index, names))
 
-    def __init__(self, journal: Journal, table: Table) -> None:
+
+class Ledger(Generic[L]):
+    """Rows that are only ever appended, as dataclasses whose fields are its columns."""
+
+    def __init__(self, journal: Journal, table: Table, record: type[L]) -> None:
         self._journal = journal
         self._table = table
-        self.pending: list[dict[str, Any]] = []
+        self._names = tuple(field.name for field in fields(record))  # type: ignore[arg-type]
+        self.pending: list[L] = []
 
-    def append(self, **values: Any) -> None:
+    def append(self, record: L) -> None:
         """Add a row."""
-        self.pending.append(values)
+        self.pending.append(record)
         self._journal.note(self._pop)
 
     async def write(self, connection: Connection) -> None:
         """Insert what is pending."""
         if self.pending:
             rows, self.pending = self.pending, []
-            await insertion(self._table, tuple(rows[0])).execute(connection, rows)
+            await insertion(self._table, self._names, attrgetter).execute(connection, rows)
 
     def _pop(self) -> None:
         self.pending.pop()

@@ -106,7 +106,7 @@ class ScriptStore:
         self._uow = uow
         self._versions = Records(uow.journal, script_versions, ScriptVersion)
         self._switches = Records(uow.journal, script_switches, ScriptSwitch)
-        self._traces = Ledger(uow.journal, traces)
+        self._traces = Ledger(uow.journal, traces, Trace)
         self._switches_of: set[int] = set()
         self.buffers = (self._versions, self._switches, self._traces)
 
@@ -138,7 +138,7 @@ class ScriptStore:
 
     def trace(self, trace: Trace) -> None:
         """Append a line."""
-        self._traces.append(**{name: getattr(trace, name) for name in Trace.__slots__})
+        self._traces.append(trace)
 
     async def traces_of(self, limit: int, member_id: int, sop: str | None = None) -> list[Trace]:
         """The latest lines about a member (of one script), oldest first."""

@@ -53,13 +53,27 @@ class MemberTag:
     expires_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TagChange:
+    """One line of the ledger of tags put on and taken away."""
+
+    id: int
+    community_id: int
+    member_id: int
+    tag: str
+    added: bool
+    source: str
+    by_user_id: int | None
+    at: datetime
+
+
 class TagStore:
     """Tags of the members a unit of work touches."""
 
     def __init__(self, uow: "UnitOfWork") -> None:
         self._uow = uow
         self._records = Records(uow.journal, member_tags, MemberTag)
-        self._changes = Ledger(uow.journal, tag_changes)
+        self._changes = Ledger(uow.journal, tag_changes, TagChange)
         self._loaded: dict[int, dict[str, int]] = {}
         self.buffers = (self._records, self._changes)
 
@@ -121,13 +135,7 @@ class TagStore:
         self._records.put(tag)
         if tag.held:
             self._uow.timed(tag.expires_at)
-        self._changes.append(
-            id=self._uow.new_id(),
-            community_id=community_id,
-            member_id=tag.member_id,
-            tag=tag.tag,
-            added=tag.held,
-            source=tag.source,
-            by_user_id=by_user_id,
-            at=at,
+        change = TagChange(
+            self._uow.new_id(), community_id, tag.member_id, tag.tag, tag.held, tag.source, by_user_id, at
         )
+        self._changes.append(change)
