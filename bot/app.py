@@ -14,6 +14,7 @@ from bot.inbound import Inbound
 from bot.remote_clock import RemoteClock
 from bot.reporting import Reporter
 from bot.requests import Asker
+from bot.rivals import Rivals
 from bot.runs import DueRuns
 from bot.telegram import identity, make_bot
 from bot.timers import Timers
@@ -119,6 +120,7 @@ class App:
         inbound = self.inbound = Inbound(self.bot, reception, database, services, direct, self.committed)
         housekeeping = Housekeeping(database, clock, library, engine, report, self.committed)
         asker = Asker(database, self.bot, services, COMMANDS, self.committed)
+        inbound.on_conflict = Rivals(database, clock, report, settings.timezone, self.committed).met
         timers = (
             DueRuns(engine),
             OverdueTodos(services),

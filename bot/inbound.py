@@ -97,6 +97,7 @@ class Inbound:
         """Since when Telegram answers; None before that, and in an outage."""
         self._failing_since: datetime | None = None
         self.on_caught_up: Callable[[], None] = lambda: None
+        self.on_conflict: Callable[[], Awaitable[None]] | None = None
 
     async def work(self, bell: Bell) -> None:
         """Poll for ever. What is known of an earlier time of polling counts no more."""
@@ -235,6 +236,8 @@ class Inbound:
         pause = self._pause
         if isinstance(error, TelegramRetryAfter):
             pause = timedelta(seconds=error.retry_after)
+        if isinstance(error, TelegramConflictError) and self.on_conflict is not None:
+            await self.on_conflict()
         log.warning("trying again in %s: %s", pause, error)
         clock = self._services.clock
         self._failing_since = self._failing_since or clock.now()

@@ -89,6 +89,9 @@ async def _run(app: App, stopped: asyncio.Future[None]) -> int:
     log.info("running as @%s; stop with Ctrl-C", (await app.bot.me()).username)
     try:
         await asyncio.wait([stopped, app.nursery.failed], return_when=asyncio.FIRST_COMPLETED)
-        return 0 if stopped.done() else 1
+        if stopped.done():
+            return 0
+        app.nursery.failed.exception()  # it was logged when it happened
+        return 1
     finally:
         await app.stop()

@@ -30,3 +30,7 @@ class ConfigurationError(SopbotError):
 
 class BadWorld(SopbotError):
     """Disk, database or network failed. Nothing is wrong with the update: roll back, wait, try again."""
+
+
+class CannotGoOn(SopbotError):
+    """The running program has to end, with exit code 1; the text is one clear line: why, and what to do."""

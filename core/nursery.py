@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from core.clock import Bell, Clock
+from core.errors import CannotGoOn
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,9 @@ class Nursery:
             return
         error = task.exception()
         if error is not None:
-            log.error("background task %s failed", task.get_name(), exc_info=error)
+            if isinstance(error, CannotGoOn):
+                log.error("%s", error)
+            else:
+                log.error("background task %s failed", task.get_name(), exc_info=error)
             if not self.failed.done():
                 self.failed.set_exception(error)

@@ -26,6 +26,11 @@ WORDS = {
         "⚠️ I couldn't ask Telegram about {kind}: {error}. Everything else goes on; "
         "please tell whoever looks after the program."
     ),
+    "rival_polls": (
+        "⚠️ Since {since} another program has been fetching messages with my token, so each of us misses some. "
+        "I go on, but please stop the other one. If you don't know it, get a new token from @BotFather "
+        "(/revoke) and put it into my settings."
+    ),
     "timer_failed": (
         "⚠️ Something went wrong with {timer}: {error}. I'll try again; if this happens again, "
         "please tell whoever looks after the program."
