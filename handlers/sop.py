@@ -9,6 +9,7 @@ from handlers.context import Context, Replies
 from handlers.people import Words, words_of
 from handlers.sop_aim import Aim, aim, here, named, one_script, run_of, script_named
 from handlers.sop_shown import run_lines, trace_lines
+from handlers.upgrading import upgrade
 from sop.engine.steering import ScriptOverview
 from sop.library import FolderMissing
 from storage.runs import Run
@@ -25,6 +26,7 @@ skip SCRIPT @member [place]
 step SCRIPT STEP @member
 status [SCRIPT] [@member]
 trace @member [SCRIPT]
+upgrade SCRIPT [@member]
 reload"""
 
 
@@ -34,7 +36,8 @@ async def sop(context: Context) -> Replies:
     act = _ACTS.get(words.first or "list")
     if act is None:
         raise WrongUse
-    return [context.reply(await act(context, words.after()))]
+    answer = await act(context, words.after())
+    return [] if answer is None else [context.reply(answer)]
 
 
 async def _list(context: Context, words: Words) -> str:
@@ -210,7 +213,7 @@ def _note(
     )
 
 
-_ACTS: dict[str, Callable[[Context, Words], Awaitable[str]]] = {
+_ACTS: dict[str, Callable[[Context, Words], Awaitable[str | None]]] = {
     "list": _list,
     "start": _start,
     "stop": _stop,
@@ -220,6 +223,7 @@ _ACTS: dict[str, Callable[[Context, Words], Awaitable[str]]] = {
     "step": _step,
     "status": _status,
     "trace": _trace,
+    "upgrade": upgrade,
     "reload": _reload,
 }
 

@@ -11,12 +11,14 @@ from handlers import (
     questions,
     rank,
     setup,
+    skips,
     sop,
     staff,
     standing,
     start,
     tags,
     todos,
+    upgrading,
 )
 from handlers.commands import Command, CommandTable
 from handlers.presses import PressRoute, PressTable
@@ -45,8 +47,10 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
         *check_in.PRESSES,
         *questions.PRESSES,
         *todos.PRESSES,
+        *upgrading.PRESSES,
         *staff.PRESSES,
         *standing.PRESSES,
+        *skips.PRESSES,
         *start.presses(commands),
         *anonymous.presses(commands),
     )

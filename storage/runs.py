@@ -182,9 +182,18 @@ class RunStore:
         return self._records.get(run_id)
 
     async def live_of_community(
-        self, community_id: int, after: int, limit: int, sop: str | None = None, chat_id: int | None = None
+        self,
+        community_id: int,
+        after: int,
+        limit: int,
+        sop: str | None = None,
+        chat_id: int | None = None,
+        but_version: str | None = None,
     ) -> list[Run]:
-        """Live runs of a community, a script or a chat with ids above `after`, for work in small steps."""
+        """Live runs of a community, a script or a chat with ids above `after`, for work in small steps.
+
+        `but_version`: only those on another version of the script than this.
+        """
         statement = (
             select(runs)
             .where(runs.c.community_id == community_id, runs.c.status.in_(LIVE), runs.c.id > after)
@@ -195,6 +204,8 @@ class RunStore:
             statement = statement.where(runs.c.sop == sop)
         if chat_id is not None:
             statement = statement.where(runs.c.chat_id == chat_id)
+        if but_version is not None:
+            statement = statement.where(runs.c.version != but_version)
         return [self._adopt(row) for row in await self._uow.query(statement)]
 
     async def count_by_sop(self, community_id: int) -> dict[str, int]:

@@ -120,6 +120,14 @@ class ScheduleStore:
         rows = await self._uow.query(statement)
         return self._jobs.adopt(rows[0]) if rows else None
 
+    async def find_job(self, job_id: int) -> StartJob | None:
+        """The job by its id, finished or not."""
+        known = self._jobs.get(job_id)
+        if known is not None:
+            return known
+        rows = await self._uow.read(select(start_jobs).where(start_jobs.c.id == job_id))
+        return self._jobs.adopt(rows[0]) if rows else None
+
     def put_job(self, job: StartJob) -> StartJob:
         """Add or change."""
         if job.done_at is None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from views import upgrading
 from views.texts import Texts, Value
 
 RUNS_SHOWN = 10
@@ -217,6 +218,12 @@ def _named(given: Mapping[str, Any]) -> dict[str, Value]:
     return {name: given[name] for name in ("sop", "title", "who")}
 
 
+def _run_stays(texts: Texts, given: Mapping[str, Any]) -> Worded:
+    reason = Markup(texts(upgrading.REASONS[given["why"]], about=given["about"]))
+    msgid = "{title} stays on its version for {who}: {reason}."
+    return msgid, {"title": given["title"], "who": given["who"], "reason": reason}
+
+
 _NOT_STARTED = {
     "running": "{title} is already running for {who}. /sop status shows where it stands.",
     "left": "{who} isn't in the group any more, so {title} doesn't start.",
@@ -239,6 +246,7 @@ REFUSALS: dict[str, Callable[[Texts, Mapping[str, Any]], Worded]] = {
     "place_unknown": _place_unknown,
     "cohort_unknown": _cohort_unknown,
     "sop_not_started": lambda _, given: (_NOT_STARTED[given["reason"]], _named(given)),
+    "run_stays": _run_stays,
     "sop_subject": lambda _, given: (_SUBJECT_WANTED[given["subject"]], _named(given)),
 }
 """Words of refusals that depend on their particulars; see `views.refusals`."""

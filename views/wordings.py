@@ -10,6 +10,9 @@ WORDS = {
     "not_a_member": "We haven't met in this community yet. Say something in its group, then try again.",
     "button_unknown": "This button doesn't work any more.",
     "button_used": "That's already done.",
+    "skips_left": "You chose to leave it at that.",
+    "skips_said": "That has gone out already.",
+    "skips_too_old": "That's more than {days} days ago; by now it would only puzzle people.",
     "button_too_old": "That was a while ago. Please send the command again.",
     # Checking in
     "check_in_day_over": "That button was for {day}, and that day is over. Use today's, or send /checkin.",
@@ -56,6 +59,10 @@ WORDS = {
     "no_run": "{title} isn't running for {who}.",
     "place_missing": "It's waiting in several places. Which one? {places}",
     "not_a_members_group": "This isn't a members' group. Please send that in the group you mean.",
+    "run_newest": "{title} is already running on its newest version for {who}.",
+    "sop_removed": "{sop} has no file any more, so there's no newer version. What's running goes on as it "
+    "began.",
+    "sop_changed": "{sop} has changed since. Have another look: /sop upgrade {sop}",
     "run_over": "{title} is already over for {who}.",
     "run_held": "{title} is already paused for {who}.",
     "run_not_held": "{title} isn't paused for {who}, it's running.",

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sop.engine import after_all, holding, starts
+from sop.engine import after_all, holding, starts, upgrading
 from sop.engine.starts import Cue, Subject
 from sop.engine.turn import Turn
 from sop.state import Cause, Stop
@@ -24,13 +24,15 @@ class Work(StrEnum):
     FREEZE = "freeze"
     RELEASE = "release"
     STOP = "stop"
+    LOOK = "look"
+    UPGRADE = "upgrade"
     AFTER_ALL = "after_all"
 
 
-def plan(turn: Turn, community_id: int, sop: str, work: Work, nominal_at: datetime, **data: Any) -> None:
+def plan(turn: Turn, community_id: int, sop: str, work: Work, nominal_at: datetime, **data: Any) -> StartJob:
     """Have this done for all members or runs concerned. An empty `sop` and a `chat_id` mean the chat's."""
     job = StartJob(turn.uow.new_id(), community_id, sop, nominal_at, data={"work": work, **data})
-    turn.uow.schedules.put_job(job)
+    return turn.uow.schedules.put_job(job)
 
 
 async def tick(turn: Turn) -> bool:
@@ -40,7 +42,8 @@ async def tick(turn: Turn) -> bool:
         return False
     after = await _WORK[Work(job.data["work"])](turn, job)
     done_at = turn.uow.now if after is None else None
-    turn.uow.schedules.put_job(replace(job, after=after or job.after, done_at=done_at))
+    found = await turn.uow.schedules.find_job(job.id) or job
+    turn.uow.schedules.put_job(replace(found, after=after or job.after, done_at=done_at))
     return True
 
 
@@ -119,5 +122,7 @@ _WORK: dict[Work, Callable[[Turn, StartJob], Awaitable[int | None]]] = {
     Work.FREEZE: _freeze,
     Work.RELEASE: _release,
     Work.STOP: _stop,
+    Work.LOOK: upgrading.look,
+    Work.UPGRADE: upgrading.carry_out,
     Work.AFTER_ALL: _after_all,
 }

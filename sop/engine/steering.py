@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from community.scope import Scope
 from core.errors import Refused
 from core.localtime import days_between
-from sop.engine import holding, jobs, settling, starts
+from core.message import Target
+from sop.engine import holding, jobs, settling, starts, upgrading
 from sop.engine.jobs import Work
 from sop.engine.starts import Cue, Subject
 from sop.engine.turn import Parts, Turn
@@ -16,6 +17,7 @@ from sop.program import Program
 from sop.starting import Refusal
 from sop.state import Cause, Input, RunState, Skip, StepNow, Stop
 from storage.runs import LIVE, Run, RunStatus
+from storage.schedules import StartJob
 from storage.scripts import ScriptSwitch, SwitchState, Trace
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
@@ -165,6 +167,46 @@ class Steering:
         if state == SwitchState.OFF:
             jobs.plan(turn, scope.community.id, sop, Work.STOP, uow.now, how="off")
 
+    async def upgrade(self, scope: Scope, run: Run, by: User) -> None:
+        """Move one run to the version in force.
+
+        Refused: `run_over`, `sop_removed`, `run_newest`, `run_stays` (why, about: as `sop.upgrading.Why`).
+        """
+        program = self._in_force(scope, run.sop)
+        async with self._turn(scope.uow) as turn:
+            if _live(turn, run).version == program.version:
+                raise Refused("run_newest", sop=run.sop)
+            obstacle = await upgrading.move(turn, run, program)
+            if obstacle is not None:
+                raise Refused("run_stays", sop=run.sop, why=str(obstacle.why), about=obstacle.about)
+            turn.trace(run, "", "by_hand", {"by": by.id, "act": "upgrade"})
+
+    async def look_at_upgrade(self, scope: Scope, sop: str, to: Target, reply_to: int | None) -> None:
+        """Have the runs on former versions looked at by `tick_jobs`; what is found is shown in this place,
+        with a button that moves them. Refused: `sop_removed`.
+        """
+        program, turn = self._in_force(scope, sop), Turn(self.parts, scope.uow)
+        asked = upgrading.asked(program.version, to, reply_to)
+        jobs.plan(turn, scope.community.id, sop, Work.LOOK, scope.uow.now, **asked)
+
+    async def upgrade_all(self, scope: Scope, look: StartJob, by: User) -> StartJob | None:
+        """Have the runs moved that a look has shown; None if that was said before.
+
+        Refused: `sop_removed`, `sop_changed` (sop): the script has changed since the look.
+        """
+        if "confirmed" in look.data:
+            return None
+        program, turn = self._in_force(scope, look.sop), Turn(self.parts, scope.uow)
+        if program.version != look.data["version"]:
+            raise Refused("sop_changed", sop=look.sop)
+        asked = upgrading.asked_again(look)
+        job = jobs.plan(turn, scope.community.id, look.sop, Work.UPGRADE, scope.uow.now, **asked)
+        scope.uow.schedules.put_job(replace(look, data={**look.data, "confirmed": job.id}))
+        scope.uow.audit.record(
+            by.id, "sop_upgrade", scope.community.id, sop=look.sop, version=program.version
+        )
+        return job
+
     async def runs_of(self, scope: Scope, subject: Subject) -> list[RunOverview]:
         """The live runs of a member, a chat or a cohort, and where each waits."""
         turn = Turn(self.parts, scope.uow)
@@ -188,6 +230,12 @@ class Steering:
     ) -> list[Trace]:
         """Why the bot did, or did not do, something for a member: the latest lines, oldest first."""
         return await scope.uow.scripts.traces_of(limit, member_id, sop)
+
+    def _in_force(self, scope: Scope, sop: str) -> Program:
+        program = self.parts.library.program(scope.community.locale, sop)
+        if program is None:
+            raise Refused("sop_removed", sop=sop)
+        return program
 
     def _program(self, scope: Scope, sop: str) -> Program:
         program = self.parts.library.program(scope.community.locale, sop)

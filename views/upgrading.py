@@ -1,0 +1,122 @@
+"""Runs moved to a script's new version: what is shown before, and what came of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from core.callback import encode
+from core.message import Button, Rows
+from views.texts import Texts
+
+SHOWN = 6
+"""Former versions, and reasons for staying, that are listed in one message, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A former version: since when it has been in use, and how many runs stand at which step."""
+
+    since: str
+    steps: Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Runs that cannot move: the code of the reason, what it is about, how many, and some of their names."""
+
+    why: str
+    about: str
+    count: int
+    names: Sequence[str]
+
+
+REASONS = {
+    "subject": "the new version is for somebody else",
+    "input": "the new version needs the input {about}, and nobody gave it",
+    "gone": "in the middle of {about}, which the new version doesn't have",
+    "changed": "in the middle of {about}, which begins differently now",
+    "twice": "{about} would come a second time",
+    "never": "{about} would never come",
+    "over": "nothing would be left to do",
+}
+"""Why a run stays on its version, by the code of `sop.upgrading.Why`."""
+
+
+def preview(
+    texts: Texts, title: str, formers: Sequence[Former], movable: int, stays: Sequence[Stay], job_id: int
+) -> tuple[str, Rows]:
+    """Who is on former versions, who can move and who can't, with a button that moves them."""
+    lines = [texts("⬆️ <b>{title}</b>: who's still on an earlier version", title=title)]
+    for former in formers[:SHOWN]:
+        steps = texts.plain(", ").join(texts.plain("{step} {n}", step=step, n=n) for step, n in former.steps)
+        lines.append(texts("· since {since}: {steps}", since=former.since, steps=steps))
+    if len(formers) > SHOWN:
+        lines.append(texts("· and {n} more versions", n=len(formers) - SHOWN))
+    lines += ["", *_outcome(texts, texts.plural("{n} can move", "{n} can move", movable), stays)]
+    if not movable:
+        return "\n".join(lines), ()
+    lines += [
+        "",
+        texts("What they're waiting for keeps its time; everything after comes as it's written now."),
+    ]
+    label = texts.plain("Move {n}", n=movable)
+    return "\n".join(lines), ((Button(label, encode("up", job_id)),),)
+
+
+def nothing(texts: Texts, title: str) -> str:
+    """Nobody is on a former version."""
+    return texts("All of <b>{title}</b> is running on the newest version already.", title=title)
+
+
+def under_way(texts: Texts) -> str:
+    """Added to the preview once its button was pressed."""
+    return texts("⏳ Moving. I'll tell you when it's done.")
+
+
+def finished(texts: Texts, title: str, moved: int, stays: Sequence[Stay]) -> str:
+    """What came of it."""
+    head = texts("⬆️ <b>{title}</b>", title=title)
+    return "\n".join([head, *_outcome(texts, texts.plural("{n} has moved", "{n} have moved", moved), stays)])
+
+
+def moved(texts: Texts, title: str, who: Markup) -> str:
+    """One run was moved."""
+    return texts("⬆️ <b>{title}</b> goes on for {who} in its newest version.", title=title, who=who)
+
+
+def changed_meanwhile(texts: Texts, sop: str) -> str:
+    """The script has another version by now than the one that was asked about."""
+    return texts("{sop} has just changed again. Have another look: /sop upgrade {sop}", sop=sop)
+
+
+def stopped_half_way(texts: Texts, sop: str, moved: int) -> str:
+    """The script changed while runs were moved."""
+    return texts(
+        "{sop} changed again while I was at it: {n} have moved, the others stay. Have another look: "
+        "/sop upgrade {sop}",
+        sop=sop,
+        n=moved,
+    )
+
+
+def pressed_before(texts: Texts, *, done: bool) -> str:
+    """The button was pressed already: an answer to the press."""
+    return texts.plain("They've moved already" if done else "They're moving already")
+
+
+def confirmed(texts: Texts) -> str:
+    """The answer to the press."""
+    return texts.plain("On it!")
+
+
+def _outcome(texts: Texts, moving: str, stays: Sequence[Stay]) -> list[str]:
+    lines = [texts("✅ {what}", what=Markup(moving))]
+    if stays:
+        total = sum(stay.count for stay in stays)
+        lines.append(texts.plural("✋ {n} stays as it began:", "✋ {n} stay as they began:", total))
+    for stay in sorted(stays, key=lambda stay: -stay.count)[:SHOWN]:
+        reason = texts(REASONS[stay.why], about=stay.about)
+        names = texts.plain(", ").join(stay.names) + ("…" if stay.count > len(stay.names) else "")
+        lines.append(texts("· {n}: {reason} ({names})", n=stay.count, reason=Markup(reason), names=names))
+    return lines
