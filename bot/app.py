@@ -8,6 +8,7 @@ from aiogram import Bot
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.absences import Absences
 from bot.digests import DailyDigests
 from bot.housekeeping import Housekeeping
 from bot.inbound import Inbound
@@ -126,6 +127,7 @@ class App:
             OverdueTodos(services),
             TagExpiry(services),
             DailyDigests(services),
+            Absences(services),
         )
         self._timers = Timers(database, clock, inbound, timers, self.committed, report)
         await housekeeping.begin()

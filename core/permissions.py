@@ -36,6 +36,7 @@ class Act(StrEnum):
     BIND_CHAT = "bind_chat"
     SET_UP = "set_up"
     READ_DIGEST = "read_digest"
+    SEND_SKIPPED = "send_skipped"
 
 
 LOWEST: dict[Act, Role] = {
@@ -52,6 +53,7 @@ LOWEST: dict[Act, Role] = {
     Act.BIND_CHAT: Role.OWNER,
     Act.SET_UP: Role.OWNER,
     Act.READ_DIGEST: Role.OWNER,
+    Act.SEND_SKIPPED: Role.OWNER,
 }
 
 

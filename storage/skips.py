@@ -78,6 +78,7 @@ class SkipGroup:
     first: int
     count: int
     open: int
+    said: int
     earliest: datetime
     latest: datetime
 
@@ -116,7 +117,7 @@ class SkipStore:
     async def groups(self, outage_id: int) -> list[SkipGroup]:
         """What was skipped because of an outage, each action once, as its times came."""
         first, earliest = func.min(skips.c.id), func.min(skips.c.nominal_at)
-        still = func.sum(case((skips.c.state == SkipState.OPEN, 1), else_=0))
+        counts = {state: func.sum(case((skips.c.state == state, 1), else_=0)) for state in SkipState}
         rows = await self._uow.query(
             select(
                 skips.c.community_id,
@@ -125,7 +126,8 @@ class SkipStore:
                 skips.c.action,
                 first.label("first"),
                 func.count().label("count"),
-                still.label("open"),
+                counts[SkipState.OPEN].label("open"),
+                counts[SkipState.SAID].label("said"),
                 earliest.label("earliest"),
                 func.max(skips.c.nominal_at).label("latest"),
             )

@@ -72,6 +72,7 @@ VALUES = {
     "OverdueTodos": "overdue to-dos",
     "TagExpiry": "expiring tags",
     "DailyDigests": "the daily digests",
+    "Absences": "telling of an outage",
 }
 """Words for particulars that are codes."""
 
