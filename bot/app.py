@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.absences import Absences
+from bot.copies import Copies, PollersBacklog, Word
 from bot.digests import DailyDigests
 from bot.housekeeping import Housekeeping
 from bot.inbound import Inbound
@@ -20,6 +21,7 @@ from bot.runs import DueRuns
 from bot.telegram import identity, make_bot
 from bot.timers import Timers
 from bot.upkeep import OverdueTodos, TagExpiry
+from bot.webhook import Webhook, withdraw
 from config.policies import read_policies
 from config.settings import Settings
 from core.clock import Bell, Clock
@@ -40,6 +42,9 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 2
 LOOK_AGAIN_SECONDS = 60
+"""After this at the latest what a command of the command line has planned is seen."""
+LOOK_AGAIN_WITH_COPIES = 5
+"""The same for what a copy did that died before it could tell."""
 
 
 @dataclass(slots=True)
@@ -65,6 +70,8 @@ class App:
         self.inbound: Inbound | None = None
         self._timers: Timers | None = None
         self._sender: Sender | None = None
+        self.copies = Copies()
+        self.webhook: Webhook | None = None
 
     @classmethod
     async def start(cls, settings: Settings, clock: Clock) -> "App":
@@ -80,6 +87,8 @@ class App:
 
     async def stop(self) -> None:
         """End all workers and give everything back; what was planned is sent after the next start."""
+        if self.webhook is not None:
+            await self.webhook.close()
         if self._sender is not None:
             await self._sender.close()
         await self.abandon()
@@ -89,18 +98,37 @@ class App:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         await self.nursery.close()
+        await self.copies.close()
+        if self.webhook is not None:
+            await self.webhook.close()
         await self.bot.session.close()
         await self.database.close()
 
     def committed(self, uow: UnitOfWork) -> None:
-        """After each commit: wake whoever has something to do because of it."""
+        """After each commit: wake whoever has something to do because of it, here or in the copy that leads."""
         if self._timers is not None:
             self._timers.expect(uow.earliest_due)
         if self._workers is not None:
             if uow.outbox_touched:
-                self._workers.sender.ring()
+                self._wake(self._workers.sender, Word.OUTBOX)
             if uow.requests_touched:
-                self._workers.asker.ring()
+                self._wake(self._workers.asker, Word.REQUESTS)
+
+    def _wake(self, bell: Bell, word: Word) -> None:
+        if self.copies.leads:
+            bell.ring()
+        else:
+            self.copies.call(word)
+
+    def _heard(self, word: Word) -> None:
+        """Another copy has something for this one to do."""
+        if self._workers is None or self._timers is None or self._sender is None:
+            return
+        if word is Word.UP_TO_DATE:
+            self._timers.look_again()
+        elif self.copies.leads:
+            self._sender.look_again()
+            self._workers.asker.ring()
 
     async def _assemble(self) -> None:
         settings, clock, database = self.settings, self.clock, self.database
@@ -112,12 +140,14 @@ class App:
         policies = read_policies()
         engine = Engine(library, policies, settings.owner_ids, report)
         me = await identity(self.bot)
+        self.copies.heard = self._heard
+        await self.copies.begin(settings.database_url, self.bot.id, self.nursery)
         services = Services(settings, policies, clock, library, engine, me, report)
         reception = Reception(COMMANDS, PRESSES)
         upwards = Upwards(engine.settle, report, lost=engine.freeze, committed=self.committed)
         sender = Sender(database, self.bot, clock, limiter, self.nursery, upwards)
         self._sender = sender
-        direct = Direct(self.bot, self.nursery, sender)
+        direct = Direct(self.bot, self.nursery, sender, speaks=lambda: self.copies.leads)
         inbound = self.inbound = Inbound(self.bot, reception, database, services, direct, self.committed)
         housekeeping = Housekeeping(database, clock, library, engine, report, self.committed)
         asker = Asker(database, self.bot, services, COMMANDS, self.committed)
@@ -129,28 +159,62 @@ class App:
             DailyDigests(services),
             Absences(services),
         )
-        self._timers = Timers(database, clock, inbound, timers, self.committed, report)
+        if settings.webhook_url is not None:
+            await self._open_webhook(inbound)
+        backlog = self.webhook or PollersBacklog(self.copies, inbound)
+        self._timers = Timers(database, clock, backlog, timers, self.committed, report)
         await housekeeping.begin()
-        self._start(inbound, sender, asker, housekeeping, self._timers)
+        self._start(sender, asker, housekeeping, self._timers)
+        self._take_in(inbound, self._timers)
+        self._scheduler.start()
 
-    def _start(
-        self, inbound: Inbound, sender: Sender, asker: Asker, housekeeping: Housekeeping, timers: Timers
-    ) -> None:
-        inbound.on_caught_up = timers.look_again
+    async def _open_webhook(self, inbound: Inbound) -> None:
+        self.webhook = Webhook(self.bot, self.settings, self.clock, inbound.handle)
+        await self.webhook.open()
+        async with self.database.begin() as uow:
+            await uow.inbox.forget_offset(self.bot.id)
+        if self.copies.leads:
+            await self.webhook.announce()
+
+    def _start(self, sender: Sender, asker: Asker, housekeeping: Housekeeping, timers: Timers) -> None:
         self._workers = Workers(
-            sender=self.nursery.start("sender", sender.work),
-            asker=self.nursery.start("asker", asker.work),
+            sender=self.nursery.start("sender", self.copies.leading(sender.work)),
+            asker=self.nursery.start("asker", self.copies.leading(asker.work)),
             housekeeping=self.nursery.start("housekeeping", housekeeping.work),
         )
         self.nursery.start("timers", timers.work)
-        self.nursery.start("inbound", inbound.work)
+        self._beat(self._workers.housekeeping.ring, HEARTBEAT_SECONDS)
+        self._beat(self._look_again, LOOK_AGAIN_SECONDS if self.copies.alone else LOOK_AGAIN_WITH_COPIES)
+
+    def _take_in(self, inbound: Inbound, timers: Timers) -> None:
+        """Start whatever brings updates in."""
         if isinstance(self.clock, RemoteClock):
             self.clock.seen = lambda: inbound.last_handled
             self.nursery.tend("clock", self.clock.follow())
             self.nursery.tend("clock reports", self.clock.report())
-        self._beat(self._workers.housekeeping.ring, HEARTBEAT_SECONDS)
-        self._beat(timers.look_again, LOOK_AGAIN_SECONDS)
-        self._scheduler.start()
+        if self.webhook is not None:
+            self.webhook.on_caught_up = timers.look_again
+            self.nursery.start("inbound", self.webhook.work)
+            self.nursery.start("backlog", self.webhook.watch_backlog)
+            self.nursery.start("webhook", self.copies.leading(self.webhook.lead))
+            return
+
+        async def poll(bell: Bell) -> None:
+            await withdraw(self.bot, self.clock)
+            await inbound.work(bell)
+
+        def up_to_date() -> None:
+            if self.copies.leads and inbound.caught_up:
+                self.copies.call(Word.UP_TO_DATE)
+
+        inbound.on_caught_up = timers.look_again
+        self.nursery.start("inbound", self.copies.leading(poll))
+        self._beat(up_to_date, HEARTBEAT_SECONDS)
+
+    def _look_again(self) -> None:
+        if self._timers is not None:
+            self._timers.look_again()
+        self._heard(Word.OUTBOX)
 
     def _beat(self, call: Callable[[], None], seconds: int) -> None:
         """The heartbeat knows nothing: it rings bells in real time, late ones too, several as one."""

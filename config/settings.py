@@ -3,14 +3,16 @@
 import re
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from core.errors import ConfigurationError
 
 LOCALES = ("zh", "en")
+_SECRET = re.compile(r"[\w-]{16,256}", re.ASCII)
 _TOKEN = re.compile(r"\d{3,}:[\w-]{10,}")
 
 
@@ -27,6 +29,8 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Shanghai"
     locale: str = "zh"
     webhook_url: str | None = None
+    webhook_secret: Annotated[SecretStr | None, Field(validate_default=True)] = None
+    webhook_listen: Annotated[tuple[str, int], NoDecode] = ("127.0.0.1", 8080)
     sopbot_test_clock: str | None = None
     """Loopback URL of an invented clock; only for tests and the demo."""
 
@@ -50,10 +54,35 @@ class Settings(BaseSettings):
 
     @field_validator("webhook_url")
     @classmethod
-    def _polling_only(cls, url: str | None) -> str | None:
-        if url:
-            raise ValueError("is set, but this version fetches its updates by long polling: unset it")
-        return None
+    def _https(cls, url: str | None) -> str | None:
+        if url and (urlsplit(url).scheme != "https" or not urlsplit(url).hostname):
+            raise ValueError(
+                f"{url!r} will not do: Telegram wants an address like https://bot.example.org/hook"
+            )
+        return url or None
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if not info.data.get("webhook_url"):
+            return secret
+        if secret is None:
+            raise ValueError(
+                "is not set, but WEBHOOK_URL is: think of a secret, so that only Telegram is believed"
+            )
+        if not _SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("must be 16 to 256 letters, digits, _ and -; so Telegram wants it")
+        return secret
+
+    @field_validator("webhook_listen", mode="before")
+    @classmethod
+    def _address(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        host, _, port = value.rpartition(":")
+        if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+            raise ValueError(f"{value!r} is no address; expected one like 127.0.0.1:8080")
+        return host.removeprefix("[").removesuffix("]"), int(port)
 
     @field_validator("timezone")
     @classmethod

@@ -1,6 +1,7 @@
 """What goes from memory, after the commit of what it answers: callback answers and plain private replies."""
 
 import logging
+from collections.abc import Callable
 
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
@@ -19,10 +20,14 @@ ANSWER_LIMIT = 200
 class Direct:
     """Says what need not outlive the program."""
 
-    def __init__(self, bot: Bot, nursery: Nursery, sender: Sender) -> None:
+    def __init__(
+        self, bot: Bot, nursery: Nursery, sender: Sender, speaks: Callable[[], bool] = lambda: True
+    ) -> None:
         self._bot = bot
         self._nursery = nursery
         self._sender = sender
+        self.speaks = speaks
+        """Whether this program sends; of several copies one does, and the others plan what they would reply."""
 
     def answer(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
         """Answer a press at once; without text it only ends the waiting. Answers are free of limits.

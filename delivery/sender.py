@@ -99,6 +99,18 @@ class Sender:
     async def work(self, bell: Bell) -> None:
         """The worker: one turn after another; a bad world is waited out."""
         self._bell = bell
+        self._ended.clear()
+        try:
+            await self._work(bell)
+        finally:
+            self._ended.set()
+
+    def look_again(self) -> None:
+        """Another process may have planned something."""
+        self._loader.invalidate()
+        self._ring()
+
+    async def _work(self, bell: Bell) -> None:
         recovered = False
         while not (self._closing and not self._in_flight):
             try:
@@ -113,7 +125,6 @@ class Sender:
                 until = self._clock.now() + pause_after(self._failures)
                 log.exception("the outbox cannot be worked on before %s", until)
             await bell.rest(until)
-        self._ended.set()
 
     async def close(self, patience: float = 10) -> None:
         """Claim nothing more and record what is on its way; `patience` in real seconds."""
@@ -128,11 +139,23 @@ class Sender:
             log.warning("%s calls were still on their way at the end", len(self._in_flight))
 
     async def _recover(self) -> None:
-        """Rows left `sending` by a program that was killed: repeated, or of unknown outcome for ever."""
+        """Rows left `sending` by a program that was killed: repeated, or of unknown outcome for ever.
+
+        What this process has on its way itself it waits for, unless another copy has dealt with it meanwhile.
+        """
         async with self._database.begin() as uow:
-            for row in await sending.in_state(uow, OutboxState.SENDING):
-                state = OutboxState.PLANNED if repeated(row) else OutboxState.UNKNOWN
-                uow.outbox.put(replace(row, state=state, error="the program ended while this was sent"))
+            left = {row.id: row for row in await sending.in_state(uow, OutboxState.SENDING)}
+            mine = {
+                key: job
+                for key, job in self._in_flight.items()
+                if key < 0 or (key in left and left[key].attempts == job.row.attempts)
+            }
+            for row in left.values():
+                if row.id not in mine:
+                    state = OutboxState.PLANNED if repeated(row) else OutboxState.UNKNOWN
+                    uow.outbox.put(replace(row, state=state, error="the program ended while this was sent"))
+        self._in_flight = mine
+        self._finished = [one for one in self._finished if mine.get(one.job.row.id) is one.job]
 
     async def _attempt(self) -> datetime | None:
         """A turn; if the database refuses what is to be recorded, that is recorded one by one first."""
@@ -177,7 +200,8 @@ class Sender:
     async def _carry_out(self, job: Job) -> None:
         outcome = await self._caller.carry_out(job)
         self._heed(job, outcome)
-        self._finished.append(Finished(job, outcome))
+        if self._in_flight.get(job.row.id) is job:
+            self._finished.append(Finished(job, outcome))
         self._ring()
 
     def _heed(self, job: Job, outcome: Outcome) -> None:

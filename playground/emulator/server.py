@@ -107,7 +107,7 @@ class Server:
         return PLAYED[name](self._world, parameters)
 
     async def _updates(self, parameters: Json) -> list[Json]:
-        if self._world.webhook:
+        if self._world.webhook.url:
             raise conflict(
                 "can't use getUpdates method while webhook is active; "
                 "use deleteWebhook to delete the webhook first"

@@ -17,6 +17,7 @@ from playground.emulator.limits import FloodLimits
 from playground.emulator.log import Happening, Log
 from playground.emulator.people import Person
 from playground.emulator.server import Hook, Server
+from playground.emulator.webhooks import Postman
 from playground.emulator.world import Refusal, World
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -52,6 +53,7 @@ class Emulator:
         self.world = World(self.clock, self.bot, privacy=privacy, limits=limits or FloodLimits())
         self._lenient = lenient
         self._server = Server(self.world, token, lenient=lenient, port=port)
+        self._postman: asyncio.Task[None] | None = None
 
     def save(self) -> bytes:
         """Everything Telegram knows: people, chats, what was said, what the bot was not given yet, the time.
@@ -81,6 +83,9 @@ class Emulator:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._postman is not None:
+            self._postman.cancel()
+            await asyncio.gather(self._postman, return_exceptions=True)
         await self._server.stop()
 
     # Where it is
@@ -94,6 +99,14 @@ class Emulator:
     def clock_url(self) -> str:
         """The clock's address, for `SOPBOT_TEST_CLOCK`."""
         return f"{self.url}/clock"
+
+    def proxy(self, *addresses: str) -> Postman:
+        """Pass what is brought to the webhook on to these addresses (`http://127.0.0.1:8080`) in turn."""
+        postman = Postman(self.world, list(addresses))
+        if self._postman is not None:
+            self._postman.cancel()
+        self._postman = asyncio.get_running_loop().create_task(postman.work(), name="webhook")
+        return postman
 
     # Who is there
 

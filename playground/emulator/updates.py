@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,8 +34,10 @@ class _Poller:
             raise conflict(f"terminated by {self.stopped_by} request")
 
 
-@dataclass
-class _Queued:
+@dataclass(eq=False)
+class Queued:
+    """An update that waits."""
+
     update: Json
     at: datetime
     was_given: bool = False
@@ -52,8 +54,8 @@ class UpdateQueue:
     def __init__(self, clock: Clock, report: RestReport) -> None:
         self._clock = clock
         self._report = report
-        self._waiting: deque[_Queued] = deque()
-        self._arrived = Bell()
+        self._waiting: deque[Queued] = deque()
+        self.changed = Bell()
         self._poller: _Poller | None = None
         self._held: list[tuple[str, Json]] | None = None
         self._next_id = 700_000_001
@@ -64,6 +66,11 @@ class UpdateQueue:
     def __getstate__(self) -> dict[str, object]:
         """Everything is saved but who polls."""
         return {**self.__dict__, "_poller": None}
+
+    @property
+    def waiting(self) -> Iterable[Queued]:
+        """What is not confirmed, in order."""
+        return self._waiting
 
     @property
     def unconfirmed(self) -> int:
@@ -92,9 +99,9 @@ class UpdateQueue:
         """Queue an update as it is, malformed if need be; an update_id is given to it unless it has one."""
         update = {"update_id": self._new_id(), **raw} if "update_id" not in raw else raw
         self.all.append(update)
-        self._waiting.append(_Queued(update, self._clock.now))
+        self._waiting.append(Queued(update, self._clock.now))
         self._report.forget()
-        self._arrived.ring()
+        self.changed.ring()
 
     def repeat(self, count: int) -> None:
         """Queue the last `count` updates once more with their old ids, as after a lost confirmation."""
@@ -124,11 +131,17 @@ class UpdateQueue:
         self._waiting.clear()
         self._report.changed.ring()
 
+    def confirm(self, queued: Queued) -> None:
+        """The bot has taken this one from the webhook's hand."""
+        if queued in self._waiting:
+            self._waiting.remove(queued)
+        self._report.changed.ring()
+
     def stop_poller(self, by: str) -> None:
         """The poller that waits now is answered 409, which names the method that came between."""
         if self._poller is not None:
             self._poller.stopped_by = by
-            self._arrived.ring()
+            self.changed.ring()
 
     async def poll(self, offset: int, limit: int, patience: float, allowed: list[str] | None) -> list[Json]:
         """Confirm what is below `offset`, then wait up to `patience` real seconds for something to give."""
@@ -140,7 +153,7 @@ class UpdateQueue:
         try:
             async with asyncio.timeout(patience):
                 while not self._waiting:
-                    await self._arrived.wait()
+                    await self.changed.wait()
                     poller.require_running()
         except TimeoutError:
             pass

@@ -25,6 +25,15 @@ class Refusal:
     description: str
 
 
+@dataclass(frozen=True)
+class Webhook:
+    """Where updates are brought to; without a URL they wait for getUpdates."""
+
+    url: str = ""
+    secret: str = ""
+    connections: int = 40
+
+
 class World:
     """Everything there is; calls and people act on it."""
 
@@ -45,7 +54,7 @@ class World:
         self.migrated: dict[int, Group] = {}
         self.presses: dict[str, Press] = {}
         self.menus: dict[tuple[str, str], list[Json]] = {}
-        self.webhook = ""
+        self.webhook = Webhook()
         self._numbers: dict[str, int] = {}
 
     def present(self) -> datetime:

@@ -5,7 +5,7 @@ from typing import Any
 
 from playground.emulator.entities import utf16_length
 from playground.emulator.errors import Json, bad_request
-from playground.emulator.world import World
+from playground.emulator.world import Webhook, World
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}\Z")
 COMMAND_LIMIT = 100
@@ -98,17 +98,23 @@ def get_file(world: World, parameters: Json) -> Any:
 
 
 def set_webhook(world: World, parameters: Json) -> Any:
-    """Remembered, and in the way of getUpdates; nothing is delivered there."""
+    """In the way of getUpdates; updates are brought there if a proxy is told where to (`Emulator.proxy`)."""
     if parameters["url"] and not parameters["url"].startswith("https://"):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    world.webhook = parameters["url"]
+    secret, connections = parameters.get("secret_token", ""), parameters.get("max_connections", 40)
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret):
+        raise bad_request("secret token contains unallowed characters")
+    world.webhook = Webhook(parameters["url"], secret, connections)
+    if "allowed_updates" in parameters:
+        world.updates.allowed = parameters["allowed_updates"]
+    world.updates.changed.ring()
     world.updates.stop_poller("setWebhook")
     return True
 
 
 def delete_webhook(world: World, parameters: Json) -> Any:
     """Lets getUpdates work again; may drop what waits."""
-    world.webhook = ""
+    world.webhook = Webhook()
     if parameters.get("drop_pending_updates"):
         world.updates.drop_all()
     return True
@@ -118,4 +124,4 @@ def get_webhook_info(world: World, parameters: Json) -> Any:
     """How many updates wait, for one."""
     del parameters
     pending = world.updates.unconfirmed
-    return {"url": world.webhook, "has_custom_certificate": False, "pending_update_count": pending}
+    return {"url": world.webhook.url, "has_custom_certificate": False, "pending_update_count": pending}

@@ -10,8 +10,10 @@ from tests.structure.checkout import ROOT
 
 TOKEN = "123456789:AAE-a_token_of_nobody"
 NAMES = {name.upper() for name in Settings.model_fields}
-NOT_FOR_PEOPLE = {"SOPBOT_TEST_CLOCK", "WEBHOOK_URL"}
-"""One is for tests, the other only there to be refused."""
+NOT_FOR_PEOPLE = {"SOPBOT_TEST_CLOCK"}
+"""For tests."""
+
+HOOK = "https://bot.example.org/hook"
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +69,12 @@ def test_owners_are_listed_as_people_list_things(tmp_path: Path, written: str):
         ("TIMEZONE", "Beijing", "TIMEZONE 'Beijing' is no time zone"),
         ("TIMEZONE", "../../etc/passwd", "is no time zone"),
         ("LOCALE", "fr", "LOCALE 'fr' is not spoken here; expected one of: zh, en"),
-        ("WEBHOOK_URL", "https://example.com", "WEBHOOK_URL is set"),
+        ("WEBHOOK_URL", "http://example.org", "WEBHOOK_URL 'http://example.org' will not do"),
+        ("WEBHOOK_URL", "https:hook", "WEBHOOK_URL 'https:hook' will not do"),
+        ("WEBHOOK_URL", HOOK, "WEBHOOK_SECRET is not set, but WEBHOOK_URL is"),
+        ("WEBHOOK_LISTEN", "8080", "WEBHOOK_LISTEN '8080' is no address; expected one like 127.0.0.1:8080"),
+        ("WEBHOOK_LISTEN", "localhost:http", "WEBHOOK_LISTEN 'localhost:http' is no address"),
+        ("WEBHOOK_LISTEN", "0.0.0.0:70000", "WEBHOOK_LISTEN '0.0.0.0:70000' is no address"),
     ],
 )
 def test_a_mistake_is_one_line_that_names_the_variable(tmp_path: Path, name: str, written: str, told: str):
@@ -76,6 +83,22 @@ def test_a_mistake_is_one_line_that_names_the_variable(tmp_path: Path, name: str
 
     assert told in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("secret", ["short", "a secret with spaces in it", "s" * 257])
+def test_a_secret_that_telegram_refuses_or_anybody_guesses_is_refused(tmp_path: Path, secret: str):
+    with pytest.raises(ConfigurationError, match="WEBHOOK_SECRET must be 16 to 256 letters") as refused:
+        read(tmp_path, WEBHOOK_URL=HOOK, WEBHOOK_SECRET=secret)
+
+    assert secret not in str(refused.value)
+
+
+def test_a_webhook_takes_an_address_and_a_secret(tmp_path: Path):
+    settings = read(tmp_path, WEBHOOK_URL=HOOK, WEBHOOK_SECRET="a-secret-of-20_chars", WEBHOOK_LISTEN="[::]:80")
+
+    assert settings.webhook_url == HOOK
+    assert settings.webhook_listen == ("::", 80)
+    assert read(tmp_path).webhook_listen == ("127.0.0.1", 8080)
 
 
 def test_no_token_is_told_with_where_to_get_one(tmp_path: Path):
