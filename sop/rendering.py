@@ -25,8 +25,14 @@ def fill(act: Act, text: LocalText, day: int) -> str:
     `day` is the run's day that is spoken of.
     """
     written = text.said_in(act.ground.locale)
-    values = {word: VALUES[word](act, day) for word in _words(written) if word in VALUES}
-    return render(written, {**values, **act.state.inputs}, html=text.html, limit=text.limit)
+    values = {word: VALUES[word](act, day) for word in _variables(written)}
+    if not values.keys() <= _SHARED or act.state.inputs:
+        return render(written, {**values, **act.state.inputs}, html=text.html, limit=text.limit)
+    key = (written, text.html, text.limit, *values.values())
+    filled = act.turn.filled.get(key)
+    if filled is None:
+        filled = act.turn.filled[key] = render(written, values, html=text.html, limit=text.limit)
+    return filled
 
 
 def mention_of(act: Act) -> Markup:
@@ -46,9 +52,9 @@ def with_line(text: str, line: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _words(text: str) -> frozenset[str]:
-    """The words of a text that may be variables."""
-    return frozenset(_WORD.findall(text)) if "{{" in text else frozenset()
+def _variables(text: str) -> tuple[str, ...]:
+    """The words of a text that may be variables, in order of name."""
+    return tuple(sorted(VALUES.keys() & set(_WORD.findall(text)))) if "{{" in text else ()
 
 
 def _check_ins(act: Act) -> int:
@@ -74,3 +80,6 @@ VALUES: dict[str, Callable[[Act, int], object]] = {
     "cohort": lambda act, _: act.turn.cohort_name(act.run),
 }
 """What `sop.language.templates.VARIABLES` promises."""
+
+_SHARED = frozenset({"day", "community", "chat", "cohort"})
+"""Variables that are the same for many people: what is said with these alone is filled in once a unit of work."""

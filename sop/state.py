@@ -142,6 +142,22 @@ class RunState:
         """The earliest instant at which a place wakes by time; None if none does."""
         return min((place.at for place in self.places if place.at is not None), default=None)
 
+    def after(self, places: tuple[Place, ...], generation: int) -> "RunState":
+        """Waiting at other places, a decision later. Spelt out: `replace` takes three times as long."""
+        return RunState(
+            self.id,
+            self.started_at,
+            self.first_day,
+            generation,
+            places,
+            self.answers,
+            self.inputs,
+            self.turns,
+            self.goal_begun,
+            self.goal_reached,
+            self.outcome,
+        )
+
     def to_json(self) -> str:
         """The row's form; what has its default value is left out."""
         row: dict[str, object] = {

@@ -125,7 +125,7 @@ class Walk:
         places = tuple(self.places)
         if self.run is before and places == before.places and not self.effects:
             return Decision(before, (), tuple(self.trace))
-        after = replace(self.run, places=places, generation=before.generation + 1)
+        after = self.run.after(places, before.generation + 1)
         return Decision(after, tuple(self.effects), tuple(self.trace))
 
 

@@ -77,6 +77,8 @@ class Turn:
         self.library = parts.library
         self.worlds: Worlds = Worlds(uow)
         self.merge_windows: dict[str, datetime] = {}
+        self.filled: dict[tuple[object, ...], str] = {}
+        """Texts filled in already, by their words and what was filled in."""
         self._grounds: dict[int, Ground] = {}
         self._cohorts: dict[int, Cohort] = {}
         self.afterwards: list[Callable[[], Awaitable[None]]] = []

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from community import check_ins, stages
 from sop.engine.ground import Ground
@@ -84,7 +85,7 @@ class Worlds:
             zone=scope.zone,
             tags=frozenset(tag.tag for tag in self._uow.tags.known(member_id)) if has_tags else frozenset(),
             points=member.points,
-            check_ins=tuple(sorted((CheckIn(day, at) for day, at in made), key=lambda one: one.at)),
+            check_ins=tuple(sorted((CheckIn(*one) for one in made), key=_AT)) if made else (),
             streak=self.streak(ground, member),
             stage=self._stage(ground, member_id) if Need.STAGE in needs else "new",
             reachable=is_reachable(self._uow.users.known(member.user_id)),
@@ -104,6 +105,9 @@ class Worlds:
             today=scope.today,
             policies=scope.policies,
         )
+
+
+_AT = attrgetter("at")
 
 
 def is_reachable(user: User) -> bool:

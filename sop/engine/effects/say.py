@@ -56,29 +56,28 @@ def first_in_private(uow: UnitOfWork, user: User, text: str, texts: Texts) -> st
 
 
 async def _in_private(act: Act, say: Say, text: str) -> None:
-    user, row_id = act.user, act.uow.new_id()
-    message = _message(act, say, text).instead(to=Target.user(user.id))
-    otherwise = _otherwise(act, say, message, row_id)
+    user, row_id, place = act.user, act.uow.new_id(), Target.user(act.user.id)
+    otherwise = _otherwise(act, say, text, row_id)
     if is_reachable(user):
         text = first_in_private(act.uow, user, text, act.ground.texts)
-        await act.uow.outbox.plan(message.instead(text=text, fallback=otherwise), row_id)
+        await act.uow.outbox.plan(_message(act, say, text, place, otherwise), row_id)
         return
     act.turn.trace(act.run, say.label, What.UNREACHABLE, {"else": say.action.else_})
     if otherwise is None:
         return
     if say.action.else_ == "chat_button":
-        await act.uow.outbox.plan(message, row_id, held=True)
+        await act.uow.outbox.plan(_message(act, say, text, place), row_id, held=True)
     if otherwise.merge is not None:
         otherwise = await _in_window(act, otherwise, GATHERING)
     await act.uow.outbox.plan(otherwise)
 
 
-def _otherwise(act: Act, say: Say, message: Message, row_id: int) -> Message | None:
+def _otherwise(act: Act, say: Say, text: str, row_id: int) -> Message | None:
     """What is said in the chat when the private door is closed; None if nothing is."""
     chat = act.chat
     if say.action.else_ == "skip" or chat is None:
         return None
-    there = message.instead(to=Target.chat(chat.id))
+    there = _message(act, say, text, Target.chat(chat.id))
     if say.action.else_ == "mention":
         return _mentioning(act, there)
     line = views.start_line(act.ground.texts, mention_of(act))
@@ -137,9 +136,14 @@ async def _to_staff(act: Act, say: Say, text: str) -> None:
         await act.uow.outbox.plan(message.instead(to=place, kind=Kind.NOTICE, source=None))
 
 
-def _message(act: Act, say: Say, text: str) -> Message:
+_NOWHERE_YET = Target()
+
+
+def _message(
+    act: Act, say: Say, text: str, to: Target = _NOWHERE_YET, fallback: Message | None = None
+) -> Message:
     return Message(
-        to=Target(),
+        to=to,
         kind=kind_of(say),
         text=text,
         buttons=_buttons(act, say),
@@ -150,6 +154,7 @@ def _message(act: Act, say: Say, text: str) -> Message:
         source=say.source,
         run_id=act.run.id,
         member_id=act.run.member_id,
+        fallback=fallback,
     )
 
 
