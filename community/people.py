@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 
 from community import tags
 from community.scope import Scope
@@ -12,6 +13,8 @@ from core.tags import OPTED_OUT
 from storage.members import Member
 from storage.unit_of_work import UnitOfWork
 from storage.users import Reach, User
+
+_shown = attrgetter("first_name", "last_name", "username", "language", "is_bot")
 
 
 async def see_user(
@@ -27,16 +30,24 @@ async def see_user(
 
     The accounts that stand for nobody (anonymous admins, the service account) are kept as bots.
     """
+    is_bot = is_bot or is_nobody(telegram_id)
     known = await uow.users.by_telegram_id(telegram_id)
-    seen = replace(
-        known or User(uow.new_id(), telegram_id, first_name),
-        first_name=first_name,
-        last_name=last_name,
-        username=username,
-        language=language or (known.language if known else None),
-        is_bot=is_bot or is_nobody(telegram_id),
+    if known is None:
+        fresh = User(uow.new_id(), telegram_id, first_name, last_name, username, language, is_bot)
+        return uow.users.put(fresh)
+    shown = (first_name, last_name, username, language or known.language, is_bot)
+    if shown == _shown(known):
+        return known
+    return uow.users.put(
+        replace(
+            known,
+            first_name=first_name,
+            last_name=last_name,
+            username=username,
+            language=language or known.language,
+            is_bot=is_bot,
+        )
     )
-    return seen if seen == known else uow.users.put(seen)
 
 
 def heard_in_private(uow: UnitOfWork, user: User) -> User:

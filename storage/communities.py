@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Boolean, Column, String, Table, Text, select
+from sqlalchemy import JSON, Boolean, Column, Row, String, Table, Text, bindparam, select
 
 from storage.records import Records, missing
 from storage.schema import BigId, Instant, link, metadata, own_id
@@ -49,6 +49,9 @@ chat_aliases = Table(
     Column("telegram_id", BigId, nullable=False, unique=True),
     link("chat_id", "chats"),
 )
+
+_COMMUNITY = select(communities).where(communities.c.id == bindparam("wanted"))
+_CHATS = select(chats).where(chats.c.telegram_id.in_(bindparam("wanted", expanding=True)))
 
 
 class ChatRole(StrEnum):
@@ -134,7 +137,7 @@ class CommunityStore:
         known = self._records.get(community_id)
         if known is not None:
             return known
-        rows = await self._uow.read(select(communities).where(communities.c.id == community_id))
+        rows = await self._uow.read(_COMMUNITY, {"wanted": community_id})
         return self._records.adopt(rows[0])
 
     async def all(self) -> Sequence[Community]:
@@ -156,6 +159,8 @@ class ChatStore:
         self._records = Records(uow.journal, chats, Chat)
         self._aliases = Records(uow.journal, chat_aliases, ChatAlias)
         self._absent: set[int] = set()
+        self._index: dict[int, Chat] | None = None
+        """All known chats by present and former Telegram ids; None when that has changed."""
         self.buffers = (self._records, self._aliases)
 
     async def load(self, telegram_ids: Iterable[int]) -> None:
@@ -164,8 +169,8 @@ class ChatStore:
         wanted = [key for key in wanted if key not in self._absent]
         if not wanted:
             return
-        for row in await self._uow.read(select(chats).where(chats.c.telegram_id.in_(wanted))):
-            self._records.adopt(row)
+        for row in await self._uow.read(_CHATS, {"wanted": wanted}):
+            self._adopt(row)
         rest = missing(wanted, self._by_telegram_id())
         if rest:
             await self._load_aliases(rest)
@@ -176,7 +181,7 @@ class ChatStore:
         wanted = [key for key in set(chat_ids) if self._records.get(key) is None]
         if wanted:
             for row in await self._uow.read(select(chats).where(chats.c.id.in_(wanted))):
-                self._records.adopt(row)
+                self._adopt(row)
 
     async def get(self, chat_id: int) -> Chat:
         """The chat by our id; it must exist."""
@@ -184,17 +189,20 @@ class ChatStore:
         if known is not None:
             return known
         rows = await self._uow.read(select(chats).where(chats.c.id == chat_id))
-        return self._records.adopt(rows[0])
+        return self._adopt(rows[0])
 
     async def by_telegram_id(self, telegram_id: int) -> Chat | None:
         """The chat that has, or had, this Telegram id."""
+        known = self._by_telegram_id().get(telegram_id)
+        if known is not None:
+            return known
         await self.load([telegram_id])
         return self._by_telegram_id().get(telegram_id)
 
     async def of_community(self, community_id: int) -> list[Chat]:
         """All chats bound to the community, oldest first."""
         for row in await self._uow.read(select(chats).where(chats.c.community_id == community_id)):
-            self._records.adopt(row)
+            self._adopt(row)
         mine = (chat for chat in self._records.known() if chat.community_id == community_id)
         return sorted(mine, key=lambda chat: chat.id)
 
@@ -208,6 +216,8 @@ class ChatStore:
 
     def put(self, chat: Chat) -> Chat:
         """Add or change."""
+        self._forget_index()
+        self._uow.journal.note(self._forget_index)
         return self._records.put(chat)
 
     async def migrate(self, old: int, new: int) -> Chat | None:
@@ -233,6 +243,8 @@ class ChatStore:
 
     def put_alias(self, alias: ChatAlias) -> None:
         """Remember a former Telegram id."""
+        self._forget_index()
+        self._uow.journal.note(self._forget_index)
         self._aliases.put(alias)
 
     async def _first(self, community_id: int, role: ChatRole) -> Chat | None:
@@ -243,9 +255,22 @@ class ChatStore:
         rows = await self._uow.read(select(chat_aliases).where(chat_aliases.c.telegram_id.in_(telegram_ids)))
         for row in rows:
             self._aliases.adopt(row)
+            self._forget_index()
             await self.get(row.chat_id)
 
+    def _adopt(self, row: Row[Any]) -> Chat:
+        self._forget_index()
+        return self._records.adopt(row)
+
+    def _forget_index(self) -> None:
+        self._index = None
+
     def _by_telegram_id(self) -> dict[int, Chat]:
+        if self._index is None:
+            self._index = self._indexed()
+        return self._index
+
+    def _indexed(self) -> dict[int, Chat]:
         found = {chat.telegram_id: chat for chat in self._records.known()}
         for alias in self._aliases.known():
             chat = self._records.get(alias.chat_id)

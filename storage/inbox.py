@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, BigInteger, Column, PrimaryKeyConstraint, Table, Text, delete, select
+from sqlalchemy import JSON, BigInteger, Column, PrimaryKeyConstraint, Table, Text, bindparam, delete, select
 
 from storage.prepared import Insert, Prepared
 from storage.records import Changes, Ledger
@@ -76,6 +76,11 @@ def _set_offset(insert: Insert) -> Any:
 
 _SET_OFFSET = Prepared(polling, _set_offset, ("bot_id", "next_offset"))
 
+_SEEN = select(seen_updates.c.update_id).where(
+    seen_updates.c.bot_id == bindparam("bot"),
+    seen_updates.c.update_id.in_(bindparam("ids", expanding=True)),
+)
+
 
 class InboxStore:
     """The polling offset and the updates of a batch."""
@@ -102,11 +107,7 @@ class InboxStore:
 
     async def handled_before(self, bot_id: int, update_ids: Iterable[int]) -> set[int]:
         """Which of these updates were handled in the last 48 hours."""
-        rows = await self._uow.read(
-            select(seen_updates.c.update_id).where(
-                seen_updates.c.bot_id == bot_id, seen_updates.c.update_id.in_(list(update_ids))
-            )
-        )
+        rows = await self._uow.read(_SEEN, {"bot": bot_id, "ids": list(update_ids)})
         return {row.update_id for row in rows}
 
     def handled(self, bot_id: int, update_id: int) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     func,
     select,
     tuple_,
@@ -67,6 +68,11 @@ member_changes = Table(
     Column("at", Instant, nullable=False),
     Column("day", Date, nullable=False),
     Index("ix_member_changes_community_day", "community_id", "day"),
+)
+
+_OF_USERS = select(members).where(
+    members.c.community_id == bindparam("community"),
+    members.c.user_id.in_(bindparam("users", expanding=True)),
 )
 
 
@@ -148,13 +154,14 @@ class MemberStore:
         self.buffers = (self._records, self._presences, self._changes)
 
     async def load(self, pairs: Iterable[tuple[int, int]]) -> None:
-        """Load members by (community id, user id) in one read."""
+        """Load members by (community id, user id) in one read a community."""
         wanted = {pair for pair in pairs if pair not in self._keys and pair not in self._absent}
-        if not wanted:
-            return
-        where = tuple_(members.c.community_id, members.c.user_id).in_(sorted(wanted))
-        for row in await self._uow.read(select(members).where(where)):
-            self._adopt(row)
+        users_by_community: dict[int, list[int]] = {}
+        for community_id, user_id in wanted:
+            users_by_community.setdefault(community_id, []).append(user_id)
+        for community_id, user_ids in users_by_community.items():
+            for row in await self._uow.read(_OF_USERS, {"community": community_id, "users": user_ids}):
+                self._adopt(row)
         self._absent.update(wanted - self._keys.keys())
 
     async def load_ids(self, member_ids: Iterable[int]) -> None:
@@ -166,8 +173,10 @@ class MemberStore:
 
     async def of(self, community_id: int, user_id: int) -> Member | None:
         """The person's membership in the community, if any."""
-        await self.load([(community_id, user_id)])
-        key = self._keys.get((community_id, user_id))
+        pair = (community_id, user_id)
+        if pair not in self._keys:
+            await self.load([pair])
+        key = self._keys.get(pair)
         return None if key is None else self._records.get(key)
 
     async def get(self, member_id: int) -> Member:

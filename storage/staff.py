@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Table, UniqueConstraint, select
+from sqlalchemy import Column, Table, UniqueConstraint, bindparam, select
 
 from storage.records import Records
 from storage.schema import Instant, link, metadata, own_id
@@ -24,6 +24,8 @@ staff = Table(
     Column("removed_at", Instant),
     UniqueConstraint("community_id", "user_id"),
 )
+
+_OF_COMMUNITY = select(staff).where(staff.c.community_id == bindparam("community"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,15 @@ class StaffStore:
 
     async def of_community(self, community_id: int) -> Sequence[Assistant]:
         """Present assistants, in the order they were named."""
-        everybody = await self._all(community_id)
-        return [assistant for assistant in everybody if assistant.removed_at is None]
+        await self._load(community_id)
+        mine = (one for one in self._records.known() if one.community_id == community_id)
+        return sorted((one for one in mine if one.removed_at is None), key=lambda one: one.named_at)
 
     async def find(self, community_id: int, user_id: int) -> Assistant | None:
         """The person's record as an assistant there, present or former."""
-        everybody = await self._all(community_id)
-        return next((assistant for assistant in everybody if assistant.user_id == user_id), None)
+        await self._load(community_id)
+        found = (one for one in self._records.known() if one.user_id == user_id)
+        return next((one for one in found if one.community_id == community_id), None)
 
     async def communities_of(self, user_id: int) -> list[int]:
         """Ids of the communities a person assists in."""
@@ -68,10 +72,8 @@ class StaffStore:
         """Add or change."""
         self._records.put(assistant)
 
-    async def _all(self, community_id: int) -> list[Assistant]:
+    async def _load(self, community_id: int) -> None:
         if community_id not in self._loaded:
-            for row in await self._uow.read(select(staff).where(staff.c.community_id == community_id)):
+            for row in await self._uow.read(_OF_COMMUNITY, {"community": community_id}):
                 self._records.adopt(row)
             self._loaded.add(community_id)
-        mine = (one for one in self._records.known() if one.community_id == community_id)
-        return sorted(mine, key=lambda one: one.named_at)

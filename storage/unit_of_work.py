@@ -4,7 +4,7 @@ It is opened in four places only (the inbound loop, a timer's entry point, a wor
 line), and it alone commits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -92,10 +92,12 @@ class UnitOfWork:
         self.journal.note(undo)
         return self.facts[before:]
 
-    async def read(self, statement: Executable) -> Sequence[Row[Any]]:
+    async def read(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[Any]]:
         """Read rows to adopt into records; what is pending on them is kept, so nothing is written first."""
         try:
-            result = await self.connection.execute(statement)
+            result = await self.connection.execute(statement, parameters)
         except FAILURES as error:
             raise translated(error) from error
         return result.all()

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Boolean, Column, Index, String, Table, Text, func, select
+from sqlalchemy import Boolean, Column, Index, String, Table, Text, bindparam, func, select
 
 from storage.records import Records
 from storage.schema import BigId, Instant, metadata, own_id
@@ -31,6 +31,8 @@ users = Table(
     Column("home_id", BigId),
 )
 Index("ix_users_lower_username", func.lower(users.c.username))
+
+_BY_TELEGRAM_ID = select(users).where(users.c.telegram_id.in_(bindparam("wanted", expanding=True)))
 
 
 class Reach(StrEnum):
@@ -82,7 +84,7 @@ class UserStore:
         wanted = {key for key in telegram_ids if key not in self._keys and key not in self._absent}
         if not wanted:
             return
-        for row in await self._uow.read(select(users).where(users.c.telegram_id.in_(wanted))):
+        for row in await self._uow.read(_BY_TELEGRAM_ID, {"wanted": wanted}):
             self._adopt(row)
         self._absent.update(wanted - self._keys.keys())
 
@@ -112,7 +114,8 @@ class UserStore:
 
     async def by_telegram_id(self, telegram_id: int) -> User | None:
         """The account, if the bot has seen it."""
-        await self.load([telegram_id])
+        if telegram_id not in self._keys:
+            await self.load([telegram_id])
         key = self._keys.get(telegram_id)
         return None if key is None else self._records.get(key)
 
