@@ -102,10 +102,12 @@ class UnitOfWork:
             raise translated(error) from error
         return result.all()
 
-    async def query(self, statement: Executable) -> Sequence[Row[Any]]:
+    async def query(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[Any]]:
         """Read with everything pending written first: for sums, searches and claims."""
         await self.flush()
-        return await self.read(statement)
+        return await self.read(statement, parameters)
 
     async def count(self, statement: Executable) -> int:
         """The one number that a statement asks for, what is pending included."""
