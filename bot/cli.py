@@ -33,6 +33,10 @@ def _paths(parser: ArgumentParser) -> None:
     )
 
 
+def _backup(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="the new file; its folder must exist, it must not")
+
+
 COMMANDS = (
     Command("run", "run the bot with the settings of the environment or .env", "bot.run", "run"),
     Command(
@@ -42,6 +46,7 @@ COMMANDS = (
         "check",
         _paths,
     ),
+    Command("backup", "copy the database to FILE, also while the bot runs", "bot.backups", "backup", _backup),
     Command("schema", "print the JSON Schema of SOP scripts, for editors", "bot.scripts", "schema"),
     Command("reference", "print the reference of the SOP language", "bot.scripts", "reference"),
 )

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from argparse import Namespace
 from pathlib import Path
 
-from dotenv import dotenv_values
-
+from config.environment import setting
 from core.errors import ConfigurationError
 from sop.language.loader import LOCALES, load_files, script_files
 from sop.language.problems import Problem
@@ -25,7 +23,7 @@ def check(arguments: Namespace) -> int:
 
     In the language of LOCALE where that is set, else in English.
     """
-    wanted = [Path(path) for path in arguments.paths] or [Path(_setting("SOP_DIR") or "sop_scripts")]
+    wanted = [Path(path) for path in arguments.paths] or [Path(setting("SOP_DIR") or "sop_scripts")]
     files: set[Path] = set()
     problems: dict[str, Problem] = {}
     for path in wanted:
@@ -40,12 +38,12 @@ def check(arguments: Namespace) -> int:
 
 
 def _report(problems: list[Problem], files: int) -> list[str]:
-    if _setting("LOCALE") in TRANSLATED:
+    if setting("LOCALE") in TRANSLATED:
         from views.problems import checked  # noqa: PLC0415 - 50 ms that English does not need
         from views.texts import texts_for  # noqa: PLC0415
 
         faults = [(problem.file, problem.place, problem.text) for problem in problems]
-        return checked(texts_for(_setting("LOCALE")), faults, files)
+        return checked(texts_for(setting("LOCALE")), faults, files)
     if not problems:
         return [f"{files} scripts, all good"]
     bad = len({problem.file for problem in problems})
@@ -62,11 +60,6 @@ def reference(_arguments: Namespace) -> int:
     """Prints the reference of the language, in Markdown."""
     sys.stdout.write(reference_text())
     return 0
-
-
-def _setting(name: str) -> str:
-    """One setting, empty if it is not set. Read without the others: checking needs no token."""
-    return os.environ.get(name) or dotenv_values(".env").get(name) or ""
 
 
 def _groups(path: Path) -> list[tuple[set[Path], list[Path]]]:

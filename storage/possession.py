@@ -29,6 +29,15 @@ def sqlite_file(url: str) -> Path | None:
     return Path(str(parsed.database))
 
 
+def libpq(url: str) -> str:
+    """A PostgreSQL URL as its own programs take it; without the password, which everybody could read there."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigurationError("DATABASE_URL is no database URL") from error
+    return parsed._replace(drivername="postgresql", password=None).render_as_string()
+
+
 @contextmanager
 def possession(url: str, now: datetime) -> Iterator[None]:
     """Have the database for this process alone until the end of the block.

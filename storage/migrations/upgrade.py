@@ -11,6 +11,7 @@ from sqlalchemy import Connection as SyncConnection
 
 from core.errors import ConfigurationError
 from storage.connection import Connection
+from storage.copying import CopyFailed, copy
 
 
 async def upgrade(connection: Connection) -> None:
@@ -31,13 +32,33 @@ def _upgrade(connection: SyncConnection) -> None:
     present = MigrationContext.configure(connection).get_current_revision()
     if present == _migrations().get_current_head():
         return
-    known = {migration.revision for migration in _migrations().walk_revisions()}
-    if present is not None and present not in known:
+    if present is not None and not is_known(present):
         raise ConfigurationError(
             f"the database is newer than this program (it is at revision {present!r}): "
             "update the program, or restore a backup made with this version"
         )
+    if present is not None:
+        _keep_a_copy(connection)
     command.upgrade(configuration(connection), "head")
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program has the migration that leads to this revision."""
+    return any(migration.revision == revision for migration in _migrations().walk_revisions())
+
+
+def _keep_a_copy(connection: SyncConnection) -> None:
+    """Before tables with something in them change: a SQLite file is copied beside itself."""
+    path = connection.engine.url.database
+    if connection.dialect.name != "sqlite" or path in (None, "", ":memory:"):
+        return
+    file = Path(str(path))
+    try:
+        copy(file, file.with_name(f"{file.name}.before-{_migrations().get_current_head()}"))
+    except CopyFailed as error:
+        raise ConfigurationError(
+            f"the database is not upgraded before there is a copy of it: {error}"
+        ) from error
 
 
 @cache
