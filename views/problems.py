@@ -52,6 +52,9 @@ def reloaded(texts: Texts, result: Reloaded) -> str:
         ("Gone: {names}", result.removed),
     )
     lines += [texts(msgid, names=texts.plain(", ").join(names)) for msgid, names in changes if names]
+    if result.changed:
+        hint = "Runs go on as they began. To move them: <code>/sop upgrade {sop}</code>"
+        lines.append(texts(hint, sop=result.changed[0]))
     if len(lines) == 1 and not result.problems:
         lines.append(texts("Nothing has changed."))
     return "\n".join([*lines, *_faults(texts, result.problems)])

@@ -178,7 +178,9 @@ class Steering:
                 raise Refused("run_newest", sop=run.sop)
             obstacle = await upgrading.move(turn, run, program)
             if obstacle is not None:
-                raise Refused("run_stays", sop=run.sop, why=str(obstacle.why), about=obstacle.about)
+                programs = [program, await self.parts.library.pinned(scope.uow, run.version)]
+                about = upgrading.about_in_words(obstacle, programs, scope.community.locale)
+                raise Refused("run_stays", sop=run.sop, why=str(obstacle.why), about=about)
             turn.trace(run, "", "by_hand", {"by": by.id, "act": "upgrade"})
 
     async def look_at_upgrade(self, scope: Scope, sop: str, to: Target, reply_to: int | None) -> None:

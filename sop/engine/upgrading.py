@@ -180,8 +180,10 @@ async def _stays(turn: Turn, ground: Ground, program: Program, tally: Tally) -> 
     for reason, count in tally.staying.items():
         why, _, about = reason.partition(":")
         names = await _names(turn, ground, tally.named[reason])
-        about = _title(program, about, ground.locale) if why not in (Why.SUBJECT, Why.INPUT) else about
-        stays.append(view.Stay(why, about, count, names))
+        first = turn.uow.runs.known(tally.named[reason][0])
+        old = turn.library.known(first.version) if first is not None else None
+        shown_about = about_in_words(Obstacle(Why(why), about), [program, old or program], ground.locale)
+        stays.append(view.Stay(why, shown_about, count, names))
     return stays
 
 
@@ -200,10 +202,17 @@ async def _names(turn: Turn, ground: Ground, run_ids: Sequence[int]) -> list[str
     return [shown(name) for name in names]
 
 
+def about_in_words(obstacle: Obstacle, programs: Sequence[Program], locale: str) -> str:
+    """What an obstacle is about: a step by its title in the first of these programs that has it."""
+    if obstacle.why in (Why.SUBJECT, Why.INPUT):
+        return obstacle.about
+    known = (program for program in programs if obstacle.about in program.steps)
+    return next((_title(program, obstacle.about, locale) for program in known), obstacle.about)
+
+
 def _title(program: Program, step: str, locale: str) -> str:
-    """What people call a step, with its id if it has a title."""
-    plan = program.steps.get(step)
-    return step if plan is None or plan.title is None else plan.title.said_in(locale)
+    title = program.steps[step].title
+    return step if title is None else title.said_in(locale)
 
 
 async def _say(turn: Turn, job: StartJob, text: str, buttons: Rows = ()) -> None:

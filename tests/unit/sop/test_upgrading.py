@@ -24,7 +24,7 @@ steps:
   - {id: settle, do: [{tag: settled}]}
   - id: daily
     each: {day: 2..5, at: "09:00"}
-    do: [{say: {to: private, else: skip, text: Morning}}, {wait: {for: check_in, until: "20:00", none: [{tag: silent}]}}]
+    do: [{say: {to: private, else: skip, text: Morning}}, {wait: {for: check_in, until: "20:00", none: []}}]
   - {id: graduate, at: "day 5 21:00", do: [{award: {points: 5, reason: x}}]}
 """
 
