@@ -191,6 +191,8 @@ def _reach(texts: Texts, figures: DigestFigures) -> list[str]:
     sent = [texts("Messages sent {n}", n=figures.sent)]
     if figures.undelivered:
         sent.append(texts("not delivered {n}", n=figures.undelivered))
+    if figures.unknown:
+        sent.append(texts("unsure about {n}", n=figures.unknown))
     if figures.open_todos:
         sent.append(texts("open to-dos {n}", n=figures.open_todos))
     return [" · ".join(parts), " · ".join(sent)]

@@ -50,6 +50,7 @@ figures = st.builds(
     scripts=st.lists(scripts, max_size=20).map(tuple),
     sent=numbers,
     undelivered=numbers,
+    unknown=numbers,
     reach=st.builds(ReachFigures, numbers, numbers, numbers, numbers, numbers),
     open_todos=numbers,
 )
@@ -69,7 +70,7 @@ def a_day(**changed: int) -> DayFigures:
 
 
 def shown(today: DayFigures, before: DayFigures, *, care: tuple[Care, ...] = (), **frame: object) -> str:
-    found = DigestFigures(today, before, care, (), 0, 0, ReachFigures(10, 7, 3, 0, 0), 0)
+    found = DigestFigures(today, before, care, (), 0, 0, 0, ReachFigures(10, 7, 3, 0, 0), 0)
     names = {1: mention("小<林>", 5), 2: mention("小陈", 6)}
     values = {"community": "早起营", "names": names, "titles": {}, "now": NOW, "compared": True} | frame
     return visible(digest(texts_for("zh"), found, Frame(**values)))  # type: ignore[arg-type]
