@@ -16,6 +16,8 @@ from storage.uptime import Outage
 from views import skips as view
 from views.texts import texts_for
 
+_INSTANT = timedelta(seconds=1)
+
 WITHIN = timedelta(days=3)
 """How long after an outage what was skipped can still be sent: later it would puzzle people."""
 
@@ -24,7 +26,7 @@ async def report(services: Services, uow: UnitOfWork, outage: Outage) -> tuple[s
     """What the owners are told of an outage, as it stands now."""
     skipped = await services.engine.skipped(uow, outage.id)
     communities = {community.id: community for community in await uow.communities.all()}
-    until = outage.told_at or uow.now
+    until = (outage.told_at or uow.now) + _INSTANT
     done: Counter[str] = Counter()
     for key in communities:
         counted = await uow.scripts.count_traces(key, outage.ended_at, until)
@@ -49,6 +51,7 @@ def _line(one: Skipped, community: str | None) -> view.SkipLine:
         of_members=one.subject == "member",
         said=one.group.said,
         is_open=one.sendable,
+        on_its_way=one.on_its_way,
         day=one.day,
         at=one.at,
         community=community,

@@ -128,6 +128,11 @@ class ScheduleStore:
         rows = await self._uow.read(select(start_jobs).where(start_jobs.c.id == job_id))
         return self._jobs.adopt(rows[0]) if rows else None
 
+    async def unfinished(self) -> list[StartJob]:
+        """All jobs that are not done yet; they are few."""
+        rows = await self._uow.query(select(start_jobs).where(start_jobs.c.done_at.is_(None)))
+        return [self._jobs.adopt(row) for row in rows]
+
     def put_job(self, job: StartJob) -> StartJob:
         """Add or change."""
         if job.done_at is None:

@@ -20,10 +20,10 @@ ALL, LEAVE, ONE = "a", "n", "g"
 """What the buttons mean: `sk:<outage>:a`, `sk:<outage>:n`, `sk:<outage>:g:<id of the group>`."""
 
 _WHAT = {
-    "greeting": "a greeting",
-    "message": "a message",
-    "reminder": "a reminder",
-    "question": "a question",
+    "greeting": "the greeting",
+    "message": "the message",
+    "reminder": "the reminder",
+    "question": "the question",
     "award": "giving points",
     "deduct": "taking points",
     "tag": "a tag",
@@ -75,6 +75,7 @@ class SkipLine:
     of_members: bool
     said: int
     is_open: bool
+    on_its_way: bool = False
     day: int | None = None
     at: str | None = None
     community: str | None = None
@@ -146,8 +147,10 @@ def _line(texts: Texts, number: int, line: SkipLine) -> str:
     )
     if line.community is not None:
         text = texts("{line} ({community})", line=Markup(text), community=shown(line.community))
-    if line.said:
-        text += texts(" ✔ sent to {n}", n=line.said)
+    if line.on_its_way:
+        text += texts(" ✔ on its way")
+    elif line.said:
+        text += texts(" ✔ {n} sent", n=line.said)
     return text
 
 

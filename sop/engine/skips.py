@@ -37,11 +37,13 @@ class Skipped:
     what: str
     day: int | None
     at: str | None
+    on_its_way: bool
+    """Somebody has asked for it to be sent, which is not through yet."""
 
     @property
     def sendable(self) -> bool:
         """Whether something is left that can be said after all."""
-        return self.group.open > 0 and self.group.action in SAID
+        return self.group.open > 0 and self.group.action in SAID and not self.on_its_way
 
 
 def note(uow: UnitOfWork, run: Run, line: Trace) -> None:
@@ -69,15 +71,16 @@ def note(uow: UnitOfWork, run: Run, line: Trace) -> None:
 
 async def overview(turn: "Turn", outage_id: int) -> list[Skipped]:
     """What was skipped because of an outage, as its times came."""
+    on_their_way = {job.data.get("group") for job in await turn.uow.schedules.unfinished()}
     found = []
     for group in await turn.uow.skips.groups(outage_id):
-        one = await _described(turn, group)
+        one = await _described(turn, group, on_its_way=group.first in on_their_way)
         if one is not None:
             found.append(one)
     return found
 
 
-async def _described(turn: "Turn", group: SkipGroup) -> Skipped | None:
+async def _described(turn: "Turn", group: SkipGroup, *, on_its_way: bool) -> Skipped | None:
     """None if the script's text is lost: then there is nothing to send and nothing to name."""
     skip = await turn.uow.skips.find(group.first)
     run = None if skip is None else await turn.uow.runs.find(skip.run_id)
@@ -99,6 +102,7 @@ async def _described(turn: "Turn", group: SkipGroup) -> Skipped | None:
         what=_what(node),
         day=_day(program, node, skip),
         at=walls.pop() if len(walls) == 1 else None,
+        on_its_way=on_its_way,
     )
 
 
