@@ -26,6 +26,7 @@ from storage.points import PointStore
 from storage.questions import QuestionStore
 from storage.records import Buffer, Journal
 from storage.requests import RequestStore
+from storage.restores import RestoreStore
 from storage.runs import RunStore
 from storage.schedules import ScheduleStore
 from storage.scripts import ScriptStore
@@ -50,6 +51,8 @@ class UnitOfWork:
         self.earliest_due: datetime | None = None
         self.outbox_touched = False
         self.requests_touched = False
+        self.released = False
+        """What a restored database held is let go."""
         self.communities = CommunityStore(self)
         self.chats = ChatStore(self)
         self.users = UserStore(self)
@@ -71,6 +74,7 @@ class UnitOfWork:
         self.inbox = InboxStore(self)
         self.uptime = UptimeStore(self)
         self.skips = SkipStore(self)
+        self.restores = RestoreStore(self)
         self._buffers = self._in_order_of_references()
 
     def new_id(self) -> int:
@@ -170,6 +174,6 @@ class UnitOfWork:
         stores = (
             self.communities, self.chats, self.users, self.members, self.staff, self.tags, self.points,
             self.check_ins, self.activity, self.cohorts, self.scripts, self.runs, self.outbox, self.questions,
-            self.todos, self.schedules, self.requests, self.audit, self.inbox, self.skips,
+            self.todos, self.schedules, self.requests, self.audit, self.inbox, self.skips, self.restores,
         )  # fmt: skip
         return tuple(buffer for store in stores for buffer in cast("tuple[Buffer, ...]", store.buffers))
