@@ -144,7 +144,7 @@ class What(StrEnum):
     """What a trace line reports. `detail` holds what is named here; the words come from the views."""
 
     STARTED = "started"  # cause
-    BEGAN = "began"  # a step began
+    BEGAN = "began"  # a step began in which nothing else is told
     SAID = "said"  # to
     ASKED = "asked"  # to
     DELIVERED = "delivered"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, DateTime, Dialect, ForeignKey, Integer, MetaData
@@ -43,8 +44,9 @@ def _to_utc(value: datetime | None) -> datetime | None:
     return value.astimezone(UTC)
 
 
+@lru_cache(maxsize=1024)
 def _to_text(value: datetime | None) -> str | None:
-    """As SQLAlchemy's own type writes it, which sorts as text."""
+    """As SQLAlchemy's own type writes it, which sorts as text. Many rows say the same few instants."""
     utc = _to_utc(value)
     return None if utc is None else utc.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
 

@@ -1,5 +1,6 @@
 """Script versions that runs are pinned to, each community's switch for a script, traces of decisions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -94,7 +95,7 @@ class Trace:
     path: str
     what: str
     at: datetime
-    detail: dict[str, Any]
+    detail: Mapping[str, Any]
     run_id: int | None = None
     member_id: int | None = None
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from sop.deciding import heads
 from sop.deciding.table import HANDLERS
 from sop.deciding.walk import Handler, Onward, Walk, timed
-from sop.effects import What
+from sop.effects import Trace, What
 from sop.program import Node, StepPlan
-from sop.state import Cause, Outcome, Place, Thread, Wait
+from sop.state import Cause, Outcome, Place, Thread, Wait, label_of
 
 MOST_ACTIONS = 200
 """How many actions a thread may pass in one decision: more would be a loop."""
@@ -39,12 +39,14 @@ def go_on(walk: Walk, onward: Onward, step: str) -> None:
 
 
 def begin_step(walk: Walk, step: StepPlan, thread: Thread) -> None:
-    """Run a step from its first action."""
+    """Run a step from its first action. That it began has a line of its own only if nothing in it tells so."""
     goal = walk.program.goal
     if goal is not None and goal.then == step.id and not thread.aside:
         walk.change(goal_begun=True)
-    walk.note(Place(step.id, Wait.HEAD, None, walk.now, thread).label, What.BEGAN)
+    label, told = label_of(step.id, thread.day, thread.turn), len(walk.trace)
     run_thread(walk, step.first, thread, step.id)
+    if not any(line.label.startswith(f"{label}/") for line in walk.trace[told:]):
+        walk.trace.insert(told, Trace(walk.now, label, What.BEGAN))
 
 
 def wake(walk: Walk, place: Place) -> None:

@@ -26,7 +26,7 @@ from sop.engine.moves import Move
 from sop.engine.opened import close_opened, preload
 from sop.engine.worlds import Wanted, Worlds
 from sop.library import Library, VersionLost
-from sop.program import Program
+from sop.program import Need, Program
 from sop.state import Cause, Happened, Input, Outcome, RunState, Started
 from storage.cohorts import Cohort
 from storage.failures import is_of_database
@@ -101,11 +101,14 @@ class Turn:
 
     async def load(self, runs: Iterable[Run]) -> None:
         """Load what deciding these runs needs, in a few reads however many they are."""
-        for run in (runs := list(runs)):
-            await self.program_of(run)
-            await self.ground(run.community_id)
-            if run.cohort_id is not None and run.cohort_id not in self._cohorts:
-                self._cohorts[run.cohort_id] = await self.uow.cohorts.get(run.cohort_id)
+        runs = list(runs)
+        for run in runs:
+            if self.library.known(run.version) is None:
+                await self.program_of(run)
+        for community_id in {run.community_id for run in runs}:
+            await self.ground(community_id)
+        for cohort_id in {run.cohort_id for run in runs if run.cohort_id is not None} - self._cohorts.keys():
+            self._cohorts[cohort_id] = await self.uow.cohorts.get(cohort_id)
         await self.worlds.load(wanted for run in runs if (wanted := self._wanted(run)) is not None)
         for ground in self._grounds.values():
             await self.worlds.load_down_days(ground)
@@ -181,15 +184,15 @@ class Turn:
         """Note why something was done, or was not. Lines are told in the order of their ids."""
         self.uow.scripts.trace(
             Trace(
-                id=self.uow.new_id() if line_id is None else line_id,
-                community_id=run.community_id,
-                sop=run.sop,
-                path=label,
-                what=str(what),
-                at=self.uow.now,
-                detail=dict(detail or {}),
-                run_id=run.id,
-                member_id=run.member_id,
+                self.uow.new_id() if line_id is None else line_id,
+                run.community_id,
+                run.sop,
+                label,
+                str(what),
+                self.uow.now,
+                detail or {},
+                run.id,
+                run.member_id,
             )
         )
 
@@ -259,14 +262,17 @@ class Turn:
         program = self.library.known(run.version)
         if run.member_id is None or program is None:
             return None
+        needs = self.library.needs(program)
+        if Need.CHECK_INS not in needs:
+            return Wanted(run.member_id, needs)
         zone = self._grounds[run.community_id].scope.zone
         since = local_day(min(run.started_at, self.uow.now - program.look_back), zone)
-        return Wanted(run.member_id, self.library.needs(program), since)
+        return Wanted(run.member_id, needs, since)
 
 
 def _moved(run: Run, state: RunState, finish: Finish | None, now: datetime) -> Run:
     due_at = state.due_at if run.status == RunStatus.ACTIVE else None
-    run = replace(run, state=state.to_json(), generation=state.generation, due_at=due_at)
+    run = run.moved(state.to_json(), state.generation, due_at)
     if finish is None:
         return run
     return replace(

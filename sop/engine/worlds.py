@@ -23,7 +23,7 @@ class Wanted:
 
     member_id: int
     needs: frozenset[Need]
-    since: date
+    since: date = date.max
 
 
 class Worlds:

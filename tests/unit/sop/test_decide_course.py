@@ -161,8 +161,8 @@ class TestSteering:
         play.give(Skip("daily"))
         play.until("11-04 10:00")
 
-        assert "11-03 09:00 daily[2] began" not in play.trace
-        assert "11-04 09:00 daily[3] began" in play.trace
+        assert "11-03 09:00 daily[2]/1 waited" not in play.trace
+        assert "11-04 09:00 daily[3]/1 waited" in play.trace
 
     def test_skipping_a_whole_step_leads_on_to_the_next(self) -> None:
         play = Play(CAMP, "11-02 15:00")
