@@ -36,8 +36,8 @@ types: $(READY) ## mypy, strict
 layers: $(READY) ## import-linter: which package may import which
 	$(VENV)/bin/lint-imports
 
-test: $(READY) ## all tests; T="tests/unit -k name" for some
-	$(PYTEST) $(T)
+test: $(READY) ## all tests; T="tests/unit -k name" for some, DATABASE=postgresql on that
+	TEST_DATABASE=$(DATABASE) $(PYTEST) $(T)
 
 format: $(READY) ## let ruff mend what it can
 	$(PY) -m ruff check --fix

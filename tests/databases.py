@@ -1,5 +1,10 @@
-"""Real databases for tests: SQLite files, and PostgreSQL for those marked `on_both` or `on_postgresql`."""
+"""Real databases for tests: SQLite files, and PostgreSQL for those marked `on_both` or `on_postgresql`.
 
+With `TEST_DATABASE=postgresql` (`make test DATABASE=postgresql`) all others run on PostgreSQL, too, except those that
+are about a file of SQLite and say so by a URL of their own.
+"""
+
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
@@ -47,8 +52,8 @@ async def empty_postgresql(postgres_server: str) -> AsyncIterator[Copies]:
 
 @pytest.fixture
 def backend(request: pytest.FixtureRequest) -> str:
-    """Which database the test runs on: SQLite, unless it is marked."""
-    return getattr(request, "param", "sqlite")
+    """Which database the test runs on: as it is marked, else as the environment says, else SQLite."""
+    return getattr(request, "param", os.environ.get("TEST_DATABASE") or "sqlite")
 
 
 @pytest.fixture

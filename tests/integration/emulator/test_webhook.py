@@ -53,6 +53,7 @@ async def serving(hook: Hook) -> AsyncIterator[str]:
 async def hook(telegram: Emulator, bot: Bot, lin: Person) -> AsyncIterator[Hook]:
     hook = Hook()
     async with serving(hook) as address:
+        await bot.delete_webhook(drop_pending_updates=True)
         telegram.proxy(address)
         await bot.set_webhook("https://example.org/hook", secret_token=SECRET)
         yield hook
