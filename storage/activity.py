@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from storage.check_ins import check_ins
 from storage.connection import Connection
+from storage.members import members
 from storage.prepared import Insert, Prepared
 from storage.records import Buffer, Journal
 from storage.schema import Instant, link, metadata
@@ -38,6 +39,17 @@ activity = Table(
     PrimaryKeyConstraint("member_id", "day"),
     Index("ix_activity_community_day", "community_id", "day"),
 )
+
+_mine = activity.c.member_id == members.c.id
+_last_day = select(activity.c.day).where(_mine).order_by(activity.c.day.desc()).limit(1).scalar_subquery()
+_last_message = (
+    select(activity.c.last_message_at)
+    .where(_mine, activity.c.last_message_at.is_not(None))
+    .order_by(activity.c.day.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+"""Of one member: one step into the index, however long the member has been here."""
 
 _KEY = ("community_id", "member_id", "day")
 
@@ -115,20 +127,16 @@ class ActivityStore(Buffer):
     async def last_days(self, member_ids: list[int]) -> dict[int, date]:
         """The last active day of each of these members."""
         rows = await self._uow.query(
-            select(activity.c.member_id, func.max(activity.c.day).label("day"))
-            .where(activity.c.member_id.in_(member_ids))
-            .group_by(activity.c.member_id)
+            select(members.c.id, _last_day.label("day")).where(members.c.id.in_(member_ids))
         )
-        return {row.member_id: row.day for row in rows}
+        return {row.id: row.day for row in rows if row.day is not None}
 
     async def last_messages(self, member_ids: Collection[int]) -> dict[int, datetime]:
         """When each of these members last wrote, what is pending included."""
         rows = await self._uow.read(
-            select(activity.c.member_id, func.max(activity.c.last_message_at, type_=Instant).label("at"))
-            .where(activity.c.member_id.in_(member_ids), activity.c.last_message_at.is_not(None))
-            .group_by(activity.c.member_id)
+            select(members.c.id, _last_message.label("at")).where(members.c.id.in_(member_ids))
         )
-        written = {row.member_id: row.at for row in rows}
+        written = {row.id: row.at for row in rows if row.at is not None}
         return written | {key: at for key, at in self._wrote.items() if key in member_ids}
 
     def _unwrite(self, member_id: int, before: datetime | None) -> None:

@@ -45,7 +45,14 @@ members = Table(
     Column("last_check_in", Date),
     UniqueConstraint("community_id", "user_id"),
 )
-Index("ix_members_community_points", members.c.community_id, members.c.points)
+Index("ix_members_community_id_id", members.c.community_id, members.c.id)
+Index(
+    "ix_members_ranking",
+    members.c.community_id,
+    members.c.points.desc(),
+    members.c.id,
+    members.c.status,
+)
 
 presences = Table(
     "presences",

@@ -147,7 +147,7 @@ class PointStore:
         rows = await self._uow.query(
             select(point_entries)
             .where(point_entries.c.member_id == member_id)
-            .order_by(point_entries.c.id.desc())
+            .order_by(point_entries.c.day.desc(), point_entries.c.id.desc())
             .limit(limit)
         )
         return [PointEntry(**row._mapping) for row in rows]

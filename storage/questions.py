@@ -37,6 +37,7 @@ questions = Table(
     Column("outbox_id", BigId),
     Index("ix_questions_user_state", "user_id", "state"),
     Index("ix_questions_run_id", "run_id"),
+    Index("ix_questions_community_state", "community_id", "state", "closed_at"),
 )
 
 

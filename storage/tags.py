@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Boolean, Column, String, Table, Text, UniqueConstraint, func, select
+from sqlalchemy import Boolean, Column, Index, String, Table, Text, UniqueConstraint, func, select
 
 from storage.records import Ledger, Records
 from storage.schema import BigId, Instant, link, metadata, own_id
@@ -30,13 +30,14 @@ tag_changes = Table(
     "tag_changes",
     metadata,
     own_id(),
-    link("community_id", "communities", index=True),
+    link("community_id", "communities"),
     link("member_id", "members", index=True),
     Column("tag", String(32), nullable=False),
     Column("added", Boolean, nullable=False),
     Column("source", Text, nullable=False),
     Column("by_user_id", BigId),
     Column("at", Instant, nullable=False),
+    Index("ix_tag_changes_community_tag_at", "community_id", "tag", "at"),
 )
 
 
