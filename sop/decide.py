@@ -153,6 +153,8 @@ _EXPECTED = frozenset({FactKind.ANSWERED, FactKind.DECLINED, FactKind.GATE_DECID
 
 def _ends(walk: Walk, fact: Fact | None, at: datetime) -> bool:
     """Whether the run is stopped, or has reached its goal; both are seen to here."""
+    if not walk.program.stop_when and walk.program.goal is None:
+        return False
     scene = Scene(walk.world, walk.run, walk.now, local_day(walk.now, walk.world.zone), walk.run.started_at)
     for stop in walk.program.stop_when:
         if isinstance(stop, Condition):

@@ -156,13 +156,11 @@ class Records(Generic[R]):
 
     def _difference(self, record: R, stored: R) -> tuple[tuple[str, ...], dict[str, Any]]:
         """Which columns differ, and the parameters that change them."""
-        names: list[str] = []
-        row: dict[str, Any] = {"key": record.id}
-        for name, value, old in zip(self._names, self._read(record), self._read(stored), strict=True):
-            if value is not old and value != old and name not in self._counters:
-                names.append(name)
-                row[f"new_{name}"] = value
-        return tuple(names), row
+        pairs = zip(self._names, self._read(record), self._read(stored), strict=True)
+        changed = {name: new for name, new, old in pairs if new is not old and new != old}
+        for name in self._counters:
+            changed.pop(name, None)
+        return tuple(changed), {"key": record.id} | {f"new_{name}": new for name, new in changed.items()}
 
     def _restore(self, key: int, before: R | None, was_dirty: bool) -> None:
         if before is None:

@@ -14,8 +14,9 @@ def enter(walk: Walk, node: Node, thread: Thread) -> Onward:
     lasting = walk.program.steps[node.step].late == "do"
     expires = None if lasting else walk.now + STALE_AFTER
     silent = action.silent or is_hushed(walk, thread)
-    walk.effects.append(Say(*walk.origin(node, thread), action, silent, expires))
-    walk.note(walk.label(node, thread), What.SAID, to=action.to)
+    source, label, day = walk.origin(node, thread)
+    walk.effects.append(Say(source, label, day, action, silent, expires))
+    walk.note(label, What.SAID, to=action.to)
     return node.next, thread
 
 

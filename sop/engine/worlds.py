@@ -76,7 +76,7 @@ class Worlds:
     def of(self, ground: Ground, member_id: int | None, needs: frozenset[Need]) -> World:
         """The world of a run or of a start; only what is needed is filled in."""
         scope = ground.scope
-        if member_id is None:
+        if member_id is None or not needs:
             return World(scope.zone)
         member = self._uow.members.known(member_id)
         has_tags, has_check_ins = Need.TAGS in needs, Need.CHECK_INS in needs

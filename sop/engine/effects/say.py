@@ -56,7 +56,8 @@ def first_in_private(uow: UnitOfWork, user: User, text: str, texts: Texts) -> st
 
 
 async def _in_private(act: Act, say: Say, text: str) -> None:
-    user, row_id, place = act.user, act.uow.new_id(), Target.user(act.user.id)
+    user, row_id = act.user, act.uow.new_id()
+    place = Target.user(user.id)
     otherwise = _otherwise(act, say, text, row_id)
     if is_reachable(user):
         text = first_in_private(act.uow, user, text, act.ground.texts)
@@ -74,8 +75,10 @@ async def _in_private(act: Act, say: Say, text: str) -> None:
 
 def _otherwise(act: Act, say: Say, text: str, row_id: int) -> Message | None:
     """What is said in the chat when the private door is closed; None if nothing is."""
+    if say.action.else_ == "skip":
+        return None
     chat = act.chat
-    if say.action.else_ == "skip" or chat is None:
+    if chat is None:
         return None
     there = _message(act, say, text, Target.chat(chat.id))
     if say.action.else_ == "mention":
