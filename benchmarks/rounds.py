@@ -10,6 +10,9 @@ ROUNDS = 9
 Work = Callable[[], Awaitable[int]]
 """Does a round's work and returns how many things it did."""
 
+Preparation = Callable[[], Awaitable[None]]
+"""Lays out what a round works on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -37,12 +40,20 @@ class Comparison:
         )
 
 
-async def compare(name: str, unit: str, floor_name: str, floor: Work, ours: Work) -> Comparison:
-    """One round of each to warm up, then ROUNDS of each in turn."""
+async def _nothing() -> None:
+    pass
+
+
+async def compare(
+    name: str, unit: str, floor_name: str, floor: Work, ours: Work, before: Preparation = _nothing
+) -> Comparison:
+    """One round of each to warm up, then ROUNDS of each in turn; `before` each pair, its time not counted."""
+    await before()
     await floor()
     await ours()
     speeds: tuple[list[float], list[float]] = ([], [])
     for _ in range(ROUNDS):
+        await before()
         for work, found in zip((floor, ours), speeds, strict=True):
             found.append(await _speed(work))
     return Comparison(name, unit, floor_name, tuple(speeds[0]), tuple(speeds[1]))

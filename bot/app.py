@@ -109,16 +109,14 @@ class App:
         if self._timers is not None:
             self._timers.expect(uow.earliest_due)
         if self._workers is not None:
-            if uow.outbox_touched:
-                self._wake(self._workers.sender, Word.OUTBOX)
-            if uow.requests_touched:
-                self._wake(self._workers.asker, Word.REQUESTS)
-
-    def _wake(self, bell: Bell, word: Word) -> None:
-        if self.copies.leads:
-            bell.ring()
-        else:
-            self.copies.call(word)
+            if uow.outbox_touched and self._sender is not None and self.copies.leads:
+                self._sender.heed(uow)
+            elif uow.outbox_touched:
+                self.copies.call(Word.OUTBOX)
+            if uow.requests_touched and self.copies.leads:
+                self._workers.asker.ring()
+            elif uow.requests_touched:
+                self.copies.call(Word.REQUESTS)
 
     def _heard(self, word: Word) -> None:
         """Another copy has something for this one to do."""
@@ -149,7 +147,9 @@ class App:
         self._sender = sender
         direct = Direct(self.bot, self.nursery, sender, speaks=lambda: self.copies.leads)
         inbound = self.inbound = Inbound(self.bot, reception, database, services, direct, self.committed)
-        housekeeping = Housekeeping(database, clock, library, engine, report, self.committed)
+        housekeeping = Housekeeping(
+            database, clock, library, engine, report, self.committed, lambda: inbound.away
+        )
         asker = Asker(database, self.bot, services, COMMANDS, self.committed)
         inbound.on_conflict = Rivals(database, clock, report, settings.timezone, self.committed).met
         timers = (

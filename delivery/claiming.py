@@ -1,11 +1,11 @@
-"""Claiming rows: read afresh, joined with those they merge with, and marked `sending`."""
+"""Claiming rows: marked `sending` if they are still planned, and joined with those they merge with."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from delivery.job import Job
 from delivery.merging import merged
-from delivery.queue import Queue, Waiting
+from delivery.places import Waiting
+from delivery.queue import Queue
 from delivery.readiness import end, load_addresses, telegram_chat
 from storage import sending
 from storage.outbox import Call, OutboxState, Outgoing
@@ -16,21 +16,19 @@ async def claim(uow: UnitOfWork, queue: Queue, chosen: Sequence[Waiting]) -> lis
     """Jobs for the chosen rows that are still to be sent; those that are said along leave the queue."""
     if not chosen:
         return []
-    fresh = await sending.load(uow, [waiting.row.id for waiting in chosen if waiting.row.id > 0])
-    await load_addresses(uow, [waiting.row for waiting in chosen])
+    claimed = await uow.outbox.claim([waiting.row for waiting in chosen])
+    await load_addresses(uow, list(claimed.values()))
     jobs = []
     for waiting in chosen:
-        row = fresh.get(waiting.row.id) if waiting.row.id > 0 else waiting.row
-        if row is None or row.state != OutboxState.PLANNED:
+        row = claimed.get(waiting.row.id)
+        chat_id = None if row is None else await telegram_chat(uow, row)
+        if row is None or chat_id is None:
             continue
-        chat_id = await telegram_chat(uow, row)
         shown = await _shown(uow, row)
-        if chat_id is None or (row.call == Call.EDIT and shown is None):
+        if row.call == Call.EDIT and shown is None:
+            uow.outbox.put(waiting.row)
             continue
-        row = replace(await _merged(uow, queue, row), state=OutboxState.SENDING, attempts=row.attempts + 1)
-        if row.id > 0:
-            uow.outbox.put(row)
-        jobs.append(Job(row, chat_id, waiting.draw, shown))
+        jobs.append(Job(await _merged(uow, queue, row), chat_id, waiting.draw, shown))
     return jobs
 
 
@@ -47,9 +45,9 @@ async def _merged(uow: UnitOfWork, queue: Queue, row: Outgoing) -> Outgoing:
     if "merge" not in row.payload:
         return row
     rows = [row] if row.merge_key is None else await sending.merging_with(uow, row)
-    together = [row, *(other for other in rows if other.id != row.id and other.place == row.place)]
-    for other in together[1:]:
+    others = [other for other in rows if other.id != row.id and other.place == row.place]
+    for other in others:
         end(uow, other, OutboxState.MERGED, f"said by {row.id}")
-    if together[1:]:
-        queue.drop(other.id for other in together[1:])
-    return merged(together)
+    queue.drop(other.id for other in others)
+    whole = merged([row, *others])
+    return uow.outbox.put(whole) if row.id > 0 else whole

@@ -2,7 +2,8 @@
 
 A chat is named by its Telegram id; negative ids are groups. Asking (`when`) changes nothing, `take` counts
 a call. Chats take about one message a second with short bursts, groups twenty a minute, the bot thirty
-a second.
+a second. Real limits are not known: what Telegram says (`refused`) is waited out exactly, and then the pace
+rises slowly.
 """
 
 from collections import deque
@@ -14,6 +15,9 @@ from core.clock import Clock
 
 OVERALL = 30
 """Calls in any second, all chats together."""
+
+PAID = 1000
+"""The same where the owner pays Telegram for what goes beyond the free limit."""
 
 GROUP_MINUTE = 20
 """Messages and edits in a group in any minute."""
@@ -35,12 +39,24 @@ CAREFUL_FOR = timedelta(seconds=30)
 TOGETHER = timedelta(seconds=10)
 """Refusals of two chats within this time mean the bot, not the chats."""
 
+FIRST_STEP = 5
 STEP_UP = timedelta(seconds=5)
-"""After the whole bot had to wait, `OVERALL` comes back in six steps of this length."""
+"""After the whole bot had to wait, its rate comes back in steps of `FIRST_STEP` calls a second."""
 
-_SECOND = timedelta(seconds=1)
+RISE = timedelta(minutes=1)
+"""How long the bot keeps below a rate that was refused, before it tries one call a second more."""
+
+NOWHERE = 0
+"""Stands for the chat of calls that name none: only the bot's own limit counts for them."""
+
+_SECOND = timedelta(seconds=1.02)
+"""A fiftieth longer, as a call may be longer on its way than the one that follows it a second later."""
+
 _MINUTE = timedelta(seconds=60.5)
-"""Half a second longer, as a message may be longer on its way than the one that follows it a minute later."""
+"""Half a second longer, for the same reason."""
+
+_SLACK = 3
+"""So many calls may be made up for at once when the even spread was missed."""
 
 _EVER = datetime.min.replace(tzinfo=UTC)
 _FORGET_EVERY = 1000
@@ -77,20 +93,24 @@ class _Chat:
 
 
 class Limiter:
-    """The one limiter of a bot; all calls ask it."""
+    """The one limiter of a bot; all calls ask it. `overall`: calls a second."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, overall: int = OVERALL) -> None:
         self._clock = clock
         self._chats: dict[int, _Chat] = {}
-        self._overall: deque[datetime] = deque(maxlen=OVERALL)
+        self._rate = _Rate(overall)
         self._shut_until = _EVER
         self._refusal: tuple[int, datetime, datetime] | None = None
+        self._begun = _EVER
+        """When the latest call began of those that Telegram accepted."""
         self._taken = 0
+        self.unsaved: dict[int, datetime] = {}
+        """Chats (NOWHERE: the bot) told to wait, until when; whoever writes it down empties this."""
 
     def when(self, chat_id: int, draw: Draw) -> datetime:
         """The first instant, now or later, at which such a call may go if nothing else goes before it."""
         now = self._clock.now()
-        instants = [now, self._shut_until, _room(self._overall, self._cap(now), _SECOND)]
+        instants = [now, self._shut_until, self._rate.room(now)]
         chat = self._chats.get(chat_id)
         if chat is not None:
             instants.append(chat.shut_until)
@@ -98,10 +118,14 @@ class Limiter:
                 instants += _chat_instants(chat, draw, now, group=chat_id < 0)
         return max(instants)
 
+    def even(self) -> datetime:
+        """When the next call goes that can wait: spread evenly, so that an answer never finds a second full."""
+        return self._rate.even(self._clock.now())
+
     def take(self, chat_id: int, draw: Draw) -> None:
         """Count a call that goes now."""
         now = self._clock.now()
-        self._overall.append(now)
+        self._rate.take(now)
         if draw is not Draw.OTHER:
             chat = self._chats.setdefault(chat_id, _Chat())
             chat.free_at = max(chat.free_at, now) + (CAREFUL_PACE if chat.careful(now) else PACE)
@@ -113,28 +137,37 @@ class Limiter:
         if self._taken % _FORGET_EVERY == 0:
             self._forget_rested(now)
 
+    def accepted(self, begun: datetime) -> None:
+        """Telegram did not refuse a call that began then."""
+        self._begun = max(self._begun, begun)
+
     def refused(self, chat_id: int, wait: timedelta) -> datetime:
         """Telegram answered 429: nothing for this chat before that time, which is returned.
 
-        A second chat refused at about the same time means that the whole bot has to wait, as long as both.
+        A second chat refused at about the same time means the bot. If no call that began in between was
+        accepted, the whole bot waits, as long as both; else it is only too fast.
         """
         now = self._clock.now()
         until = now + wait
-        chat = self._chats.setdefault(chat_id, _Chat())
-        chat.shut_until = max(chat.shut_until, until)
+        self.shut(chat_id, until)
         if self._refusal is not None:
             other, at, other_until = self._refusal
             if other != chat_id and now - at <= TOGETHER:
-                self._shut_until = max(self._shut_until, min(until, other_until))
+                self._rate.was_too_fast(now)
+                if self._begun <= at:
+                    self.shut(NOWHERE, min(until, other_until))
         self._refusal = (chat_id, now, until)
         return until
 
-    def _cap(self, now: datetime) -> int:
-        """How many calls a second the bot may make: less for a while after all of it had to wait."""
-        if self._shut_until == _EVER:
-            return OVERALL
-        steps = max(0, (now - self._shut_until) // STEP_UP)
-        return min(OVERALL, 5 * (1 + steps))
+    def shut(self, chat_id: int, until: datetime) -> None:
+        """Nothing for this chat (NOWHERE: for anybody) before then, and slowly afterwards."""
+        if chat_id == NOWHERE:
+            self._shut_until = max(self._shut_until, until)
+            self._rate.starts_anew(self._shut_until)
+        else:
+            chat = self._chats.setdefault(chat_id, _Chat())
+            chat.shut_until = max(chat.shut_until, until)
+        self.unsaved[chat_id] = max(self.unsaved.get(chat_id, until), until)
 
     def _forget_rested(self, now: datetime) -> None:
         """Drop chats that a message can be sent to as if to a new one."""
@@ -143,6 +176,55 @@ class Limiter:
             for chat_id, chat in self._chats.items()
             if chat.careful(now) or chat.free_at > now or (chat.minute and chat.minute[-1] > now - _MINUTE)
         }
+
+
+class _Rate:
+    """How fast the whole bot may go: at most so many calls in any second, fewer after a refusal."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken: deque[datetime] = deque(maxlen=most)
+        self._free_at = _EVER
+        """When the even spread would be caught up with (GCRA's theoretical arrival time)."""
+        self._anew = _EVER
+        self._ceiling, self._ceiling_at = most, _EVER
+
+    def room(self, now: datetime) -> datetime:
+        """When the second has room for one more."""
+        return _room(self._taken, self._cap(now), _SECOND)
+
+    def even(self, now: datetime) -> datetime:
+        """When one more goes by the even spread."""
+        return max(now, self._free_at - _SLACK * self._gap(now)) if self._free_at > _EVER else now
+
+    def take(self, now: datetime) -> None:
+        """One goes now."""
+        self._taken.append(now)
+        self._free_at = max(self._free_at, now) + self._gap(now)
+
+    def was_too_fast(self, now: datetime) -> None:
+        """Keep a fifth below the rate at which this was found out."""
+        rate = sum(at > now - _SECOND for at in self._taken)
+        if rate > FIRST_STEP:
+            self._ceiling, self._ceiling_at = max(FIRST_STEP, rate * 4 // 5), now
+
+    def starts_anew(self, at: datetime) -> None:
+        """All had to wait until then: from a low rate in steps."""
+        self._anew = at
+
+    def _gap(self, now: datetime) -> timedelta:
+        return _SECOND / self._cap(now)
+
+    def _cap(self, now: datetime) -> int:
+        """How many calls a second there may be."""
+        if self._ceiling == self._most and self._anew == _EVER:
+            return self._most
+        most = self._most
+        if self._ceiling_at > _EVER:
+            most = min(most, self._ceiling + (now - self._ceiling_at) // RISE)
+        if self._anew > _EVER:
+            most = min(most, FIRST_STEP * (1 + max(0, (now - self._anew) // STEP_UP)))
+        return most
 
 
 def _chat_instants(chat: _Chat, draw: Draw, now: datetime, *, group: bool) -> list[datetime]:

@@ -1,13 +1,14 @@
-"""Bringing due rows into memory: when something may have changed, and weeded of what is not to be sent."""
+"""Bringing due rows into memory: those planned just now, pages of those before, weeded of what is not to be sent."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from core.clock import Clock
-from delivery.queue import Queue, Waiting
+from delivery.places import Waiting
+from delivery.queue import Queue
 from delivery.readiness import load_addresses, superseded, telegram_chat
 from storage import sending
-from storage.outbox import Outgoing
+from storage.outbox import Call, Outgoing
 from storage.unit_of_work import UnitOfWork
 
 PAGE = 500
@@ -23,14 +24,21 @@ class Loader:
     def __init__(self, queue: Queue, clock: Clock) -> None:
         self._queue = queue
         self._clock = clock
-        self._newest = -1
         self._loaded_at: datetime | None = None
         self._more = False
+        self._news: dict[int, Outgoing] = {}
         self.next_due: datetime | None = None
 
     def invalidate(self) -> None:
         """What is in memory may not be what is in the database: load everything at the next refresh."""
         self._loaded_at = None
+        self._news.clear()
+
+    def hear(self, rows: Sequence[Outgoing]) -> None:
+        """These rows were planned, and committed, just now, or are in memory only."""
+        self._news.update((row.id, row) for row in rows)
+        if len(self._news) > PAGE:
+            self.invalidate()
 
     @property
     def wants_more(self) -> bool:
@@ -38,43 +46,67 @@ class Loader:
         return self._more and self._queue.starved
 
     async def refresh(self, uow: UnitOfWork, spoken: Sequence[Outgoing]) -> None:
-        """Load what is due if it may have changed. `spoken`: rows that are in memory only."""
-        newest = await sending.newest(uow)
-        if newest != self._newest or self._is_old():
+        """Load what is due as far as it may have changed. `spoken`: rows that are in memory only."""
+        news = list(self._news.values())
+        self._news.clear()
+        if self._is_old():
             await self._load(uow, spoken)
-        elif self.wants_more:
+            return
+        if self.wants_more:
             await self._load(uow, spoken, besides=True)
-        self._newest = newest
+        if news:
+            await self._take_in(uow, news)
 
     def _is_old(self) -> bool:
         now = self._clock.now()
-        if self._loaded_at is None or not len(self._queue):
+        if self._loaded_at is None or (self._more and not len(self._queue)):
             return True
         came_due = self.next_due is not None and self.next_due <= now
         return came_due or now - self._loaded_at > FRESH_FOR
 
     async def _load(self, uow: UnitOfWork, spoken: Sequence[Outgoing], *, besides: bool = False) -> None:
+        """A page of what is due; `besides` what is in memory, which stays."""
         kept = list(self._queue) if besides else []
-        rows = await _page(uow, [waiting.row.id for waiting in kept])
+        rows = await sending.due(uow, PAGE, [waiting.row.id for waiting in kept])
         self._more = len(rows) >= PAGE
-        rows += [row for row in spoken if not besides]
-        await load_addresses(uow, rows)
-        needless = superseded(uow, [*rows, *(waiting.row for waiting in kept)])
-        for row in rows:
-            chat_id = None if row.id in needless else await telegram_chat(uow, row)
-            if chat_id is not None:
-                kept.append(Waiting(row, chat_id))
-        self._queue.replace(waiting for waiting in kept if waiting.row.id not in needless)
+        if not besides:
+            rows += spoken
+        self._queue.replace(await self._weeded(uow, await self._with_earlier(uow, rows), kept))
         self.next_due = await sending.next_planned(uow)
         self._loaded_at = self._clock.now()
 
+    async def _take_in(self, uow: UnitOfWork, rows: list[Outgoing]) -> None:
+        """What was planned just now joins what is in memory."""
+        later = [row.not_before for row in rows if row.not_before > uow.now]
+        self.next_due = min([*later, *([self.next_due] if self.next_due else [])], default=None)
+        due = await self._with_earlier(uow, [row for row in rows if row.not_before <= uow.now])
+        editing = any(row.call == Call.EDIT for row in due)
+        edits = [waiting for waiting in self._queue if editing and waiting.row.call == Call.EDIT]
+        for waiting in await self._weeded(uow, due, edits):
+            self._queue.drop([waiting.row.id])
+            self._queue.add(waiting)
 
-async def _page(uow: UnitOfWork, without: Sequence[int]) -> list[Outgoing]:
-    """The most urgent rows, and all that must go before them at the same places."""
-    rows = await sending.due(uow, PAGE, without)
-    if len(rows) < PAGE:
-        return rows
-    before = await sending.due_at_places(uow, rows, PAGE, without)
-    if len(before) == PAGE:
-        return before
-    return list({row.id: row for row in [*before, *rows]}.values())
+    async def _with_earlier(self, uow: UnitOfWork, rows: list[Outgoing]) -> list[Outgoing]:
+        """The rows and, if there is more than is in memory, all that must go before them at the same places."""
+        if not self._more or not rows:
+            return rows
+        before = await sending.due_at_places(uow, rows, PAGE)
+        if len(before) == PAGE:
+            return before
+        return list({row.id: row for row in [*before, *rows]}.values())
+
+    async def _weeded(
+        self, uow: UnitOfWork, rows: Sequence[Outgoing], kept: Sequence[Waiting]
+    ) -> list[Waiting]:
+        """What is kept and the rows, without what is not to be sent."""
+        for row in rows:
+            uow.outbox.keep(row)
+        await load_addresses(uow, rows)
+        needless = superseded(uow, [*rows, *(waiting.row for waiting in kept)])
+        self._queue.drop(needless)
+        found = [waiting for waiting in kept if waiting.row.id not in needless]
+        for row in rows:
+            chat_id = None if row.id in needless else await telegram_chat(uow, row)
+            if chat_id is not None:
+                found.append(Waiting.of(row, chat_id))
+        return found

@@ -13,14 +13,12 @@ from aiogram.methods.base import TelegramType
 
 from core.clock import Clock
 from core.errors import SopbotError
-from delivery.limiter import Draw, Limiter
+from delivery.limiter import NOWHERE, Draw, Limiter
 from storage.database import inside_unit_of_work
 
 _FREE = frozenset({"answerCallbackQuery", "setMyCommands", "deleteMyCommands", "setWebhook", "deleteWebhook"})
 _FREE_PREFIX = "get"
 _MESSAGES = ("send", "edit", "copy", "forward", "createForumTopic")
-_NOWHERE = 0
-"""Stands for the chat of calls that name none by its id; only the bot's own limit counts for them."""
 
 
 class CalledInsideUnitOfWork(SopbotError):
@@ -52,7 +50,7 @@ class Pacing(BaseRequestMiddleware):
         if name in _FREE or name.startswith(_FREE_PREFIX):
             return await make_request(bot, method)
         chat = getattr(method, "chat_id", None)
-        chat_id = chat if isinstance(chat, int) else _NOWHERE
+        chat_id = chat if isinstance(chat, int) else NOWHERE
         await take_turn(self._limiter, self._clock, chat_id, _draw(name))
         try:
             return await make_request(bot, method)

@@ -4,51 +4,21 @@ Urgent places come first, then fairly one after another. Within a place order al
 exceptions. What is held only by a ration of its own (the automatic share of a group's minute, greetings a
 minute) does not hold up what that ration does not touch, or else the places kept for answers were of no use.
 Reactions are no part of the talk: they wait for no message.
+
+Places where nobody waits for an answer are served by the limiter's even spread, which leaves gaps for those
+where somebody does. A choice costs no more for many places than for few: those that must wait are parked.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.clock import Clock
-from core.message import POLICIES, Kind
-from delivery.limiter import Draw, Limiter
-from storage.outbox import Call, Outgoing
+from delivery.limiter import NOWHERE, Draw, Limiter
+from delivery.places import Line, Place, Places, Waiting
+from storage.outbox import Call
 
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
-
-Place = tuple[int | None, int | None]
-
-_NOWHERE = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A due row and the Telegram id of its chat."""
-
-    row: Outgoing
-    chat_id: int
-
-    @property
-    def draw(self) -> Draw:
-        """What it takes from the limits."""
-        return draw_of(self.row)
-
-    @property
-    def order(self) -> tuple[datetime, bool, int]:
-        """Order within a place: as they became due; what goes from memory after what was planned then."""
-        return (self.row.not_before, self.row.id < 0, abs(self.row.id))
-
-
-def draw_of(row: Outgoing) -> Draw:
-    """What a row takes from the limits."""
-    if row.call not in (Call.SEND, Call.EDIT):
-        return Draw.OTHER
-    if row.kind == Kind.GREETING:
-        return Draw.GREETING
-    return Draw.AUTOMATIC if POLICIES[Kind(row.kind)].automatic else Draw.ANSWER
 
 
 def pause_after(failures: int) -> timedelta:
@@ -66,33 +36,34 @@ class Queue:
     def __init__(self, limiter: Limiter, clock: Clock) -> None:
         self._limiter = limiter
         self._clock = clock
-        self._places: dict[Place, list[Waiting]] = {}
+        self._places = Places()
         self._held: dict[Place, datetime] = {}
         self._paused_until: datetime | None = None
         self._pauses = 0
-        self._served: dict[Place, int] = {}
-        self._picks = 0
         self.wake: datetime | None = None
         self.starved = False
 
     def __len__(self) -> int:
-        return sum(map(len, self._places.values()))
+        return len(self._places)
 
     def __iter__(self) -> Iterator[Waiting]:
-        return (waiting for rows in self._places.values() for waiting in rows)
+        return iter(self._places)
+
+    def __contains__(self, row_id: int) -> bool:
+        return row_id in self._places
 
     def replace(self, waiting: Iterable[Waiting]) -> None:
         """Forget all rows and take these."""
-        places: defaultdict[Place, list[Waiting]] = defaultdict(list)
-        for one in sorted(waiting, key=lambda one: one.order):
-            places[one.row.place].append(one)
-        self._places = dict(places)
-        self._served = {place: turn for place, turn in self._served.items() if place in places}
+        self._places.replace(waiting)
+
+    def add(self, waiting: Waiting) -> None:
+        """One more row."""
+        self._places.add(waiting)
 
     def drop(self, row_ids: Iterable[int]) -> None:
         """These rows are dealt with."""
-        gone = set(row_ids)
-        self.replace([waiting for waiting in self if waiting.row.id not in gone])
+        for row_id in row_ids:
+            self._places.remove(row_id)
 
     def hold(self, place: Place, until: datetime) -> None:
         """Nothing goes to the place before then."""
@@ -118,44 +89,46 @@ class Queue:
         limiter has counted them."""
         self.wake, self.starved = None, False
         if self.paused:
-            self.wake = self._paused_until if self._places else None
+            self.wake = self._paused_until if len(self) else None
             return []
+        self._places.awaken(self._clock.now(), busy)
         picked: list[Waiting] = []
-        for place in self._in_turn(busy):
-            if len(picked) >= count:
+        while len(picked) < count and (line := self._places.next()) is not None:
+            if self._wakes_later(self._limiter.when(NOWHERE, Draw.OTHER)) or (
+                not line.answers and self._wakes_later(self._limiter.even())
+            ):
+                self._places.put_back(line)
                 return picked
-            if self._wakes_later(self._limiter.when(_NOWHERE, Draw.OTHER)):
-                return picked
-            waiting = self._first_allowed(place)
-            if waiting is not None:
-                self._take(place, waiting)
+            if line.place in busy:
+                self._places.set_aside(line)
+            elif (waiting := self._first_allowed(line)) is not None:
+                self._limiter.take(waiting.chat_id, waiting.draw)
+                self._places.serve(line, waiting)
+                busy = busy | {line.place}
                 picked.append(waiting)
-        self.starved = not picked
+        if len(picked) < count:
+            self.starved = not picked
+            self._wakes_later(self._places.next_awakening() or self._clock.now())
         return picked
 
-    def _in_turn(self, busy: set[Place]) -> list[Place]:
-        """Places by the most urgent row that waits there, then by who was served longest ago."""
-        free = [place for place in self._places if place not in busy]
-        return sorted(free, key=self._rank)
-
-    def _rank(self, place: Place) -> tuple[int, int, tuple[datetime, bool, int]]:
-        rows = self._places[place]
-        return (min(one.row.priority for one in rows), self._served.get(place, 0), rows[0].order)
-
-    def _first_allowed(self, place: Place) -> Waiting | None:
-        held = self._held.get(place)
-        if held is not None and self._wakes_later(held):
+    def _first_allowed(self, line: Line) -> Waiting | None:
+        """The first row of the place that may go now; if none may, the place is parked until one may."""
+        held = self._held.get(line.place)
+        if held is not None and held > self._clock.now():
+            self._places.park(line, held)
             return None
-        self._held.pop(place, None)
-        rationed: set[Draw] = set()
+        self._held.pop(line.place, None)
+        rationed: dict[Draw, datetime] = {}
         stuck = False
-        for waiting in self._places[place]:
+        for waiting in line.rows:
             if waiting.draw in rationed or (stuck and waiting.row.call != Call.REACT):
                 continue
-            if not self._wakes_later(self._limiter.when(waiting.chat_id, waiting.draw)):
+            at = self._limiter.when(waiting.chat_id, waiting.draw)
+            if at <= self._clock.now():
                 return waiting
-            rationed.add(waiting.draw)
+            rationed[waiting.draw] = at
             stuck = stuck or self._limiter.when(waiting.chat_id, Draw.ANSWER) > self._clock.now()
+        self._places.park(line, min(rationed.values()))
         return None
 
     def _wakes_later(self, at: datetime) -> bool:
@@ -164,12 +137,3 @@ class Queue:
             return False
         self.wake = at if self.wake is None else min(self.wake, at)
         return True
-
-    def _take(self, place: Place, waiting: Waiting) -> None:
-        self._limiter.take(waiting.chat_id, waiting.draw)
-        self._picks += 1
-        self._served[place] = self._picks
-        rows = self._places[place]
-        rows.remove(waiting)
-        if not rows:
-            del self._places[place]

@@ -8,7 +8,21 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Column, Index, Integer, Row, String, Table, Text, cast, func, select, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    func,
+    select,
+    update,
+)  # fmt: skip
 
 from core.message import POLICIES, Edit, Kind, Message, Reaction
 from storage.outbox_payload import plain_message, plain_rows, read_message
@@ -44,9 +58,9 @@ outbox = Table(
     Column("sent_at", Instant),
     Column("error", Text),
     Index("ix_outbox_state_not_before", "state", "not_before"),
-    Index("ix_outbox_chat_id_id", "chat_id", "id"),
-    Index("ix_outbox_user_id_id", "user_id", "id"),
-    Index("ix_outbox_community_created", "community_id", "created_at"),
+    Index("ix_outbox_chat_message", "chat_id", "message_id"),
+    Index("ix_outbox_user_message", "user_id", "message_id"),
+    Index("ix_outbox_community_kind_created", "community_id", "kind", "created_at"),
 )
 
 
@@ -124,6 +138,7 @@ class OutboxStore:
         self._by_dedupe_key: dict[str, int] = {}
         self._by_user: defaultdict[int, set[int]] = defaultdict(set)
         self._by_merge_key: dict[str, int] = {}
+        self._planned: dict[int, None] = {}
         self.buffers = (self._records,)
 
     async def plan(self, message: Message, row_id: int | None = None, held: bool = False) -> int | None:
@@ -176,6 +191,24 @@ class OutboxStore:
         """Rows that a query of `storage.sending` found."""
         return [self._records.adopt(row) for row in rows]
 
+    def planned_rows(self) -> list[Outgoing]:
+        """What this unit of work has planned, for now or later."""
+        rows = (self._records.get(row_id) for row_id in self._planned)
+        return [row for row in rows if row is not None and row.state == OutboxState.PLANNED]
+
+    async def claim(self, rows: Iterable[Outgoing]) -> dict[int, Outgoing]:
+        """Mark as `sending` those of the rows that are still planned; they are returned by id, as marked.
+
+        Rows that are in memory only are always still planned.
+        """
+        by_id = {row.id: row for row in rows}
+        stored = [row_id for row_id in by_id if row_id > 0]
+        marked = {row_id for row_id in by_id if row_id < 0}
+        if stored:
+            await self._uow.flush()
+            marked.update(row.id for row in await self._uow.read(_CLAIM, {"ids": stored}))
+        return {row_id: self._marked(row) for row_id, row in by_id.items() if row_id in marked}
+
     async def merge_window(self, merge_key: str) -> datetime | None:
         """When the open window of this key ends, if rows of it are still planned."""
         first = self._records.get(self._by_merge_key.get(merge_key, 0))
@@ -195,7 +228,10 @@ class OutboxStore:
         rows = await self._uow.query(
             select(outbox.c.kind, outbox.c.state, func.count().label("n"))
             .where(
-                outbox.c.community_id == community_id, outbox.c.created_at >= start, outbox.c.created_at < end
+                outbox.c.community_id == community_id,
+                outbox.c.kind.in_(list(Kind)),
+                outbox.c.created_at >= start,
+                outbox.c.created_at < end,
             )
             .group_by(outbox.c.kind, outbox.c.state)
         )
@@ -248,7 +284,16 @@ class OutboxStore:
         """Add or change a row."""
         if row.state in (OutboxState.PLANNED, OutboxState.HELD):
             self._note_keys(row)
+            self._planned[row.id] = None
         return self._records.put(row)
+
+    def _marked(self, row: Outgoing) -> Outgoing:
+        if row.id < 0:
+            return dataclasses.replace(row, state=OutboxState.SENDING, attempts=row.attempts + 1)
+        known = self._records.take(row)
+        marked = dataclasses.replace(known, state=OutboxState.SENDING, attempts=known.attempts + 1)
+        self._records.refresh(marked)
+        return marked
 
     def _note_keys(self, row: Outgoing) -> None:
         if row.dedupe_key is not None:
@@ -270,7 +315,7 @@ class OutboxStore:
         community_id: int | None,
     ) -> None:
         now = self._uow.now
-        self._records.put(
+        self.put(
             Outgoing(
                 id=self._uow.new_id(),
                 call=call,
@@ -286,6 +331,14 @@ class OutboxStore:
             )
         )
         self._uow.planned()
+
+
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == OutboxState.PLANNED)
+    .values(state=OutboxState.SENDING, attempts=outbox.c.attempts + 1)
+    .returning(outbox.c.id)
+)
 
 
 def outgoing(message: Message, row_id: int, now: datetime) -> Outgoing:

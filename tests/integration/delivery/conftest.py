@@ -119,6 +119,7 @@ class Post:
                     await uow.outbox.plan_edit(message)
                 elif (row_id := await uow.outbox.plan(message)) is not None:
                     ids.append(row_id)
+        self.sender.heed(uow)
         return ids
 
     async def row(self, row_id: int) -> Outgoing:

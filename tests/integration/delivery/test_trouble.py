@@ -229,7 +229,7 @@ async def test_what_was_on_its_way_at_a_kill_is_unknown_if_it_may_go_only_once(
 async def test_a_kill_in_a_crowd_leaves_at_most_ten_unknown_and_nothing_is_said_twice(
     post: Post, telegram_people: list[tuple[Person, Target]], write: Write
 ) -> None:
-    ids = await post.plan(*(write(target, "步骤", Kind.STEP) for _, target in telegram_people))
+    ids = await post.plan(*(write(target, "步骤", Kind.REPLY) for _, target in telegram_people))
     answers, unanswered, ten_unanswered = 0, 0, asyncio.Event()
 
     async def silent_after_fifteen(call: CallSeen) -> None:

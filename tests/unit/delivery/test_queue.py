@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from core.clock import Clock, InventedClock, SystemClock
 from core.message import Kind, Message, Target
 from delivery.limiter import Draw, Limiter
-from delivery.queue import Queue, Waiting, draw_of, pause_after
+from delivery.places import Waiting
+from delivery.queue import Queue, pause_after
 from storage.outbox import outgoing
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -20,7 +21,9 @@ WIDTH = {Draw.ANSWER: 0, Draw.AUTOMATIC: 1, Draw.GREETING: 2}
 def waiting(row_id: int, chat_id: int, kind: Kind = Kind.REPLY, after: int = 0) -> Waiting:
     """A message to the chat, due so many seconds after the start."""
     target = Target.chat(-chat_id) if chat_id < 0 else Target.user(chat_id)
-    return Waiting(outgoing(Message(target, kind, "你好"), row_id, START + timedelta(seconds=after)), chat_id)
+    return Waiting.of(
+        outgoing(Message(target, kind, "你好"), row_id, START + timedelta(seconds=after)), chat_id
+    )
 
 
 def queue_of(rows: Sequence[Waiting], clock: Clock) -> Queue:
@@ -55,7 +58,7 @@ def test_everything_goes_in_the_end_and_in_order(rows: list[tuple[int, Kind]], s
     for index, later in enumerate(gone):
         for earlier in gone[index + 1 :]:
             if earlier.row.place == later.row.place and earlier.row.id < later.row.id:
-                assert WIDTH[draw_of(later.row)] < WIDTH[draw_of(earlier.row)], "passed by the same ration"
+                assert WIDTH[later.draw] < WIDTH[earlier.draw], "passed by the same ration"
 
 
 def test_urgent_chats_come_first_and_lift_what_waits_before_their_urgent_row() -> None:
