@@ -1,21 +1,25 @@
 """`python -m benchmarks`: every comparison, with its ratio to a floor of the same run."""
 
 import asyncio
+import gc
 import logging
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import messages, steps
+from benchmarks import check_ins, messages, steps
 
 
 async def main() -> None:
     """Measure and print, one comparison after the other."""
     logging.disable(logging.WARNING)
+    gc.freeze()  # as `bot run` does
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for comparison in (
             messages.measure(folder),
+            messages.measure_many_commands(folder),
+            check_ins.measure(folder),
             steps.measure(folder, waiting=1_000),
             steps.measure(folder, waiting=100_000),
         ):

@@ -1,75 +1,67 @@
 """Ordinary group messages that count as activity, committed to SQLite, against bare aiogram dispatch."""
 
 import itertools
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from aiogram import Bot, Dispatcher
-from aiogram.types import Message, Update
-
-from benchmarks.program import running_program
+from benchmarks.arriving import FLOOR, BareAiogram, batches, said
+from benchmarks.program import Programme, running_program
 from benchmarks.rounds import Comparison, compare
+from bot.inbound import Inbound
+from handlers.check_in import by_command
+from handlers.commands import Command, CommandTable
+from handlers.incoming import RawUpdate
+from handlers.tables import COMMANDS
 
 MESSAGES_A_ROUND = 2_000
-BATCH = 100
 PEOPLE = 300
-
-RawUpdate = dict[str, Any]
+TEXT = "今天读完了第三章，很有收获，大家读到哪里了？"
 
 
 async def measure(folder: Path) -> Comparison:
     """Messages a second."""
-    async with running_program(folder) as (app, group):
-        numbers = itertools.count(1_000_000)
-        bot, bare, inbound = app.bot, _bare_dispatcher(), app.inbound
-        assert inbound is not None
-
-        async def floor() -> int:
-            for raw in _messages(numbers, group):
-                update = Update.model_validate(raw, context={"bot": bot})
-                await bare.feed_update(bot, update)
-            return MESSAGES_A_ROUND
-
-        async def ours() -> int:
-            messages = _messages(numbers, group)
-            while batch := list(itertools.islice(messages, BATCH)):
-                await inbound.handle(batch)
-            return MESSAGES_A_ROUND
-
+    async with running_program(folder / "messages") as program:
+        chatter = _Chatter(program)
+        bare, inbound = BareAiogram(program.app.bot), program.inbound()
         return await compare(
-            "A group message that counts activity", "messages/s", "aiogram: validate, dispatch, empty handler",
-            floor, ours,
+            "A group message that counts activity", "messages/s", FLOOR,
+            lambda: bare.handle(chatter.round()), lambda: _handled(inbound, chatter.round()),
         )  # fmt: skip
 
 
-def _bare_dispatcher() -> Dispatcher:
-    dispatcher = Dispatcher(disable_fsm=True)
+async def measure_many_commands(folder: Path) -> Comparison:
+    """The same with a hundred commands, against ten."""
+    async with running_program(folder / "commands") as program:
+        chatter = _Chatter(program)
+        ten, hundred = program.inbound(_commands(10)), program.inbound(_commands(100))
+        return await compare(
+            "The same with 100 commands", "messages/s", "10 commands",
+            lambda: _handled(ten, chatter.round()), lambda: _handled(hundred, chatter.round()),
+        )  # fmt: skip
 
-    @dispatcher.message()
-    async def nothing(message: Message, bot: Bot) -> None:
-        pass
 
-    return dispatcher
+class _Chatter:
+    """Rounds of messages by many people in turn."""
+
+    def __init__(self, program: Programme) -> None:
+        self._group, self._at = program.group, program.app.clock.now()
+        self._numbers = itertools.count(1_000_000)
+
+    def round(self) -> Sequence[RawUpdate]:
+        return [
+            said(number, self._at, self._group, number % PEOPLE, TEXT)
+            for number in itertools.islice(self._numbers, MESSAGES_A_ROUND)
+        ]
 
 
-def _messages(numbers: Iterator[int], group: int) -> Iterator[RawUpdate]:
-    now = int(datetime(2026, 3, 2, 1, 0, tzinfo=UTC).timestamp())
-    for number in itertools.islice(numbers, MESSAGES_A_ROUND):
-        yield {
-            "update_id": number,
-            "message": {
-                "message_id": number,
-                "date": now,
-                "chat": {"id": group, "type": "supergroup", "title": "早起写作营"},
-                "from": {
-                    "id": 6_000_000_000 + number % PEOPLE,
-                    "is_bot": False,
-                    "first_name": f"成员{number % PEOPLE}",
-                    "username": f"member{number % PEOPLE}",
-                    "language_code": "zh-hans",
-                },
-                "text": "今天读完了第三章，很有收获，大家读到哪里了？",
-            },
-        }
+async def _handled(inbound: Inbound, updates: Sequence[RawUpdate]) -> int:
+    for batch in batches(updates):
+        await inbound.handle(batch)
+    return len(updates)
+
+
+def _commands(count: int) -> CommandTable:
+    """That many commands, the program's own first."""
+    own = COMMANDS.commands[:count]
+    more = [Command(f"more_{number}", "one more", by_command) for number in range(count - len(own))]
+    return CommandTable((*own, *more))

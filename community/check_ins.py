@@ -96,6 +96,8 @@ async def check_in(scope: Scope, member: Member, day: date, at: datetime, source
         raise Refused("check_in_day_over", day=day)
     uow = scope.uow
     member = await uow.members.get(member.id)
+    if not uow.check_ins.has_loaded(member.id, day):
+        await _preload(scope, uow.members.at_hand(member.community_id), day)
     if await uow.check_ins.on(member.id, day) is not None:
         return CheckedIn(day, await current_streak(scope, member), 0, member.points, already=True)
     before, streak = await _streak_with(scope, member, day)
@@ -114,8 +116,11 @@ async def check_in(scope: Scope, member: Member, day: date, at: datetime, source
     return await _reward(scope, member, day, at, before, streak)
 
 
-async def preload(scope: Scope, member_ids: Collection[int], day: date) -> None:
-    """Read in three reads what the check-ins of these members on a day will ask for one by one."""
+async def _preload(scope: Scope, member_ids: Collection[int], day: date) -> None:
+    """Read in three reads what the check-ins of these members on a day would ask for one by one.
+
+    When many write at once, one check-in is seldom the only one.
+    """
     await scope.uow.check_ins.load(member_ids, day)
     await scope.uow.points.load_earned(member_ids, day)
     await scope.uow.points.load_sources(_source(key, day) for key in member_ids)

@@ -57,6 +57,11 @@ expectations = Table(
 """Local days on which a script waited for a member's check-in."""
 
 
+_SINCE = select(check_ins.c.member_id, check_ins.c.day, check_ins.c.at).where(
+    check_ins.c.member_id.in_(bindparam("wanted", expanding=True)), check_ins.c.day >= bindparam("since")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CheckIn:
     """A member's proof of showing up on a local day. `source`: command, button, keyword, hashtag."""
@@ -100,16 +105,16 @@ class CheckInStore:
         wanted = [key for key in dict.fromkeys(member_ids) if self._since.get(key, date.max) > since]
         if not wanted:
             return
-        rows = await self._uow.read(
-            select(check_ins.c.member_id, check_ins.c.day, check_ins.c.at).where(
-                check_ins.c.member_id.in_(wanted), check_ins.c.day >= since
-            )
-        )
+        rows = await self._uow.read(_SINCE, {"wanted": wanted, "since": since})
         for key in wanted:
             self._loaded.setdefault(key, {})
             self._since[key] = since
         for row in rows:
             self._loaded[row.member_id][row.day] = row.at
+
+    def has_loaded(self, member_id: int, day: date) -> bool:
+        """Whether it is known already if the member checked in on that local day."""
+        return self._since.get(member_id, date.max) <= day
 
     async def on(self, member_id: int, day: date) -> datetime | None:
         """When the member checked in on that local day."""

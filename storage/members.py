@@ -197,6 +197,10 @@ class MemberStore:
         assert found is not None, f"member {member_id} was not loaded"
         return found
 
+    def at_hand(self, community_id: int) -> list[int]:
+        """Ids of the community's members that were loaded before."""
+        return [member.id for member in self._records.known() if member.community_id == community_id]
+
     async def of_user(self, user_id: int) -> list[Member]:
         """All memberships of a person."""
         for row in await self._uow.read(select(members).where(members.c.user_id == user_id)):

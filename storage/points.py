@@ -59,6 +59,19 @@ _ADD_POINTS = Prepared(
     ),
 )
 
+_SOURCES = select(point_entries.c.source).where(
+    point_entries.c.source.in_(bindparam("wanted", expanding=True))
+)
+_EARNED = (
+    select(point_entries.c.member_id, point_entries.c.rule, func.sum(point_entries.c.amount).label("sum"))
+    .where(
+        point_entries.c.member_id.in_(bindparam("wanted", expanding=True)),
+        point_entries.c.day == bindparam("day"),
+        point_entries.c.amount > 0,
+    )
+    .group_by(point_entries.c.member_id, point_entries.c.rule)
+)
+
 
 class PointStore:
     """Entries a unit of work adds, and what it must know to add them rightly."""
@@ -76,7 +89,7 @@ class PointStore:
         wanted = {source for source in sources if source not in self._sources}
         if not wanted:
             return
-        rows = await self._uow.read(select(point_entries.c.source).where(point_entries.c.source.in_(wanted)))
+        rows = await self._uow.read(_SOURCES, {"wanted": wanted})
         self._sources.update(dict.fromkeys(wanted, False) | {row.source: True for row in rows})
 
     async def known_sources(self, sources: Iterable[str]) -> set[str]:
@@ -90,15 +103,7 @@ class PointStore:
         wanted = [key for key in dict.fromkeys(member_ids) if (key, day) not in self._earned]
         if not wanted:
             return
-        rows = await self._uow.read(
-            select(
-                point_entries.c.member_id, point_entries.c.rule, func.sum(point_entries.c.amount).label("sum")
-            )
-            .where(
-                point_entries.c.member_id.in_(wanted), point_entries.c.day == day, point_entries.c.amount > 0
-            )
-            .group_by(point_entries.c.member_id, point_entries.c.rule)
-        )
+        rows = await self._uow.read(_EARNED, {"wanted": wanted, "day": day})
         self._earned.update(((key, day), {}) for key in wanted)
         for row in rows:
             self._earned[row.member_id, day][row.rule] = int(row.sum)
