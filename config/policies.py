@@ -102,6 +102,15 @@ class DigestPolicy(_Part):
         return format_wall(parse_wall(at))
 
 
+class RetentionPolicy(_Part):
+    """For how many days what is no ledger is kept; see `storage.retention`."""
+
+    traces_days: Positive
+    messages_days: Positive
+    held_days: Positive
+    records_days: Positive
+
+
 class Policies(_Part):
     """All house rules."""
 
@@ -109,6 +118,7 @@ class Policies(_Part):
     points: PointPolicy
     stages: StagePolicy
     digest: DigestPolicy
+    retention: RetentionPolicy
     comes_back_within_days: Positive
 
 

@@ -14,6 +14,7 @@ def test_the_policies_that_ship() -> None:
     assert policies.points.rule("check_in").points == 2
     assert policies.points.rule("anything else").a_day is None
     assert policies.digest.at == "08:00"
+    assert (policies.retention.traces_days, policies.retention.messages_days) == (90, 30)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,7 @@ def test_the_policies_that_ship() -> None:
         ("points: 2,", "points: -2,", "points.rules.check_in.points"),
         ("points: 2,", "", "the rule check_in needs points"),
         ("new_days: 7", "new_dayz: 7", "stages"),
+        ("traces_days: 90", "traces_days: 0", "retention.traces_days"),
         ('at: "08:00"', 'at: "25:00"', "digest.at"),
         ("keywords: [", "keywords: [[", "policies.yaml"),
         ("check_in:\n", "- check_in:\n", "policies.yaml"),

@@ -1,0 +1,91 @@
+"""What is of no use any more after a while is dropped, bit by bit. Ledgers and runs are kept for ever.
+
+A shelf is walked by id, some hundred rows a transaction: that finds what is old without an index of its own and
+passes over what has to stay. What stays although it is old is what somebody may still ask for: traces of runs
+that go on, messages that are not finished, cards of to-dos and questions that are still open.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, exists, or_, select, true
+
+from config.policies import RetentionPolicy
+from core.message import Kind
+from storage.inbox import failed_updates
+from storage.outbox import OutboxState, outbox
+from storage.questions import PENDING, questions
+from storage.requests import requests
+from storage.runs import LIVE, runs
+from storage.schedules import start_jobs
+from storage.scripts import traces
+from storage.todos import TodoState, todos
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+A_TRANSACTION = 500
+"""Rows looked at in one transaction: few enough that nobody waits for the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Rows of a table that may go (`may_go`) once `at` is longer past than they are kept."""
+
+    table: Table
+    at: Column[Any]
+    keeps: timedelta
+    may_go: ColumnElement[bool]
+
+
+FINISHED = (
+    OutboxState.SENT,
+    OutboxState.UNKNOWN,
+    OutboxState.FAILED,
+    OutboxState.MERGED,
+    OutboxState.EXPIRED,
+)
+
+_of_a_live_run = exists().where(runs.c.id == traces.c.run_id, runs.c.status.in_(LIVE))
+_while_a_todo_was_open = exists().where(
+    todos.c.community_id == outbox.c.community_id,
+    todos.c.state == TodoState.OPEN,
+    todos.c.opened_at <= outbox.c.created_at,
+)
+_of_a_pending_question = exists().where(questions.c.run_id == outbox.c.run_id, questions.c.state.in_(PENDING))
+_may_be_edited = or_(
+    and_(outbox.c.kind.in_((Kind.TODO, Kind.GATE)), _while_a_todo_was_open),
+    and_(outbox.c.kind == Kind.QUESTION, _of_a_pending_question),
+)
+
+
+def shelves(policy: RetentionPolicy) -> Sequence[Shelf]:
+    """Everything that is dropped, and when."""
+    messages, held = timedelta(days=policy.messages_days), timedelta(days=policy.held_days)
+    records = timedelta(days=policy.records_days)
+    return (
+        Shelf(traces, traces.c.at, timedelta(days=policy.traces_days), ~_of_a_live_run),
+        Shelf(outbox, outbox.c.created_at, messages, and_(outbox.c.state.in_(FINISHED), ~_may_be_edited)),
+        Shelf(outbox, outbox.c.created_at, held, outbox.c.state == OutboxState.HELD),
+        Shelf(requests, requests.c.not_before, records, requests.c.state != "open"),
+        Shelf(failed_updates, failed_updates.c.at, records, true()),
+        Shelf(start_jobs, start_jobs.c.nominal_at, records, start_jobs.c.done_at.is_not(None)),
+    )
+
+
+async def clear(uow: "UnitOfWork", shelf: Shelf, after: int, limit: int) -> int | None:
+    """Look at the next rows with ids above `after`, drop those that may go.
+
+    Returns the last id looked at; None when the rest is not old. Ids grow with time, but not strictly.
+    """
+    key = shelf.table.c.id
+    before = uow.now - shelf.keeps
+    page = select(key, shelf.at.label("at")).where(key > after).order_by(key).limit(limit)
+    rows = await uow.query(page)
+    old = [row.id for row in rows if row.at < before]
+    if not old:
+        return None
+    await uow.execute(delete(shelf.table).where(key.in_(old), shelf.may_go))
+    return rows[-1].id if len(rows) == limit else None
