@@ -11,6 +11,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.absences import Absences
 from bot.copies import Copies, PollersBacklog, Word
 from bot.digests import DailyDigests
+from bot.hold import Hold
 from bot.housekeeping import Housekeeping
 from bot.inbound import Inbound
 from bot.remote_clock import RemoteClock
@@ -70,6 +71,7 @@ class App:
         self.inbound: Inbound | None = None
         self._timers: Timers | None = None
         self._sender: Sender | None = None
+        self._hold: Hold | None = None
         self.copies = Copies()
         self.webhook: Webhook | None = None
 
@@ -117,6 +119,8 @@ class App:
                 self._workers.asker.ring()
             elif uow.requests_touched:
                 self.copies.call(Word.REQUESTS)
+        if self._hold is not None and uow.released:
+            self._hold.look_again()
 
     def _heard(self, word: Word) -> None:
         """Another copy has something for this one to do."""
@@ -137,6 +141,7 @@ class App:
         library.refresh()
         policies = read_policies()
         engine = Engine(library, policies, settings.owner_ids, report)
+        hold = self._hold = Hold(database, self.bot, clock, settings, engine)
         me = await identity(self.bot)
         self.copies.heard = self._heard
         await self.copies.begin(settings.database_url, self.bot.id, self.nursery)
@@ -145,7 +150,7 @@ class App:
         upwards = Upwards(engine.settle, report, lost=engine.freeze, committed=self.committed)
         sender = Sender(database, self.bot, clock, limiter, self.nursery, upwards)
         self._sender = sender
-        direct = Direct(self.bot, self.nursery, sender, speaks=lambda: self.copies.leads)
+        direct = Direct(self.bot, self.nursery, sender, speaks=lambda: self.copies.leads and not hold.active)
         inbound = self.inbound = Inbound(self.bot, reception, database, services, direct, self.committed)
         housekeeping = Housekeeping(
             database, clock, library, engine, report, self.committed, lambda: inbound.away
@@ -164,7 +169,8 @@ class App:
         backlog = self.webhook or PollersBacklog(self.copies, inbound)
         self._timers = Timers(database, clock, backlog, timers, self.committed, report)
         await housekeeping.begin()
-        self._start(sender, asker, housekeeping, self._timers)
+        await hold.begin()
+        self._start(sender, asker, housekeeping, self._timers, hold)
         self._take_in(inbound, self._timers)
         self._scheduler.start()
 
@@ -176,13 +182,17 @@ class App:
         if self.copies.leads:
             await self.webhook.announce()
 
-    def _start(self, sender: Sender, asker: Asker, housekeeping: Housekeeping, timers: Timers) -> None:
+    def _start(
+        self, sender: Sender, asker: Asker, housekeeping: Housekeeping, timers: Timers, hold: Hold
+    ) -> None:
         self._workers = Workers(
-            sender=self.nursery.start("sender", self.copies.leading(sender.work)),
+            sender=self.nursery.start("sender", self.copies.leading(hold.behind(sender.work))),
             asker=self.nursery.start("asker", self.copies.leading(asker.work)),
             housekeeping=self.nursery.start("housekeeping", housekeeping.work),
         )
-        self.nursery.start("timers", timers.work)
+        self.nursery.start("timers", hold.behind(timers.work))
+        self.nursery.start("hold", hold.work)
+        self._beat(hold.look_again, HEARTBEAT_SECONDS)
         self._beat(self._workers.housekeeping.ring, HEARTBEAT_SECONDS)
         self._beat(self._look_again, LOOK_AGAIN_SECONDS if self.copies.alone else LOOK_AGAIN_WITH_COPIES)
 

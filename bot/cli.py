@@ -37,6 +37,15 @@ def _backup(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="the new file; its folder must exist, it must not")
 
 
+def _restore(parser: ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", metavar="FILE", help="the backup; no database may be in its place")
+    parser.add_argument(
+        "--release",
+        choices=("skip", "send"),
+        help="where no owner can press the button: skip what was due before the restore, or send it",
+    )
+
+
 COMMANDS = (
     Command("run", "run the bot with the settings of the environment or .env", "bot.run", "run"),
     Command(
@@ -47,6 +56,13 @@ COMMANDS = (
         _paths,
     ),
     Command("backup", "copy the database to FILE, also while the bot runs", "bot.backups", "backup", _backup),
+    Command(
+        "restore",
+        "put a backup back; nothing is sent before an owner agrees",
+        "bot.restores",
+        "restore",
+        _restore,
+    ),
     Command("schema", "print the JSON Schema of SOP scripts, for editors", "bot.scripts", "schema"),
     Command("reference", "print the reference of the SOP language", "bot.scripts", "reference"),
 )

@@ -37,6 +37,7 @@ class Act(StrEnum):
     SET_UP = "set_up"
     READ_DIGEST = "read_digest"
     SEND_SKIPPED = "send_skipped"
+    RELEASE_RESTORE = "release_restore"
 
 
 LOWEST: dict[Act, Role] = {
@@ -54,6 +55,7 @@ LOWEST: dict[Act, Role] = {
     Act.SET_UP: Role.OWNER,
     Act.READ_DIGEST: Role.OWNER,
     Act.SEND_SKIPPED: Role.OWNER,
+    Act.RELEASE_RESTORE: Role.OWNER,
 }
 
 

@@ -10,6 +10,7 @@ from handlers import (
     profile,
     questions,
     rank,
+    restores,
     setup,
     skips,
     sop,
@@ -51,6 +52,7 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
         *staff.PRESSES,
         *standing.PRESSES,
         *skips.PRESSES,
+        *restores.PRESSES,
         *start.presses(commands),
         *anonymous.presses(commands),
     )

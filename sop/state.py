@@ -253,6 +253,8 @@ class World:
     joined_at: datetime | None = None
     last_message_at: datetime | None = None
     down_days: frozenset[date] = frozenset()
+    late_before: datetime | None = None
+    """What the clock should have done before this instant is late, however short a time ago it was."""
 
 
 @dataclass(frozen=True, slots=True)

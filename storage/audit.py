@@ -26,10 +26,13 @@ audit = Table(
     Index("ix_audit_community_at", "community_id", "at"),
 )
 
+COMMAND_LINE = 0
+"""The actor of what was done on the command line."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One privileged act. `actor` is a `users.id`."""
+    """One privileged act. `actor` is a `users.id`, or COMMAND_LINE."""
 
     id: int
     actor: int

@@ -27,7 +27,7 @@ def copy(source: Path, target: Path) -> None:
     try:
         with reading(source) as opened, _writing(part) as copied:
             opened.backup(copied)
-            copied.execute("PRAGMA journal_mode=DELETE").close()  # one file, with nothing beside it
+        single_file(part)
         wrong = problems(part)
         if wrong:
             raise CopyFailed(f"the copy of {source} is not sound: {wrong[0]}")
@@ -37,6 +37,12 @@ def copy(source: Path, target: Path) -> None:
         raise CopyFailed(f"cannot copy {source} to {target}: {error}") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def single_file(path: Path) -> None:
+    """Have all of a database that nobody uses in its one file, with nothing beside it. Raises sqlite3.Error."""
+    with _writing(path) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE").close()
 
 
 @contextmanager

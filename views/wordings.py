@@ -11,6 +11,7 @@ WORDS = {
     "button_unknown": "This button doesn't work any more.",
     "button_used": "That's already done.",
     "skips_left": "You chose to leave it at that.",
+    "restore_decided": "That's decided already; I'm back at work.",
     "skips_said": "That has gone out already.",
     "skips_too_old": "That's more than {days} days ago; by now it would only puzzle people.",
     "button_too_old": "That was a while ago. Please send the command again.",

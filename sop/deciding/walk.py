@@ -94,7 +94,10 @@ class Walk:
         return self.run.first_day + timedelta(days=day - 1)
 
     def is_late(self, thread: Thread) -> bool:
-        return self.now - thread.nominal > STALE_AFTER
+        if self.now - thread.nominal > STALE_AFTER:
+            return True
+        before = self.world.late_before
+        return before is not None and thread.cause is Cause.CLOCK and thread.nominal < before
 
     def base(self, thread: Thread) -> datetime:
         """Where a stretch of time that the action opens begins: when it should have happened, unless late."""

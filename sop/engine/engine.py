@@ -1,6 +1,7 @@
 """The engine: everything the rest of the program calls. Each call works within the caller's unit."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from config.policies import Policies
@@ -29,6 +30,10 @@ class Engine(Steering):
             with suppress(VersionLost):  # its runs fail when they are due, and that is reported
                 await self.parts.library.pinned(uow, version)
         await self.sync_schedules(uow)
+
+    def count_as_late(self, before: datetime) -> None:
+        """What the clock should have done before this instant is late: another life may have done it."""
+        self.parts = replace(self.parts, late_before=before)
 
     async def settle(self, uow: UnitOfWork) -> None:
         """Settle the facts recorded so far: after the handlers of a batch, and after each steering call."""

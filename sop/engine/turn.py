@@ -57,6 +57,8 @@ class Parts:
     report: Report
     reported: set[tuple[str, str]] = field(default_factory=set)
     """Failures told since the start, by script version and label."""
+    late_before: datetime | None = None
+    """See `sop.state.World`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Turn:
         self.parts = parts
         self.uow = uow
         self.library = parts.library
-        self.worlds: Worlds = Worlds(uow)
+        self.worlds: Worlds = Worlds(uow, parts.late_before)
         self.merge_windows: dict[str, datetime] = {}
         self.filled: dict[tuple[object, ...], str] = {}
         """Texts filled in already, by their words and what was filled in."""

@@ -29,8 +29,9 @@ class Wanted:
 class Worlds:
     """What a unit of work has loaded of members, and snapshots made of it."""
 
-    def __init__(self, uow: UnitOfWork) -> None:
+    def __init__(self, uow: UnitOfWork, late_before: datetime | None) -> None:
         self._uow = uow
+        self._late_before = late_before
         self._active_days: dict[int, date] = {}
         self._asked_activity: set[int] = set()
         self._down_days: dict[int, frozenset[date]] = {}
@@ -77,7 +78,7 @@ class Worlds:
         """The world of a run or of a start; only what is needed is filled in."""
         scope = ground.scope
         if member_id is None or not needs:
-            return World(scope.zone)
+            return World(scope.zone, late_before=self._late_before)
         member = self._uow.members.known(member_id)
         has_tags, has_check_ins = Need.TAGS in needs, Need.CHECK_INS in needs
         made = self._uow.check_ins.known(member_id) if has_check_ins else []
@@ -92,6 +93,7 @@ class Worlds:
             joined_at=member.joined_at or member.first_seen_at,
             last_message_at=self._last_messages.get(member_id),
             down_days=self._down_days.get(scope.community.id, frozenset()),
+            late_before=self._late_before,
         )
 
     def _stage(self, ground: Ground, member_id: int) -> str:

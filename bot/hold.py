@@ -1,0 +1,147 @@
+"""After a backup was put back nothing leaves and nothing becomes due until an owner has decided.
+
+The one gate for that: who sends and who looks after what becomes due begin behind it. Only what the owners
+need to decide goes out meanwhile: the list, said here without the outbox, and the answer to their press.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from aiogram import Bot
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramRetryAfter
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from community import staff
+from config.settings import Settings
+from core.clock import Bell, Clock
+from core.errors import BadWorld
+from core.message import Rows
+from core.nursery import Worker
+from sop.engine import Engine
+from storage.database import Database
+from storage.restores import Restore, Verdict
+from storage.unit_of_work import UnitOfWork
+from storage.users import Reach, User
+from views.restores import HeldBack, held_back
+from views.texts import texts_for
+
+log = logging.getLogger(__name__)
+
+PAUSE_AFTER_REFUSAL = timedelta(minutes=5)
+
+BY_HAND = "python -m bot restore --release skip (or: send)"
+"""How to decide where no owner can be reached."""
+
+
+class Hold:
+    """The gate. `active` as long as it is closed; it never closes while the program runs."""
+
+    def __init__(
+        self, database: Database, bot: Bot, clock: Clock, settings: Settings, engine: Engine
+    ) -> None:
+        self._database = database
+        self._bot = bot
+        self._clock = clock
+        self._settings = settings
+        self._engine = engine
+        self._behind: list[Bell] = []
+        self._told: set[int] = set()
+        """Owners who have the list, by `users.id`."""
+        self._not_before: datetime | None = None
+        self._bell: Bell | None = None
+        self.active = False
+
+    async def begin(self) -> None:
+        """At the start: whether an owner has to decide first."""
+        async with self._database.begin() as uow:
+            restore = await uow.restores.latest()
+        self.active = restore is not None and restore.released_at is None
+        if restore is not None and not self.active:
+            self._heed(restore)
+        elif self.active:
+            log.warning("restored from a backup: nothing is sent before an owner decides, or: %s", BY_HAND)
+
+    def behind(self, work: Worker) -> Worker:
+        """The worker, which begins once the gate is open."""
+
+        async def wait_and_work(bell: Bell) -> None:
+            self._behind.append(bell)
+            while self.active:
+                await bell.rest()
+            await work(bell)
+
+        return wait_and_work
+
+    async def work(self, bell: Bell) -> None:
+        """Show the owners the list and open once one has decided; looks whenever the bell rings."""
+        self._bell = bell
+        while self.active:
+            try:
+                await self._look()
+            except BadWorld as error:
+                log.warning("the owners are shown what is held later: %s", error)
+            if self.active:
+                await bell.rest()
+
+    def look_again(self) -> None:
+        """An owner may have decided, here or on the command line, or can be reached now."""
+        if self.active and self._bell is not None:
+            self._bell.ring()
+
+    async def _look(self) -> None:
+        async with self._database.begin() as uow:
+            restore = await uow.restores.latest()
+            assert restore is not None, "the gate is closed for no restore"
+            owners = await self._to_be_told(uow)
+            text, rows = await self._list(uow, restore) if owners else ("", ())
+        if restore.released_at is not None:
+            self._heed(restore)
+            self._open()
+            return
+        for owner in owners:
+            await self._tell(owner, text, rows)
+
+    async def _to_be_told(self, uow: UnitOfWork) -> list[User]:
+        if self._not_before is not None and self._clock.now() < self._not_before:
+            return []
+        known = await staff.owners(uow, self._settings.owner_ids)
+        return [owner for owner in known if owner.reach == Reach.OPEN and owner.id not in self._told]
+
+    async def _list(self, uow: UnitOfWork, restore: Restore) -> tuple[str, Rows]:
+        held = await uow.restores.held(restore)
+        shown = HeldBack(
+            restore_id=restore.id,
+            backup_at=restore.backup_at,
+            restored_at=restore.restored_at,
+            now=uow.now,
+            zone=ZoneInfo(self._settings.timezone),
+            messages=held.messages,
+            steps=held.steps,
+        )
+        return held_back(texts_for(self._settings.locale), shown)
+
+    async def _tell(self, owner: User, text: str, rows: Rows) -> None:
+        keyboard = [
+            [InlineKeyboardButton(text=one.text, callback_data=one.data) for one in row] for row in rows
+        ]
+        markup = InlineKeyboardMarkup(inline_keyboard=keyboard)
+        try:
+            await self._bot.send_message(owner.telegram_id, text, reply_markup=markup)
+        except (TelegramAPIError, ClientDecodeError) as error:
+            wait = timedelta(seconds=error.retry_after) if isinstance(error, TelegramRetryAfter) else None
+            self._not_before = self._clock.now() + (wait or PAUSE_AFTER_REFUSAL)
+            log.warning("an owner could not be shown what is held: %s; by hand: %s", error, BY_HAND)
+        else:
+            self._told.add(owner.id)
+
+    def _heed(self, restore: Restore) -> None:
+        """What the owner wants to be skipped is late, however short the time since."""
+        if restore.verdict == Verdict.SKIP:
+            self._engine.count_as_late(restore.restored_at)
+
+    def _open(self) -> None:
+        self.active = False
+        log.info("what a restored database held is let go")
+        for bell in self._behind:
+            bell.ring()
