@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sop.state import Input
+from sop.deciding.wait import ACTS
+from sop.state import Cause, Happened, Input, Started
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +12,11 @@ class Move:
 
     run_id: int
     given: Input
+
+
+def cause_of(given: Input) -> Cause:
+    """Whether an input is a person's own act."""
+    if isinstance(given, Started):
+        return given.cause
+    is_act = isinstance(given, Happened) and given.fact.kind in ACTS
+    return Cause.ACT if is_act else Cause.CLOCK

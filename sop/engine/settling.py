@@ -44,12 +44,13 @@ async def _round(turn: Turn, facts: Sequence[Fact]) -> None:
     pairs = [(fact, await _hearers(turn, fact)) for fact in heard]
     runs = {run.id: run for _, hearers in pairs for run in hearers}
     await turn.load(runs.values())
-    await turn.foresee(Move(run.id, Happened(fact)) for fact, hearers in pairs for run in hearers)
+    foreseen = await turn.foresee(Move(run.id, Happened(fact)) for fact, hearers in pairs for run in hearers)
     for fact in heard:
         await _notice(turn, fact)
         for run in await _hearers(turn, fact):
-            await turn.load([run])
-            await turn.move(run.id, Happened(fact))
+            if run.id not in runs:
+                await turn.load([run])
+            await turn.move(run.id, Happened(fact), foreseen.get(run.id))
         for program in await _triggered(turn, fact):
             await _start(turn, program, fact)
 

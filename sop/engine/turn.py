@@ -16,18 +16,17 @@ from core.facts import Fact, FactKind
 from core.localtime import local_day
 from delivery.reports import Report
 from sop.decide import decide
-from sop.deciding.wait import ACTS
 from sop.effects import Decision, Finish, What
 from sop.engine import skips
 from sop.engine.acts import Act
 from sop.engine.effects.table import APPLY
 from sop.engine.ground import Ground
-from sop.engine.moves import Move
+from sop.engine.moves import Move, cause_of
 from sop.engine.opened import close_opened, preload
 from sop.engine.worlds import Wanted, Worlds
 from sop.library import Library, VersionLost
 from sop.program import Need, Program
-from sop.state import Cause, Happened, Input, Outcome, RunState, Started
+from sop.state import Input, Outcome, RunState
 from storage.cohorts import Cohort
 from storage.failures import is_of_database
 from storage.runs import LIVE, Run, RunStatus
@@ -68,6 +67,8 @@ class Foreseen:
     run: Run
     given: Input
     decision: Decision
+    moves: int
+    """How many had been made then; the decision doesn't know of later ones."""
 
 
 class Turn:
@@ -87,8 +88,9 @@ class Turn:
         """What asks the database, so that it has to wait until nothing has to be cut off any more."""
         self._cut_short: set[int] = set()
         self._depth = 0
-        self._touched: set[int | None] = set()
-        """Members whose runs were moved since the last look ahead."""
+        self._moves = 0
+        self._moved: dict[int | None, int] = {}
+        """The number of the last move of each member's runs."""
 
     async def ground(self, community_id: int) -> Ground:
         """What the community's runs stand on, read once."""
@@ -130,14 +132,13 @@ class Turn:
         The decisions are returned by run; each is good as long as nothing else happened to its subject.
         """
         made: dict[int, Foreseen] = {}
-        self._touched.clear()
         for move in moves:
             run = self.uow.runs.known(move.run_id)
             program = self.library.known(run.version) if run is not None else None
             if run is None or program is None or run.status not in LIVE:
                 continue
             try:
-                made[run.id] = Foreseen(run, move.given, self._decide(run, program, move.given))
+                made[run.id] = self._foreseen(run, program, move.given)
             except (LookupError, ValueError, TypeError, AssertionError):
                 continue  # it fails again when it is moved, and is dealt with there
         today = {key: ground.scope.today for key, ground in self._grounds.items()}
@@ -156,11 +157,13 @@ class Turn:
             if self._depth > DEEPEST:
                 raise ChainCut(f"{run.sop} is the last of {DEEPEST} scripts that start or stop one another")
             program = await self.library.pinned(self.uow, run.version)
-            if foreseen is None or foreseen.run is not run or run.member_id in self._touched:
-                foreseen = Foreseen(run, given, self._decide(run, program, given))
-            self._touched.add(run.member_id)
+            last = self._moved.get(run.member_id, 0)
+            if not (foreseen and foreseen.run is run and foreseen.given == given and last <= foreseen.moves):
+                foreseen = self._foreseen(run, program, given)
+            self._moves += 1
+            self._moved[run.member_id] = self._moves
             ground = await self.ground(run.community_id)
-            act = Act(self, run, program, foreseen.decision.run, ground, _cause(given))
+            act = Act(self, run, program, foreseen.decision.run, ground, cause_of(given))
             await self._apply(act, foreseen)
         except Exception as error:  # broad on purpose, the engine's one: a run that fails costs only itself
             if is_of_database(error):
@@ -214,10 +217,11 @@ class Turn:
             self.parts.reported.add(key)
             await self.parts.report(self.uow, code, label=label, **particulars)
 
-    def _decide(self, run: Run, program: Program, given: Input) -> Decision:
+    def _foreseen(self, run: Run, program: Program, given: Input) -> Foreseen:
         ground = self._grounds[run.community_id]
         world = self.worlds.of(ground, run.member_id, program.needs)
-        return decide(program, RunState.from_json(run.state), given, self.uow.now, world)
+        decision = decide(program, RunState.from_json(run.state), given, self.uow.now, world)
+        return Foreseen(run, given, decision, self._moves)
 
     async def _apply(self, act: Act, foreseen: Foreseen) -> None:
         """Write the new state, then the effects in order: what they start sees the run as it is now."""
@@ -293,11 +297,3 @@ def _finished_fact(run: Run, now: datetime) -> Fact:
         run_id=run.id,
         data={"sop": run.sop, "outcome": str(run.outcome)},
     )
-
-
-def _cause(given: Input) -> Cause:
-    """Whether an input is a person's own act."""
-    if isinstance(given, Started):
-        return given.cause
-    is_act = isinstance(given, Happened) and given.fact.kind in ACTS
-    return Cause.ACT if is_act else Cause.CLOCK
