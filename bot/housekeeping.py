@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.retention import Retention
 from core.clock import Bell, Clock
 from core.errors import BadWorld
 from delivery.reports import Report
@@ -27,7 +28,10 @@ PAUSE_AFTER_FAILURE = timedelta(seconds=10)
 
 
 class Housekeeping:
-    """The worker that the heartbeat rings. `committed` is called with each unit of work after its commit."""
+    """The worker that the heartbeat rings. `committed` is called with each unit of work after its commit.
+
+    While nothing is heard of Telegram, as `away` tells, the heart does not beat: for people the bot is not there.
+    """
 
     def __init__(
         self,
@@ -37,6 +41,7 @@ class Housekeeping:
         engine: Engine,
         report: Report,
         committed: Callable[[UnitOfWork], None],
+        away: Callable[[], bool],
     ) -> None:
         self._database = database
         self._clock = clock
@@ -44,8 +49,10 @@ class Housekeeping:
         self._engine = engine
         self._report = report
         self._committed = committed
+        self._retention = Retention(database, clock, engine.parts.policies.retention)
+        self._away = away
         self._beat_every = BEAT_OF_INVENTED_TIME if clock.invented else BEAT
-        self._last_beat: datetime | None = None
+        self._next_beat: datetime | None = None
         self._last_forgetting: datetime | None = None
         self._digest = ""
         """Of the scripts that schedules were last brought in line with."""
@@ -63,14 +70,14 @@ class Housekeeping:
             await uow.uptime.beat(uow.now)
             await self._engine.open(uow)
             told = await self._tell_problems(uow)
-        self._last_beat, self._digest, self._told = self._clock.now(), self._library.digest, told
+        self._next_beat = self._clock.now() + self._beat_every
+        self._digest, self._told = self._library.digest, told
         self._committed(uow)
 
     async def work(self, bell: Bell) -> None:
         """Look after things whenever the bell rings."""
         while True:
-            next_beat = self._last_beat + self._beat_every if self._last_beat else None
-            await bell.rest(next_beat, in_passing=True)
+            await bell.rest(self._next_beat, in_passing=True)
             try:
                 await self._look_after()
             except BadWorld as error:
@@ -80,9 +87,13 @@ class Housekeeping:
     async def _look_after(self) -> None:
         await self._look_at_scripts()
         await self._database.checkpoint()
+        await self._retention.clear_some()
         now = self._clock.now()
-        if self._last_beat is None or now - self._last_beat >= self._beat_every:
-            await self._beat(now)
+        # If it lies further ahead than that, the clock was set back.
+        if self._next_beat is None or not now < self._next_beat <= now + self._beat_every:
+            if not self._away():
+                await self._beat(now)
+            self._next_beat = now + self._beat_every
 
     async def _look_at_scripts(self) -> None:
         try:
@@ -110,14 +121,14 @@ class Housekeeping:
 
     async def _beat(self, now: datetime) -> None:
         async with self._database.begin() as uow:
-            gap = now - self._last_beat if self._last_beat else timedelta()
-            if not self._clock.invented and self._last_beat and gap > 3 * BEAT:
-                await uow.uptime.record_outage(self._last_beat, now)
+            last = await uow.uptime.last_beat()
+            if not self._clock.invented and last is not None and now - last > 3 * BEAT:
+                await uow.uptime.record_outage(last, now)
             await uow.uptime.beat(now)
             if self._last_forgetting is None or now - self._last_forgetting > FORGET_EVERY:
                 await uow.inbox.forget_old(now)
+                await uow.skips.forget_old(now)
                 self._last_forgetting = now
-        self._last_beat = now
 
     async def _tell_problems(self, uow: UnitOfWork) -> frozenset[str]:
         """Tell what was not told before; returns all there is, which is told once this is committed."""

@@ -111,6 +111,7 @@ class Inbound:
                     self.last_handled = (offset or 1) - 1
                     started = True
                 raw = await bell.listen(fetch(self._bot, offset, wait=self.caught_up))
+                await self._note_outage()
                 await self.handle(raw)
             except _BAD_WORLD as error:
                 await self._wait_for_a_better_world(error)
@@ -118,6 +119,12 @@ class Inbound:
             if raw:
                 offset = raw[-1]["update_id"] + 1
             self._world_is_good(len(raw))
+
+    @property
+    def away(self) -> bool:
+        """Nothing was heard of Telegram, or nothing could be written down, for longer than a moment."""
+        since = self._failing_since
+        return since is not None and self._services.clock.now() - since > OUTAGE
 
     async def handle(self, raw: Sequence[RawUpdate]) -> None:
         """Deal with a batch: together if possible, else one by one, so that only the guilty one fails."""
@@ -223,6 +230,15 @@ class Inbound:
         async with self._database.begin() as uow:
             return await uow.inbox.offset(self._bot.id)
 
+    async def _note_outage(self) -> None:
+        """Before what came meanwhile is dealt with: a day on which nobody was heard breaks nobody's streak."""
+        if not self.away or self._failing_since is None:
+            return
+        async with self._database.begin() as uow:
+            await uow.uptime.record_outage(self._failing_since, uow.now)
+            await uow.uptime.beat(uow.now)
+        self._failing_since = None
+
     def _world_is_good(self, received: int) -> None:
         self._pause = FIRST_PAUSE
         self._failing_since = None
@@ -241,7 +257,7 @@ class Inbound:
         log.warning("trying again in %s: %s", pause, error)
         clock = self._services.clock
         self._failing_since = self._failing_since or clock.now()
-        if clock.now() - self._failing_since > OUTAGE:
+        if self.away:
             self.caught_up, self.connected_at = False, None
         await clock.sleep_until(clock.now() + pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)

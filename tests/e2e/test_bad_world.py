@@ -1,6 +1,5 @@
 """When Telegram or the database fails for a while, the bot waits, goes on by itself, and has lost nothing."""
 
-import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from aiohttp import web
 
 from playground.emulator import Emulator, FloodLimits, Group, Person
 from tests.e2e.conftest import Sopbot
-from tests.e2e.outages import let_pass
+from tests.e2e.outages import let_pass, let_the_poll_end
 from tests.e2e.own_scripts import start_with
 
 EVENING = datetime(2026, 3, 2, 11, 50, tzinfo=UTC)
@@ -48,14 +47,6 @@ async def people(telegram: Emulator, community: Group) -> tuple[Person, Person]:
 def reminded(*people: Person) -> list[str]:
     """Who was reminded, as often as they were."""
     return [person.name for person in people for message in person.inbox if "还没打卡" in message.text]
-
-
-async def let_the_poll_end(telegram: Emulator, lin: Person, group: Group) -> None:
-    """The poll that waits now ends with this message; the next one meets what was planned for it."""
-    lin.says(group, "在吗")
-    polls = asyncio.Event()
-    telegram.on_call(lambda call: polls.set() if call.method == "getUpdates" else None)
-    await polls.wait()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from playground.emulator import Emulator, Group, Message, Person
 from storage.members import Member
 from tests.e2e.conftest import Sopbot
+from tests.e2e.outages import let_pass, let_the_poll_end
 from tests.e2e.own_scripts import start_with
 from tests.e2e.shipped import ZONE
 
@@ -51,7 +52,7 @@ class Camp:
         await self.sopbot.stop()
         self.telegram.jump_to(self.telegram.now + timedelta(**duration))
         await self.sopbot.start()
-        await self.telegram.settle()
+        await self.telegram.advance(seconds=10)
 
     def told(self) -> list[Message]:
         """What the owner was told of outages."""
@@ -103,8 +104,8 @@ async def test_each_step_follows_its_late_rule_without_a_burst(
     camp: Camp, hours: int, points: int, skipped: list[str]
 ):
     said_before = len(camp.group.from_bot)
+    back = camp.telegram.now + timedelta(hours=hours)
     await camp.away(hours=hours)
-    back = camp.telegram.now
 
     # What is due now is said; nobody gets several messages, and the group gets none.
     assert {len(tasks(person, back)) for person in camp.people} == {0 if hours == 24 else 1}
@@ -255,3 +256,44 @@ async def acts(camp: Camp) -> list[str]:
         (community,) = await uow.communities.all()
         entries = await uow.audit.latest(community.id, 20)
     return [entry.act for entry in reversed(entries) if "skipped" in entry.act]
+
+
+async def test_hours_without_telegram_are_an_outage_like_any_other(camp: Camp):
+    lin = camp.people[0]
+    lin.says(camp.group, "打卡")
+    await camp.telegram.settle()
+    camp.telegram.faults.next("getUpdates", times=100_000, status=502)
+    await let_the_poll_end(camp.telegram, lin, camp.group)
+    await let_pass(camp.telegram, hours=27, step=timedelta(minutes=2))  # until Wednesday at eleven
+    back = camp.telegram.now
+    lin.says(camp.group, "打卡")
+    camp.telegram.faults.clear()
+    await let_pass(camp.telegram, minutes=1)
+    await camp.telegram.settle()
+
+    assert {tuple(tasks(person, back)) for person in camp.people} == {()}
+    assert await camp.points() == {10, 14}
+    (told,) = camp.told()
+    assert "掉线了 26 小时（昨天 08:02 到今天 11:00）" in told.text
+    assert "第 3 天 09:00 早安任务的消息：5 人" in told.text
+
+
+async def test_a_restart_in_the_middle_of_an_outage_does_not_shorten_it(camp: Camp):
+    """The day on which nobody was heard broke nobody's streak, though the program itself was there."""
+    lin = camp.people[0]
+    lin.says(camp.group, "打卡")
+    await camp.telegram.advance_to(TUESDAY_8.replace(day=4))
+    camp.telegram.faults.next("getUpdates", times=100_000, status=502)
+    await let_the_poll_end(camp.telegram, lin, camp.group)
+    await let_pass(camp.telegram, hours=14, step=timedelta(minutes=2))
+    await camp.sopbot.stop()
+    camp.telegram.faults.clear()
+    camp.telegram.jump_to(camp.telegram.now + timedelta(hours=10))
+    await camp.sopbot.start()
+    await camp.telegram.settle()
+    lin.says(camp.group, "打卡")
+    lin.says(camp.group, "/me")
+    await camp.telegram.settle()
+
+    assert "连续 2 天" in camp.group.last.text
+    assert ["24 小时" in told.text for told in camp.told()] == [True]
