@@ -119,7 +119,7 @@ async def test_what_is_late_is_skipped_if_the_owner_wants_that(
     await telegram.settle()
     shown = owner.inbox[-1]
     owner.presses(shown, SKIP)
-    await telegram.settle()
+    await telegram.advance(seconds=10)
     owner.presses(shown, SEND)
     restoring.lin.says(restoring.group, "/checkin")
     await telegram.settle()
@@ -141,7 +141,7 @@ async def test_it_is_sent_all_the_same_if_the_owner_wants_that(
     await restoring.sopbot.start()
     await telegram.settle()
     owner.presses(owner.inbox[-1], SEND)
-    await telegram.settle()
+    await telegram.advance(seconds=10)
 
     assert sorted(restoring.heard()) == ["十二点了", "十点了"]
 
@@ -157,7 +157,7 @@ async def test_where_no_owner_can_be_reached_the_command_line_decides(
     assert await restoring.restore("--release", "skip") == 0
     assert "decided: skip; messages due before the restore: 1, runs: 1" in capsys.readouterr().out
     restoring.sopbot.running._hold.look_again()  # type: ignore[union-attr] # as the heartbeat does
-    await telegram.settle()
+    await telegram.advance(seconds=10)
     restoring.lin.says(restoring.group, "/checkin")
     await telegram.settle()
 
