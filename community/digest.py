@@ -114,7 +114,8 @@ class DigestFigures:
     undelivered: int
     """Messages of the day that failed or came too late to be sent."""
     unknown: int
-    """Messages of the day that may or may not have arrived, and are not repeated."""
+    """Messages of the day that may or may not have arrived, and are not repeated. Those that are no community's count
+    in each, so that somebody hears of them."""
     reach: ReachFigures
     open_todos: int
 
@@ -135,7 +136,8 @@ async def figures(scope: Scope, day: date, owner_ids: Collection[int] = ()) -> D
         scripts=_scripts(await uow.scripts.count_traces(community_id, start, end)),
         sent=_in_states(messages, OutboxState.SENT, OutboxState.MERGED),
         undelivered=_in_states(messages, OutboxState.FAILED, OutboxState.EXPIRED),
-        unknown=_in_states(messages, OutboxState.UNKNOWN),
+        unknown=_in_states(messages, OutboxState.UNKNOWN)
+        + await uow.outbox.count_unknown_of_nobody(start, end),
         reach=_reach(await uow.members.count_reach(community_id, staff)),
         open_todos=await uow.todos.count_open(community_id),
     )

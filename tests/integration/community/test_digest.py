@@ -123,9 +123,15 @@ async def test_what_scripts_did_and_whom_messages_reach(world: World) -> None:
         for sop, what in (("camp", "said"), ("camp", "skipped_late"), ("camp", "waited"), ("quiz", "failed")):
             uow.scripts.trace(Trace(uow.new_id(), world.community_id, sop, "a/1", what, uow.now, {}))
         uow.scripts.trace(Trace(uow.new_id(), world.community_id, "idle", "a/1", "waited", uow.now, {}))
-        for state in (OutboxState.SENT, OutboxState.FAILED, OutboxState.UNKNOWN, OutboxState.PLANNED):
+        for state, community_id in (
+            (OutboxState.SENT, world.community_id),
+            (OutboxState.FAILED, world.community_id),
+            (OutboxState.UNKNOWN, world.community_id),
+            (OutboxState.UNKNOWN, None),
+            (OutboxState.PLANNED, world.community_id),
+        ):
             key = await uow.outbox.plan(
-                Message(Target.user(lin.user_id), Kind.STEP, "早", community_id=world.community_id)
+                Message(Target.user(lin.user_id), Kind.STEP, "早", community_id=community_id)
             )
             assert key is not None
             row = await uow.outbox.find(key)
@@ -137,7 +143,7 @@ async def test_what_scripts_did_and_whom_messages_reach(world: World) -> None:
         ("camp", 1, 1, 0),
         ("quiz", 0, 0, 1),
     ]
-    assert (found.sent, found.undelivered, found.unknown, found.open_todos) == (1, 1, 1, 0)
+    assert (found.sent, found.undelivered, found.unknown, found.open_todos) == (1, 1, 2, 0)
     reach = found.reach
     assert (reach.members, reach.reachable, reach.never_started, reach.blocked, reach.opted_out) == (
         3,
