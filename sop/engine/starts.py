@@ -59,9 +59,9 @@ async def start(turn: "Turn", program: Program, subjects: Sequence[Subject], cue
         await turn.library.pin(turn.uow, program)
         await turn.load(begun)
         moves = [Move(run.id, Started(cue.cause)) for run in begun]
-        await turn.foresee(moves)
+        foreseen = await turn.foresee(moves)
         for move in moves:
-            await turn.move(move.run_id, move.given)
+            await turn.move(move.run_id, move.given, foreseen.get(move.run_id))
     return outcomes
 
 
