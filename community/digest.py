@@ -12,6 +12,7 @@ from core.localtime import instant_of
 from storage.members import Change
 from storage.outbox import OutboxState
 from storage.questions import Question
+from storage.sending import count_unknown_of_nobody
 from storage.users import Reach
 
 WEEK = timedelta(days=7)
@@ -136,8 +137,7 @@ async def figures(scope: Scope, day: date, owner_ids: Collection[int] = ()) -> D
         scripts=_scripts(await uow.scripts.count_traces(community_id, start, end)),
         sent=_in_states(messages, OutboxState.SENT, OutboxState.MERGED),
         undelivered=_in_states(messages, OutboxState.FAILED, OutboxState.EXPIRED),
-        unknown=_in_states(messages, OutboxState.UNKNOWN)
-        + await uow.outbox.count_unknown_of_nobody(start, end),
+        unknown=_in_states(messages, OutboxState.UNKNOWN) + await count_unknown_of_nobody(uow, start, end),
         reach=_reach(await uow.members.count_reach(community_id, staff)),
         open_todos=await uow.todos.count_open(community_id),
     )

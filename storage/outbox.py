@@ -237,17 +237,6 @@ class OutboxStore:
         )
         return {(row.kind, row.state): row.n for row in rows}
 
-    async def count_unknown_of_nobody(self, start: datetime, end: datetime) -> int:
-        """How many rows of a span of time are of unknown outcome and no community's: private answers."""
-        return await self._uow.count(
-            select(func.count()).where(
-                outbox.c.community_id.is_(None),
-                outbox.c.state == OutboxState.UNKNOWN,
-                outbox.c.created_at >= start,
-                outbox.c.created_at < end,
-            )
-        )
-
     async def shown(self, chat_id: int | None, user_id: int | None, message_id: int) -> Outgoing | None:
         """The row that was sent as this message of a chat."""
         place = outbox.c.chat_id == chat_id if chat_id is not None else outbox.c.user_id == user_id

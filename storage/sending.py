@@ -64,3 +64,14 @@ async def merging_with(uow: "UnitOfWork", row: Outgoing) -> list[Outgoing]:
     """Due rows that are said together with this one, itself included, in order."""
     statement = _due(uow.now, ()).where(outbox.c.merge_key == row.merge_key).order_by(outbox.c.id)
     return uow.outbox.adopt(await uow.query(statement))
+
+
+async def count_unknown_of_nobody(uow: "UnitOfWork", start: datetime, end: datetime) -> int:
+    """How many rows planned in a span of time are of unknown outcome and no community's: private answers."""
+    statement = select(func.count()).where(
+        outbox.c.community_id.is_(None),
+        outbox.c.state == OutboxState.UNKNOWN,
+        outbox.c.created_at >= start,
+        outbox.c.created_at < end,
+    )
+    return await uow.count(statement)

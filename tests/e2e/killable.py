@@ -149,8 +149,13 @@ def watch_for(statement: str, count: int) -> None:
     event.listen(Engine, "rollback", lambda _connection: seen.update(now=False))
 
 
-def live(folder: str, environment: dict[str, str], kill_at_commit: str | None) -> int:
-    """One life of the program, in this process."""
+def live(
+    folder: str,
+    environment: dict[str, str],
+    kill_at_commit: str | None = None,
+    kill_at_point: str | None = None,
+) -> int:
+    """One life of the program, in this process. `kill_at_point`: a commit as `tests.torture.points` names them."""
     from bot.cli import main
 
     os.chdir(folder)
@@ -160,6 +165,11 @@ def live(folder: str, environment: dict[str, str], kill_at_commit: str | None) -
     if kill_at_commit:
         text, _, number = kill_at_commit.rpartition(":")
         watch_for(text, int(number))
+    if kill_at_point:
+        from tests.torture.points import Point, Watch, watched_commits
+
+        with watched_commits(Watch(Point.read(kill_at_point)), lambda: os.kill(os.getpid(), signal.SIGKILL)):
+            return main(["run"])
     return main(["run"])
 
 
