@@ -160,12 +160,12 @@ class RunState:
         )
 
     def to_json(self) -> str:
-        """The row's form; what has its default value is left out."""
+        """The row's form; what has its default value is left out. What is the run's own comes first: see `parted`."""
         row: dict[str, object] = {
             "id": self.id,
             "start": int(self.started_at.timestamp()),
-            "day1": self.first_day.toordinal(),
             "gen": self.generation,
+            "day1": self.first_day.toordinal(),
             "places": [_place_to_row(place) for place in self.places],
         }
         optional = {
@@ -196,6 +196,27 @@ class RunState:
             goal_reached=row.get("goal", 0) > 1,
             outcome=Outcome(outcome) if outcome else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What tells a run from others that stand at the same place."""
+
+    id: int
+    started_at: datetime
+    generation: int
+
+    def joined_to(self, shared: str) -> str:
+        """The row's form of the state that has this and what `parted` found."""
+        start = int(self.started_at.timestamp())
+        return f'{{"id":{self.id},"start":{start},"gen":{self.generation}{shared}'
+
+
+def parted(text: str) -> tuple[Own, str] | None:
+    """A state's own part, and the text of all the rest; None for one written before the two were kept apart."""
+    own, mark, rest = text.partition(',"day1":')
+    row = from_json(own + "}")
+    return (Own(row["id"], _instant(row["start"]), row["gen"]), mark + rest) if "gen" in row else None
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,6 @@ from core.errors import SopbotError
 from core.facts import Fact, FactKind
 from core.localtime import local_day
 from delivery.reports import Report
-from sop.decide import decide
 from sop.effects import Decision, Finish, What
 from sop.engine import skips
 from sop.engine.acts import Act
@@ -26,7 +25,8 @@ from sop.engine.opened import close_opened, preload
 from sop.engine.worlds import Wanted, Worlds
 from sop.library import Library, VersionLost
 from sop.program import Need, Program
-from sop.state import Input, Outcome, RunState
+from sop.state import Input, Outcome
+from sop.twins import Twins
 from storage.cohorts import Cohort
 from storage.failures import is_of_database
 from storage.runs import LIVE, Run, RunStatus
@@ -67,6 +67,8 @@ class Foreseen:
     run: Run
     given: Input
     decision: Decision
+    state: str
+    """The new state, as the run's row will have it."""
     moves: int
     """How many had been made then; the decision doesn't know of later ones."""
 
@@ -80,6 +82,7 @@ class Turn:
         self.library = parts.library
         self.worlds: Worlds = Worlds(uow, parts.late_before)
         self.merge_windows: dict[str, datetime] = {}
+        self._twins = Twins(uow.now)
         self.filled: dict[tuple[object, ...], str] = {}
         """Texts filled in already, by their words and what was filled in."""
         self._grounds: dict[int, Ground] = {}
@@ -220,15 +223,15 @@ class Turn:
     def _foreseen(self, run: Run, program: Program, given: Input) -> Foreseen:
         ground = self._grounds[run.community_id]
         world = self.worlds.of(ground, run.member_id, program.needs)
-        decision = decide(program, RunState.from_json(run.state), given, self.uow.now, world)
-        return Foreseen(run, given, decision, self._moves)
+        decided = self._twins.decide(program, run.state, given, world)
+        return Foreseen(run, given, decided.decision, decided.state, self._moves)
 
     async def _apply(self, act: Act, foreseen: Foreseen) -> None:
         """Write the new state, then the effects in order: what they start sees the run as it is now."""
         decision = foreseen.decision
         finish = next((effect for effect in decision.effects if isinstance(effect, Finish)), None)
         if decision.run.generation != act.run.generation:
-            act.run = self.uow.runs.put(_moved(act.run, decision.run, finish, self.uow.now))
+            act.run = self.uow.runs.put(_moved(act.run, foreseen, finish, self.uow.now))
         for line in decision.trace:
             self.trace(act.run, line.label, line.what, line.detail)
             if line.what is What.SKIPPED_LATE:
@@ -276,9 +279,11 @@ class Turn:
         return Wanted(run.member_id, needs, since)
 
 
-def _moved(run: Run, state: RunState, finish: Finish | None, now: datetime) -> Run:
-    due_at = state.due_at if run.status == RunStatus.ACTIVE else None
-    run = run.moved(state.to_json(), state.generation, due_at)
+def _moved(run: Run, foreseen: Foreseen, finish: Finish | None, now: datetime) -> Run:
+    after = foreseen.decision.run
+    run = run.moved(
+        foreseen.state, after.generation, after.due_at if run.status == RunStatus.ACTIVE else None
+    )
     if finish is None:
         return run
     return replace(
