@@ -63,6 +63,12 @@ COMMANDS = (
         "restore",
         _restore,
     ),
+    Command(
+        "doctor",
+        "say what is wrong with settings, database, scripts and Telegram",
+        "bot.doctor.all",
+        "doctor",
+    ),
     Command("schema", "print the JSON Schema of SOP scripts, for editors", "bot.scripts", "schema"),
     Command("reference", "print the reference of the SOP language", "bot.scripts", "reference"),
 )

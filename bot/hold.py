@@ -20,7 +20,7 @@ from core.message import Rows
 from core.nursery import Worker
 from sop.engine import Engine
 from storage.database import Database
-from storage.restores import Restore, Verdict
+from storage.restores import BY_HAND, Restore, Verdict
 from storage.unit_of_work import UnitOfWork
 from storage.users import Reach, User
 from views.restores import HeldBack, held_back
@@ -29,9 +29,6 @@ from views.texts import texts_for
 log = logging.getLogger(__name__)
 
 PAUSE_AFTER_REFUSAL = timedelta(minutes=5)
-
-BY_HAND = "python -m bot restore --release skip (or: send)"
-"""How to decide where no owner can be reached."""
 
 
 class Hold:

@@ -6,13 +6,14 @@ updates it has handled, and which instant it waits for next. Whoever moves the c
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from urllib.parse import urlsplit
 
 import aiohttp
 
-from core.clock import InventedClock
+from core.clock import Clock, InventedClock, SystemClock
 from core.errors import ConfigurationError
 
 log = logging.getLogger(__name__)
@@ -91,6 +92,19 @@ class RemoteClock(InventedClock):
 
     async def _pause(self) -> None:
         await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def clock_in_force(url: str | None) -> AsyncIterator[Clock]:
+    """The invented clock at `url`, else the machine's own. Raises ConfigurationError."""
+    if not url:
+        yield SystemClock()
+        return
+    clock = await RemoteClock.connect(url)
+    try:
+        yield clock
+    finally:
+        await clock.close()
 
 
 async def _ask(http: aiohttp.ClientSession, url: str, after: int | None) -> tuple[datetime, int]:

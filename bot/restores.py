@@ -11,17 +11,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.backups import database_url, described
-from bot.remote_clock import RemoteClock
+from bot.remote_clock import clock_in_force
 from community.restores import release
 from config.environment import setting
-from core.clock import Clock, SystemClock
+from core.clock import Clock
 from core.errors import ConfigurationError
 from storage.audit import COMMAND_LINE
 from storage.backup import Contents, contents
 from storage.copying import CopyFailed, copy, problems, single_file
 from storage.database import open_database
 from storage.possession import libpq, possession, sqlite_file
-from storage.restores import Held, Restore, Verdict
+from storage.restores import BY_HAND, Held, Restore, Verdict
 
 
 def restore(arguments: Namespace) -> int:
@@ -32,18 +32,14 @@ def restore(arguments: Namespace) -> int:
 async def _restore(arguments: Namespace) -> int:
     if (arguments.file is None) == (arguments.release is None):
         raise ConfigurationError("name the backup to put back, or --release skip or send")
-    test_clock = setting("SOPBOT_TEST_CLOCK")
-    clock: Clock = await RemoteClock.connect(test_clock) if test_clock else SystemClock()
-    try:
+    async with clock_in_force(setting("SOPBOT_TEST_CLOCK")) as clock:
         if arguments.release is not None:
             return await _release(Verdict(arguments.release), clock)
-        return await _put_back(Path(arguments.file), clock)
-    except CopyFailed as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    finally:
-        if isinstance(clock, RemoteClock):
-            await clock.close()
+        try:
+            return await _put_back(Path(arguments.file), clock)
+        except CopyFailed as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
 
 
 async def _put_back(backup: Path, clock: Clock) -> int:
@@ -137,5 +133,5 @@ def _waiting(held: Held) -> str:
         f"  messages due before now  {messages}\n"
         f"  runs with a step due     {held.steps}\n"
         "Start the bot: it sends nothing before an owner has seen this in the private chat and pressed a button.\n"
-        "If no owner can be reached: python -m bot restore --release skip (or: send)\n"
+        f"If no owner can be reached: {BY_HAND}\n"
     )

@@ -17,9 +17,9 @@ from aiogram.exceptions import (
 )
 
 from bot.app import App
-from bot.remote_clock import RemoteClock
+from bot.remote_clock import clock_in_force
 from config.settings import Settings, read_settings
-from core.clock import Clock, SystemClock
+from core.clock import Clock
 from core.errors import ConfigurationError
 from storage.possession import possession
 
@@ -44,16 +44,10 @@ def run(_arguments: Namespace) -> int:
 
 
 async def _until_told_to_stop(settings: Settings) -> int:
-    clock: Clock = SystemClock()
-    if settings.sopbot_test_clock:
-        clock = await RemoteClock.connect(settings.sopbot_test_clock)
-    try:
+    async with clock_in_force(settings.sopbot_test_clock) as clock:
         with possession(settings.database_url, clock.now()):
             app = await _start(settings, clock, stopped := _stop_signal())
             return 0 if app is None else await _run(app, stopped)
-    finally:
-        if isinstance(clock, RemoteClock):
-            await clock.close()
 
 
 def _stop_signal() -> asyncio.Future[None]:

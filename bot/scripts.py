@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from config.environment import setting
@@ -24,6 +25,13 @@ def check(arguments: Namespace) -> int:
     In the language of LOCALE where that is set, else in English.
     """
     wanted = [Path(path) for path in arguments.paths] or [Path(setting("SOP_DIR") or "sop_scripts")]
+    problems, count = examine(wanted)
+    sys.stdout.write("".join(f"{line}\n" for line in _report(problems, count)))
+    return 1 if problems else 0
+
+
+def examine(wanted: Sequence[Path]) -> tuple[list[Problem], int]:
+    """All problems of these files and folders, and how many files there are; ConfigurationError if one isn't."""
     files: set[Path] = set()
     problems: dict[str, Problem] = {}
     for path in wanted:
@@ -33,8 +41,7 @@ def check(arguments: Namespace) -> int:
             files |= asked
             found = load_files(together).problems
             problems |= {str(problem): problem for problem in found if Path(problem.file) in asked}
-    sys.stdout.write("".join(f"{line}\n" for line in _report(list(problems.values()), len(files))))
-    return 1 if problems else 0
+    return list(problems.values()), len(files)
 
 
 def _report(problems: list[Problem], files: int) -> list[str]:

@@ -29,6 +29,10 @@ restores = Table(
 )
 
 
+BY_HAND = "python -m bot restore --release skip (or: send)"
+"""How to decide where no owner can be reached."""
+
+
 class Verdict(StrEnum):
     """What becomes of messages and steps that were due before the restore."""
 

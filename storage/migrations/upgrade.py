@@ -30,7 +30,7 @@ def configuration(connection: SyncConnection | None = None) -> Config:
 
 def _upgrade(connection: SyncConnection) -> None:
     present = MigrationContext.configure(connection).get_current_revision()
-    if present == _migrations().get_current_head():
+    if present == head():
         return
     if present is not None and not is_known(present):
         raise ConfigurationError(
@@ -40,6 +40,11 @@ def _upgrade(connection: SyncConnection) -> None:
     if present is not None:
         _keep_a_copy(connection)
     command.upgrade(configuration(connection), "head")
+
+
+def head() -> str:
+    """The revision that this program brings a database to."""
+    return str(_migrations().get_current_head())
 
 
 def is_known(revision: str) -> bool:
@@ -54,7 +59,7 @@ def _keep_a_copy(connection: SyncConnection) -> None:
         return
     file = Path(str(path))
     try:
-        copy(file, file.with_name(f"{file.name}.before-{_migrations().get_current_head()}"))
+        copy(file, file.with_name(f"{file.name}.before-{head()}"))
     except CopyFailed as error:
         raise ConfigurationError(
             f"the database is not upgraded before there is a copy of it: {error}"
