@@ -11,7 +11,7 @@ PYTEST := $(PY) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo run test check lint types layers format reference bot-api bench lock
+.PHONY: help setup demo run test check lint types layers format reference bot-api simulate bench lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.* ## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -50,6 +50,9 @@ reference: $(READY) ## write docs/sop-reference.md and the schema of SOP scripts
 
 bot-api: $(READY) ## write playground/emulator/bot_api.json from the installed aiogram
 	$(PY) -m playground.describe_bot_api
+
+simulate: $(READY) ## 11,000 members get a message while everybody talks, in virtual time: is every promise kept?
+	$(PY) -m tests.simulation
 
 bench: $(READY) ## measure throughput
 	$(PY) -m benchmarks

@@ -55,8 +55,8 @@ _SECOND = timedelta(seconds=1.02)
 _MINUTE = timedelta(seconds=60.5)
 """Half a second longer, for the same reason."""
 
-_SLACK = 3
-"""So many calls may be made up for at once when the even spread was missed."""
+_SLACK = 9
+"""So many calls may go ahead of the even spread, or make up for what was missed, at once."""
 
 _EVER = datetime.min.replace(tzinfo=UTC)
 _FORGET_EVERY = 1000

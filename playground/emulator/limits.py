@@ -1,7 +1,7 @@
 """Telegram's flood limits, in the emulator's time.
 
-About one message a second in a chat with short bursts, twenty a minute in a group (edits count), thirty
-a second overall. A 429 holds until its time is over; calls that ignore it keep it shut. Telegram waits out
+About one message a second in a chat with short bursts, twenty in any minute in a group (edits count), thirty
+in any second overall. A 429 holds until its time is over; calls that ignore it keep it shut. Telegram waits out
 short floods itself, which a clock that stands still can't: here they are answered 429 at once.
 """
 
@@ -45,19 +45,20 @@ class _Bucket:
         self._tokens -= 1
 
 
-class _Minute:
-    """At most `count` in any sixty seconds."""
+class _Window:
+    """At most `count` in any `length`, wherever it begins."""
 
-    def __init__(self, count: int) -> None:
-        self._count = count
+    def __init__(self, count: int, length: timedelta) -> None:
+        self._count, self._length = count, length
         self._taken: deque[datetime] = deque()
 
     def wait(self, now: datetime) -> float:
-        while self._taken and now - self._taken[0] >= timedelta(minutes=1):
+        """Seconds until there is room."""
+        while self._taken and now - self._taken[0] >= self._length:
             self._taken.popleft()
         if len(self._taken) < self._count:
             return 0.0
-        return 60 - (now - self._taken[0]).total_seconds()
+        return (self._length - (now - self._taken[0])).total_seconds()
 
     def take(self, now: datetime) -> None:
         self._taken.append(now)
@@ -69,9 +70,9 @@ class Floodgate:
     def __init__(self, limits: FloodLimits, now: Callable[[], datetime]) -> None:
         self.limits = limits
         self._now = now
-        self._overall = _Bucket(limits.overall_per_second, limits.overall_per_second, now())
+        self._overall = _Window(limits.overall_per_second, timedelta(seconds=1))
         self._chats: dict[int, _Bucket] = {}
-        self._groups: dict[int, _Minute] = {}
+        self._groups: dict[int, _Window] = {}
         self._shut: dict[int, tuple[datetime, int]] = {}
 
     def pass_through(self, chat_id: int) -> None:
@@ -83,12 +84,12 @@ class Floodgate:
         chat = self._chats.setdefault(
             chat_id, _Bucket(self.limits.chat_burst, self.limits.chat_per_second, now)
         )
-        minute = self._groups.setdefault(chat_id, _Minute(self.limits.group_per_minute))
+        minute = self._groups.setdefault(chat_id, _Window(self.limits.group_per_minute, timedelta(minutes=1)))
         wait = max(chat.wait(now), self._overall.wait(now), minute.wait(now) if chat_id < 0 else 0.0)
         if wait > _ROUNDING:
             self._shut_for(chat_id, max(1, math.ceil(wait)), now)
         chat.take()
-        self._overall.take()
+        self._overall.take(now)
         if chat_id < 0:
             minute.take(now)
 

@@ -1,0 +1,11 @@
+"""The same promises on a few hundred members, in every run of the tests; `make simulate` for all."""
+
+from pathlib import Path
+
+from tests.simulation.running import SMALL, simulate
+
+
+async def test_what_is_promised_of_delivery_under_load_is_kept(tmp_path: Path) -> None:
+    promises = await simulate(tmp_path, SMALL)
+
+    assert [str(promise) for promise in promises if not promise.kept] == []
