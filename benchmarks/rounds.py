@@ -5,6 +5,8 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from benchmarks.loop import Delays, watched
+
 ROUNDS = 9
 
 Work = Callable[[], Awaitable[int]]
@@ -23,6 +25,7 @@ class Comparison:
     floor_name: str
     floor: tuple[float, ...]
     ours: tuple[float, ...]
+    delays: Delays
 
     @property
     def ratios(self) -> list[float]:
@@ -36,7 +39,8 @@ class Comparison:
             f"  floor: {statistics.median(self.floor):>10,.0f} {self.unit}   ({self.floor_name})\n"
             f"  ours:  {statistics.median(self.ours):>10,.0f} {self.unit}\n"
             f"  ratio: {statistics.median(ratios):>10.0%}   "
-            f"(median of {len(ratios)} rounds; {min(ratios):.0%} to {max(ratios):.0%})"
+            f"(median of {len(ratios)} rounds; {min(ratios):.0%} to {max(ratios):.0%})\n"
+            f"  {self.delays}"
         )
 
 
@@ -52,11 +56,13 @@ async def compare(
     await floor()
     await ours()
     speeds: tuple[list[float], list[float]] = ([], [])
+    delays = Delays()
     for _ in range(ROUNDS):
         await before()
         for work, found in zip((floor, ours), speeds, strict=True):
-            found.append(await _speed(work))
-    return Comparison(name, unit, floor_name, tuple(speeds[0]), tuple(speeds[1]))
+            async with watched(delays if work is ours else Delays()):
+                found.append(await _speed(work))
+    return Comparison(name, unit, floor_name, tuple(speeds[0]), tuple(speeds[1]), delays)
 
 
 async def _speed(work: Work) -> float:

@@ -1,6 +1,7 @@
 """Due steps through the real engine, many runs waiting, against a loop written by hand in SQLAlchemy Core.
 
-A step: claim, decide, one outbox row, one trace row, reschedule; 500 a transaction, in SQLite.
+A step: claim, decide, one outbox row, one trace row, reschedule, in SQLite; 500 a transaction by hand, and as many
+as the program takes by the engine.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from benchmarks.by_apscheduler import SchedulerSide
 from benchmarks.by_hand import HandSide
 from benchmarks.due import A_TRANSACTION, DUE_A_ROUND, START, add_waiting
 from benchmarks.rounds import Comparison, compare
+from bot.runs import RUNS_A_TRANSACTION
 from config.policies import read_policies
 from core.clock import InventedClock
 from sop.decide import begin, decide
@@ -100,7 +102,7 @@ class EngineSide:
         done = 0
         while True:
             async with self.database.begin() as uow:
-                moved = await self.engine.tick(uow, A_TRANSACTION)
+                moved = await self.engine.tick(uow, RUNS_A_TRANSACTION)
             if not moved:
                 await self.database.checkpoint()
                 return done

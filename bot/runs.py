@@ -6,7 +6,7 @@ from bot.timers import Timer
 from sop.engine import Engine
 from storage.unit_of_work import UnitOfWork
 
-RUNS_A_TRANSACTION = 150
+RUNS_A_TRANSACTION = 250
 """Few enough that nobody waits for the database for longer than a tenth of a second."""
 
 
