@@ -1,6 +1,8 @@
 """One transaction: buffered effects, what is cut off, what a crash leaves, what a refusal means."""
 
 import asyncio
+import shutil
+import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -235,3 +237,17 @@ async def test_a_file_that_is_no_database_is_refused_by_name(tmp_path: Path, clo
 async def test_a_url_of_another_kind_is_refused(wrong: str, clock: InventedClock):
     with pytest.raises(ConfigurationError, match="DATABASE_URL"):
         await open_database(wrong, clock)
+
+
+async def test_what_was_committed_gets_into_the_file_beside_the_loop(tmp_path: Path, clock: InventedClock):
+    path = tmp_path / "test.db"
+    database = await open_database(f"sqlite+aiosqlite:///{path}", clock)
+    async with database.begin() as uow:
+        for number in range(2_000):
+            uow.inbox.failed(7, number, "x" * 4_000, {})
+    await database.checkpoint()
+
+    alone = shutil.copy(path, tmp_path / "without_log.db")
+    with sqlite3.connect(alone) as copy:
+        assert copy.execute("SELECT count(*) FROM failed_updates").fetchone() == (2_000,)
+    await database.close()
