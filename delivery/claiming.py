@@ -16,7 +16,7 @@ async def claim(uow: UnitOfWork, queue: Queue, chosen: Sequence[Waiting]) -> lis
     """Jobs for the chosen rows that are still to be sent; those that are said along leave the queue."""
     if not chosen:
         return []
-    claimed = await uow.outbox.claim([waiting.row for waiting in chosen])
+    claimed = await sending.claim(uow, [waiting.row for waiting in chosen])
     await load_addresses(uow, list(claimed.values()))
     jobs = []
     for waiting in chosen:

@@ -8,24 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    JSON,
-    Column,
-    Index,
-    Integer,
-    Row,
-    String,
-    Table,
-    Text,
-    bindparam,
-    cast,
-    func,
-    select,
-    update,
-)  # fmt: skip
+from sqlalchemy import JSON, Column, Index, Integer, Row, String, Table, Text, cast, func, select, update
 
-from core.message import POLICIES, Edit, Kind, Message, Reaction
-from storage.outbox_payload import plain_message, plain_rows, read_message
+from core.message import POLICIES, Edit, Kind, Message, Reaction, Target
+from storage.outbox_payload import content, message_of, plain_rows
 from storage.records import Records
 from storage.schema import BigId, Instant, metadata, own_id
 
@@ -122,7 +108,15 @@ class Outgoing:
 
     def message(self) -> Message:
         """The message that was planned (only for calls that send)."""
-        return read_message(self.payload)
+        return message_of(
+            self.payload,
+            self.kind,
+            Target(self.chat_id, self.user_id, self.topic),
+            community_id=self.community_id,
+            source=self.source,
+            run_id=self.run_id,
+            member_id=self.member_id,
+        )
 
 
 class OutboxStore:
@@ -196,19 +190,6 @@ class OutboxStore:
         rows = (self._records.get(row_id) for row_id in self._planned)
         return [row for row in rows if row is not None and row.state == OutboxState.PLANNED]
 
-    async def claim(self, rows: Iterable[Outgoing]) -> dict[int, Outgoing]:
-        """Mark as `sending` those of the rows that are still planned; they are returned by id, as marked.
-
-        Rows that are in memory only are always still planned.
-        """
-        by_id = {row.id: row for row in rows}
-        stored = [row_id for row_id in by_id if row_id > 0]
-        marked = {row_id for row_id in by_id if row_id < 0}
-        if stored:
-            await self._uow.flush()
-            marked.update(row.id for row in await self._uow.read(_CLAIM, {"ids": stored}))
-        return {row_id: self._marked(row) for row_id, row in by_id.items() if row_id in marked}
-
     async def merge_window(self, merge_key: str) -> datetime | None:
         """When the open window of this key ends, if rows of it are still planned."""
         first = self._records.get(self._by_merge_key.get(merge_key, 0))
@@ -280,20 +261,21 @@ class OutboxStore:
         """Take over a row that the sender claimed in an earlier unit of work; nobody else changes it."""
         self._records.take(row)
 
+    def claimed(self, row: Outgoing) -> Outgoing:
+        """Take over a row that was just marked as `sending` in the database."""
+        if row.id > 0:
+            row = self._records.take(row)
+        row = dataclasses.replace(row, state=OutboxState.SENDING, attempts=row.attempts + 1)
+        if row.id > 0:
+            self._records.refresh(row)
+        return row
+
     def put(self, row: Outgoing) -> Outgoing:
         """Add or change a row."""
         if row.state in (OutboxState.PLANNED, OutboxState.HELD):
             self._note_keys(row)
             self._planned[row.id] = None
         return self._records.put(row)
-
-    def _marked(self, row: Outgoing) -> Outgoing:
-        if row.id < 0:
-            return dataclasses.replace(row, state=OutboxState.SENDING, attempts=row.attempts + 1)
-        known = self._records.take(row)
-        marked = dataclasses.replace(known, state=OutboxState.SENDING, attempts=known.attempts + 1)
-        self._records.refresh(marked)
-        return marked
 
     def _note_keys(self, row: Outgoing) -> None:
         if row.dedupe_key is not None:
@@ -333,14 +315,6 @@ class OutboxStore:
         self._uow.planned()
 
 
-_CLAIM = (
-    update(outbox)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == OutboxState.PLANNED)
-    .values(state=OutboxState.SENDING, attempts=outbox.c.attempts + 1)
-    .returning(outbox.c.id)
-)
-
-
 def outgoing(message: Message, row_id: int, now: datetime) -> Outgoing:
     """The row of a message planned now."""
     not_before = message.not_before or now
@@ -349,7 +323,7 @@ def outgoing(message: Message, row_id: int, now: datetime) -> Outgoing:
         call=Call.SEND,
         kind=message.kind,
         priority=POLICIES[message.kind].priority,
-        payload=plain_message(message),
+        payload=content(message),
         created_at=now,
         not_before=not_before,
         expires_at=message.expires_at or not_before + POLICIES[message.kind].keeps,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select, update
 
 from storage.outbox import OutboxState, Outgoing, outbox
 
@@ -42,15 +42,18 @@ async def next_planned(uow: "UnitOfWork") -> datetime | None:
     return await uow.earliest(statement)
 
 
-async def newest(uow: "UnitOfWork") -> int:
-    """The highest id of all rows: it grows when something is planned."""
-    return (await uow.query(select(func.max(outbox.c.id).label("id"))))[0].id or 0
+async def claim(uow: "UnitOfWork", rows: Iterable[Outgoing]) -> dict[int, Outgoing]:
+    """Mark as `sending` those of the rows that are still planned; they are returned by id, as marked.
 
-
-async def load(uow: "UnitOfWork", row_ids: Iterable[int]) -> dict[int, Outgoing]:
-    """These rows by id, as they are now."""
-    rows = await uow.query(select(outbox).where(outbox.c.id.in_(list(row_ids))))
-    return {row.id: row for row in uow.outbox.adopt(rows)}
+    Rows that are in memory only are always still planned.
+    """
+    by_id = {row.id: row for row in rows}
+    stored = [row_id for row_id in by_id if row_id > 0]
+    marked = {row_id for row_id in by_id if row_id < 0}
+    if stored:
+        await uow.flush()
+        marked.update(row.id for row in await uow.read(_CLAIM, {"ids": stored}))
+    return {row_id: uow.outbox.claimed(row) for row_id, row in by_id.items() if row_id in marked}
 
 
 async def in_state(uow: "UnitOfWork", state: OutboxState) -> list[Outgoing]:
@@ -75,3 +78,11 @@ async def count_unknown_of_nobody(uow: "UnitOfWork", start: datetime, end: datet
         outbox.c.created_at < end,
     )
     return await uow.count(statement)
+
+
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == OutboxState.PLANNED)
+    .values(state=OutboxState.SENDING, attempts=outbox.c.attempts + 1)
+    .returning(outbox.c.id)
+)
