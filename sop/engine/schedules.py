@@ -86,10 +86,16 @@ async def tick(turn: Turn) -> int:
 
 
 async def _fire(turn: Turn, row: Schedule, nominal: datetime) -> None:
-    """Start the script for whom it is for, and plan the next time."""
+    """Start the script for whom it is for, and plan the next time.
+
+    Of several times that were missed the last one counts: it alone may still be in time.
+    """
     ground = await turn.ground(row.community_id)
     at, days = parse_wall(row.data["at"]), tuple(row.data["days"])
-    turn.uow.schedules.put(replace(row, next_at=next_fire(at, days, ground.scope.zone, turn.uow.now)))
+    following = next_fire(at, days, ground.scope.zone, nominal)
+    while following <= turn.uow.now:
+        nominal, following = following, next_fire(at, days, ground.scope.zone, following)
+    turn.uow.schedules.put(replace(row, next_at=following))
     program = turn.library.program(ground.locale, row.data["sop"])
     if program is None:
         return

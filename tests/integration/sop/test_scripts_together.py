@@ -46,6 +46,14 @@ start: [{on: cohort_started}]
 steps: [{id: a, do: [{say: {to: chat, text: "{{ cohort }} 第 {{ day }} 天"}}]}]
 """
 
+MORNING = """
+sop: morning
+for: chat
+start: [{on: schedule, at: "10:00"}]
+again: always
+steps: [{id: a, do: [{say: {to: chat, text: "{{ chat }}，早！"}}]}]
+"""
+
 EVENING = """
 sop: evening
 start: [{on: schedule, at: "20:00", days: mon-fri}]
@@ -114,15 +122,21 @@ async def test_a_schedule_missed_while_down_fires_once_when_it_is_back(stage: St
     assert await stage.points_of(lin) == 1
 
 
+async def test_of_several_times_missed_the_last_one_is_still_in_time(stage: Stage) -> None:
+    """Back on the fourth day at 10:10, the group is still told what it is told at ten every day, once."""
+    await stage.play(MORNING)
+
+    stage.down(days=3, hours=1, minutes=10)
+    await stage.restart()
+    await stage.tick()
+    assert await stage.said() == ["早起写作营，早！"]
+
+    await stage.later(hours=24)
+    assert await stage.said() == ["早起写作营，早！"] * 2
+
+
 async def test_a_script_for_the_chat_runs_once_for_each_group(stage: Stage) -> None:
-    await stage.play(
-        """
-sop: morning
-for: chat
-start: [{on: schedule, at: "10:00"}]
-steps: [{id: a, do: [{say: {to: chat, text: "{{ chat }}，早！"}}]}]
-"""
-    )
+    await stage.play(MORNING)
 
     await stage.later(hours=2)
 
