@@ -6,39 +6,45 @@ from typing import Any
 
 from core.message import Button, Kind, Merge, Message, Rows, Target
 
-_OPTIONAL = ("reply_to", "silent", "community_id", "source", "run_id", "member_id", "reports", "extra")
+_CONTENT = ("reply_to", "silent", "reports", "extra")
+_OF_THE_ROW = ("community_id", "source", "run_id", "member_id")
 
 
-def plain_message(message: Message) -> dict[str, Any]:
-    """A message as JSON; instants and policy are columns."""
-    plain: dict[str, Any] = {
-        "text": message.text,
-        "kind": message.kind,
-        "buttons": plain_rows(message.buttons),
-        "to": _given(message.to),
-    }
-    for name in _OPTIONAL:
+def content(message: Message) -> dict[str, Any]:
+    """What a row's columns don't hold of a message, as JSON; what is not set is left out."""
+    plain: dict[str, Any] = {"text": message.text}
+    if message.buttons:
+        plain["buttons"] = plain_rows(message.buttons)
+    for name in _CONTENT:
         value = getattr(message, name)
         if value:
             plain[name] = value
     if message.merge:
         plain["merge"] = dataclasses.asdict(message.merge)
     if message.fallback:
-        plain["fallback"] = plain_message(message.fallback)
+        plain["fallback"] = _whole(message.fallback)
     return plain
 
 
-def read_message(plain: dict[str, Any]) -> Message:
-    """The message back from plain data."""
-    values = dict(plain)
-    values["kind"] = Kind(values["kind"])
-    values["to"] = Target(**values["to"])
-    values["buttons"] = read_rows(values["buttons"])
-    if "merge" in values:
-        values["merge"] = Merge(**values["merge"])
-    if "fallback" in values:
-        values["fallback"] = read_message(values["fallback"])
+def message_of(payload: dict[str, Any], kind: str, to: Target, **columns: Any) -> Message:
+    """The message back from a row's payload and its columns."""
+    values = {**payload, **columns, "kind": Kind(kind), "to": to}
+    values["buttons"] = read_rows(payload.get("buttons", ()))
+    if "merge" in payload:
+        values["merge"] = Merge(**payload["merge"])
+    if "fallback" in payload:
+        values["fallback"] = _read_whole(payload["fallback"])
     return Message(**values)
+
+
+def _whole(message: Message) -> dict[str, Any]:
+    """A message that has no row of its own."""
+    own = {name: getattr(message, name) for name in _OF_THE_ROW}
+    return {**content(message), **own, "kind": message.kind, "to": _given(message.to)}
+
+
+def _read_whole(plain: dict[str, Any]) -> Message:
+    return message_of(plain, plain["kind"], Target(**plain["to"]))
 
 
 def plain_rows(rows: Iterable[Iterable[Button]]) -> list[list[dict[str, str]]]:
