@@ -95,6 +95,16 @@ class CohortStore:
         mine = (one for one in self._members.known() if one.cohort_id == cohort_id)
         return [one.member_id for one in sorted(mine, key=lambda one: one.id)]
 
+    async def page_of(self, cohort_id: int, after: int, limit: int) -> list[int]:
+        """Ids of members of a cohort above `after`, in order, for work in small steps."""
+        statement = (
+            select(cohort_members.c.member_id)
+            .where(cohort_members.c.cohort_id == cohort_id, cohort_members.c.member_id > after)
+            .order_by(cohort_members.c.member_id)
+            .limit(limit)
+        )
+        return [row.member_id for row in await self._uow.query(statement)]
+
     def put(self, cohort: Cohort) -> Cohort:
         """Add or change."""
         return self._cohorts.put(cohort)

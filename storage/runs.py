@@ -153,7 +153,8 @@ class RunStore:
 
     async def history(self, sop: str, member_id: int) -> list[Run]:
         """Every run, live or ended, that the member had of the script, oldest first."""
-        await self.load_histories([sop], [member_id])
+        if (sop, member_id) not in self._histories:
+            await self.load_histories([sop], [member_id])
         return [run for run in self._known_of_member(member_id) if run.sop == sop]
 
     async def versions_in_use(self) -> list[str]:

@@ -14,7 +14,10 @@ from storage.runs import Run, RunStatus
 from storage.schedules import StartJob
 
 A_TRANSACTION = 100
-"""How many members or runs are dealt with at once, so that nobody waits long for the database."""
+"""How many runs are dealt with at once, so that nobody waits long for the database."""
+
+STARTS_A_TRANSACTION = 200
+"""How many members a script is started for at once: a start is quicker than what may follow from it later."""
 
 
 class Work(StrEnum):
@@ -57,16 +60,15 @@ async def _start(turn: Turn, job: StartJob) -> int | None:
     cue = Cue(job.nominal_at, Cause.CLOCK, inputs=job.data.get("inputs", {}))
     subjects = [Subject("member", job.community_id, member_id=key) for key in members]
     await starts.start(turn, program, subjects, cue)
-    return members[-1] if len(members) == A_TRANSACTION else None
+    return members[-1] if len(members) == STARTS_A_TRANSACTION else None
 
 
 async def _members(turn: Turn, job: StartJob) -> Sequence[int]:
     cohort_id = job.data.get("cohort_id")
-    if cohort_id is None:
-        page = await turn.uow.members.page(job.community_id, job.after, A_TRANSACTION)
-        return [member.id for member in page]
-    rest = sorted(key for key in await turn.uow.cohorts.members_of(cohort_id) if key > job.after)
-    return rest[:A_TRANSACTION]
+    if cohort_id is not None:
+        return await turn.uow.cohorts.page_of(cohort_id, job.after, STARTS_A_TRANSACTION)
+    page = await turn.uow.members.page(job.community_id, job.after, STARTS_A_TRANSACTION)
+    return [member.id for member in page]
 
 
 async def _freeze(turn: Turn, job: StartJob) -> int | None:

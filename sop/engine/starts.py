@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 from sop.decide import begin
 from sop.effects import What
@@ -12,7 +14,7 @@ from sop.engine.worlds import Wanted
 from sop.language.triggers import Trigger
 from sop.program import Program
 from sop.starting import PastRun, Refusal, may_start
-from sop.state import Answer, Cause, Started, Stop
+from sop.state import Answer, Cause, Own, Started, Stop, parted
 from storage.runs import LIVE, Run, RunStatus
 from storage.schedules import StartJob
 from storage.scripts import SwitchState, Trace
@@ -53,7 +55,11 @@ class Cue:
 async def start(turn: "Turn", program: Program, subjects: Sequence[Subject], cue: Cue) -> list[Run | Refusal]:
     """Start a script for each of these subjects that it may start for; the outcomes in their order."""
     await _load(turn, program, subjects)
-    outcomes = [await _begin(turn, program, subject, cue) for subject in subjects]
+    communities = {subject.community_id for subject in subjects}
+    closed = {key: await _closed(turn, program, key, cue) for key in communities}
+    outcomes = [
+        await _begin(turn, program, subject, cue, closed[subject.community_id]) for subject in subjects
+    ]
     begun = [run for run in outcomes if isinstance(run, Run)]
     if begun:
         await turn.library.pin(turn.uow, program)
@@ -90,10 +96,22 @@ async def _load(turn: "Turn", program: Program, subjects: Iterable[Subject]) -> 
     await turn.uow.runs.load_histories([program.sop], members)
 
 
-async def _begin(turn: "Turn", program: Program, subject: Subject, cue: Cue) -> Run | Refusal:
+async def _closed(turn: "Turn", program: Program, community_id: int, cue: Cue) -> Refusal | None:
+    """Why the script starts for nobody in the community, if that is so."""
+    switch = await turn.uow.scripts.switch(community_id, program.sop)
+    if switch is not None and switch.state != SwitchState.ACTIVE:
+        return Refusal(f"script_{switch.state}")
+    if any(given.default is None and name not in cue.inputs for name, given in program.inputs.items()):
+        return Refusal("missing_input")
+    return None
+
+
+async def _begin(
+    turn: "Turn", program: Program, subject: Subject, cue: Cue, closed: Refusal | None
+) -> Run | Refusal:
     """Make the run's row, in its state before the first decision; or say why not."""
     past = await _past(turn, program, subject)
-    verdict = await _verdict(turn, program, subject, past, cue)
+    verdict = closed or await _verdict(turn, program, subject, past, cue)
     if isinstance(verdict, Refusal):
         _trace_refusal(turn, program, subject, verdict)
         return verdict
@@ -108,12 +126,7 @@ async def _begin(turn: "Turn", program: Program, subject: Subject, cue: Cue) -> 
 async def _verdict(
     turn: "Turn", program: Program, subject: Subject, past: list[Run], cue: Cue
 ) -> bool | Refusal:
-    """Whether the runs that last are replaced; or why the script does not start."""
-    switch = await turn.uow.scripts.switch(subject.community_id, program.sop)
-    if switch is not None and switch.state != SwitchState.ACTIVE:
-        return Refusal(f"script_{switch.state}")
-    if any(given.default is None and name not in cue.inputs for name, given in program.inputs.items()):
-        return Refusal("missing_input")
+    """Whether the runs that last are replaced; or why the script does not start for this subject."""
     world = turn.worlds.of(await turn.ground(subject.community_id), subject.member_id, program.when_needs)
     known = [PastRun(run.started_at, run.ended_at) for run in past]
     verdict = may_start(program, known, turn.uow.now, world, cue.trigger)
@@ -134,7 +147,9 @@ async def _new_run(turn: "Turn", program: Program, subject: Subject, cue: Cue) -
         first_day = (await turn.uow.cohorts.get(subject.cohort_id)).starts_on
     defaults = {name: given.default for name, given in program.inputs.items() if given.default is not None}
     run_id = turn.uow.new_id()
-    state = begin(run_id, min(cue.at, turn.uow.now), zone, first_day, {**defaults, **cue.inputs})
+    started_at = min(cue.at, turn.uow.now).replace(microsecond=0)
+    rest = _beginning(started_at, zone, first_day, tuple({**defaults, **cue.inputs}.items()))
+    own = Own(run_id, started_at, 0)
     run = Run(
         id=run_id,
         community_id=subject.community_id,
@@ -142,14 +157,24 @@ async def _new_run(turn: "Turn", program: Program, subject: Subject, cue: Cue) -
         version=program.version,
         subject=subject.kind,
         status=RunStatus.ACTIVE,
-        started_at=state.started_at,
-        generation=state.generation,
-        state=state.to_json(),
+        started_at=started_at,
+        generation=own.generation,
+        state=own.joined_to(rest),
         member_id=subject.member_id,
         chat_id=subject.chat_id,
         cohort_id=subject.cohort_id,
     )
     return turn.uow.runs.put(run)
+
+
+@lru_cache(maxsize=64)
+def _beginning(
+    started_at: datetime, zone: ZoneInfo, first_day: date | None, inputs: tuple[tuple[str, Answer], ...]
+) -> str:
+    """What the states of all runs that begin alike have in common, in the form of the row."""
+    parts = parted(begin(0, started_at, zone, first_day, dict(inputs)).to_json())
+    assert parts is not None, "it has just been written"
+    return parts[1]
 
 
 def _trace_refusal(turn: "Turn", program: Program, subject: Subject, refusal: Refusal) -> None:
