@@ -7,6 +7,7 @@ machine was cut off. All times here are real ones: they measure processes, not t
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Any
@@ -26,7 +27,6 @@ ANSWER_WITHIN = 3.0
 gives its lock to another one."""
 
 _SESSION = {
-    "application_name": "sopbot election",
     # A copy whose machine was cut off is given up after about eight seconds.
     "tcp_keepalives_idle": "4",
     "tcp_keepalives_interval": "2",
@@ -106,7 +106,9 @@ class Election:
                 raise
 
     async def _connect(self) -> Any:
-        connection = await asyncpg.connect(**self._connect_to, server_settings=_SESSION)
+        # So that pg_stat_activity and pg_locks tell which process leads.
+        session = {"application_name": f"sopbot election, process {os.getpid()}", **_SESSION}
+        connection = await asyncpg.connect(**self._connect_to, server_settings=session)
         connection.add_termination_listener(self._ended)
         await connection.add_listener(self._channel, self._hear)
         self._connection = connection

@@ -80,7 +80,7 @@ async def cut_off_the_leader(database_url: str) -> None:
     await connection.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)"
         " WHERE locktype = 'advisory' AND datname = current_database()"
-        " AND application_name = 'sopbot election'"
+        " AND application_name LIKE 'sopbot election%'"
     )
     await connection.close()
 
