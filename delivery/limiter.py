@@ -7,6 +7,7 @@ rises slowly.
 """
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -97,6 +98,9 @@ class Limiter:
 
     def __init__(self, clock: Clock, overall: int = OVERALL) -> None:
         self._clock = clock
+        self._latest = _EVER
+        self._set_back = timedelta()
+        """By how much the machine's clock was set back so far. Inside, time never goes back; outside it does."""
         self._chats: dict[int, _Chat] = {}
         self._rate = _Rate(overall)
         self._shut_until = _EVER
@@ -105,26 +109,26 @@ class Limiter:
         """When the latest call began of those that Telegram accepted."""
         self._taken = 0
         self.unsaved: dict[int, datetime] = {}
-        """Chats (NOWHERE: the bot) told to wait, until when; whoever writes it down empties this."""
+        """Chats (NOWHERE: the bot) told to wait, and until when, that nobody has written down yet."""
 
     def when(self, chat_id: int, draw: Draw) -> datetime:
         """The first instant, now or later, at which such a call may go if nothing else goes before it."""
-        now = self._clock.now()
+        now = self._now()
         instants = [now, self._shut_until, self._rate.room(now)]
         chat = self._chats.get(chat_id)
         if chat is not None:
             instants.append(chat.shut_until)
             if draw is not Draw.OTHER:
                 instants += _chat_instants(chat, draw, now, group=chat_id < 0)
-        return max(instants)
+        return max(instants) - self._set_back
 
     def even(self) -> datetime:
         """When the next call goes that can wait: spread evenly, so that an answer never finds a second full."""
-        return self._rate.even(self._clock.now())
+        return self._rate.even(self._now()) - self._set_back
 
     def take(self, chat_id: int, draw: Draw) -> None:
         """Count a call that goes now."""
-        now = self._clock.now()
+        now = self._now()
         self._rate.take(now)
         if draw is not Draw.OTHER:
             chat = self._chats.setdefault(chat_id, _Chat())
@@ -139,7 +143,7 @@ class Limiter:
 
     def accepted(self, begun: datetime) -> None:
         """Telegram did not refuse a call that began then."""
-        self._begun = max(self._begun, begun)
+        self._begun = max(self._begun, begun + self._set_back)
 
     def refused(self, chat_id: int, wait: timedelta) -> datetime:
         """Telegram answered 429: nothing for this chat before that time, which is returned.
@@ -147,27 +151,45 @@ class Limiter:
         A second chat refused at about the same time means the bot. If no call that began in between was
         accepted, the whole bot waits, as long as both; else it is only too fast.
         """
-        now = self._clock.now()
+        now = self._now()
         until = now + wait
-        self.shut(chat_id, until)
+        self._shut(chat_id, until)
         if self._refusal is not None:
             other, at, other_until = self._refusal
             if other != chat_id and now - at <= TOGETHER:
                 self._rate.was_too_fast(now)
                 if self._begun <= at:
-                    self.shut(NOWHERE, min(until, other_until))
+                    self._shut(NOWHERE, min(until, other_until))
         self._refusal = (chat_id, now, until)
-        return until
+        return until - self._set_back
 
     def shut(self, chat_id: int, until: datetime) -> None:
         """Nothing for this chat (NOWHERE: for anybody) before then, and slowly afterwards."""
+        self._shut(chat_id, until + self._set_back)
+
+    def _now(self) -> datetime:
+        """The present as the limits reckon it: what was sent before a clock was set back lies in the past."""
+        now = self._clock.now()
+        if now < self._latest:
+            self._set_back += self._latest - now
+        self._latest = now
+        return now + self._set_back
+
+    def _shut(self, chat_id: int, until: datetime) -> None:
         if chat_id == NOWHERE:
             self._shut_until = max(self._shut_until, until)
             self._rate.starts_anew(self._shut_until)
         else:
             chat = self._chats.setdefault(chat_id, _Chat())
             chat.shut_until = max(chat.shut_until, until)
-        self.unsaved[chat_id] = max(self.unsaved.get(chat_id, until), until)
+        outside = until - self._set_back
+        self.unsaved[chat_id] = max(self.unsaved.get(chat_id, outside), outside)
+
+    def saved(self, waits: Mapping[int, datetime]) -> None:
+        """These were written down."""
+        for chat_id, until in waits.items():
+            if self.unsaved.get(chat_id) == until:
+                del self.unsaved[chat_id]
 
     def _forget_rested(self, now: datetime) -> None:
         """Drop chats that a message can be sent to as if to a new one."""

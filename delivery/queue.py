@@ -81,8 +81,10 @@ class Queue:
 
     @property
     def paused(self) -> bool:
-        """Whether everything waits."""
-        return self._paused_until is not None and self._paused_until > self._clock.now()
+        """Whether everything waits; a clock that was set back meanwhile makes no pause longer."""
+        if self._paused_until is None:
+            return False
+        return timedelta() < self._paused_until - self._clock.now() <= LONGEST_PAUSE
 
     def pick(self, count: int, busy: set[Place]) -> list[Waiting]:
         """Up to `count` rows that go now, one a place and none at busy ones; they leave the queue, and the

@@ -176,3 +176,16 @@ def test_chats_at_rest_are_forgotten(post: Post) -> None:
     for person in range(1, 3000):
         post.send(person)
     assert len(post.limiter._chats) <= 1000 + OVERALL
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait_longer() -> None:
+    """What was sent before lies in the past, and a wait that Telegram asked for lasts as long as it said."""
+    post = Post()
+    for _ in range(GROUP_MINUTE):
+        post.send(GROUP)
+    post.limiter.refused(OTHER_GROUP, 10 * MINUTE)
+    post.clock.set(post.clock.now() - timedelta(hours=1))
+
+    assert post.send(PERSON) <= SECOND
+    assert timedelta() < post.send(GROUP) <= MINUTE + SECOND
+    assert 8 * MINUTE < post.send(OTHER_GROUP) <= 10 * MINUTE
