@@ -11,6 +11,7 @@ from bot.inbound import Inbound
 from bot.remote_clock import RemoteClock
 from config.settings import Settings
 from handlers.commands import CommandTable
+from handlers.context import Services
 from handlers.router import Reception
 from handlers.tables import COMMANDS, PRESSES
 from playground.emulator import Emulator, FloodLimits
@@ -26,6 +27,13 @@ class Programme:
     app: App
     telegram: Emulator
     group: int
+
+    @property
+    def services(self) -> Services:
+        """What its handlers rely on."""
+        own = self.app.inbound
+        assert own is not None
+        return own._services
 
     def inbound(self, commands: CommandTable = COMMANDS) -> Inbound:
         """Its inbound side as it is, only that nobody is woken by a commit: what is planned stays planned."""
