@@ -18,7 +18,6 @@ from aiogram.exceptions import (
 from pydantic import ValidationError
 
 from bot.telegram import BATCH, fetch
-from core.breath import Breath
 from core.clock import Bell
 from core.errors import BadWorld, Refused, SopbotError
 from delivery.direct import Direct
@@ -146,10 +145,9 @@ class Inbound:
             batch = Batch(self._services, uow, refused=refused)
             fresh = await self._read_fresh(uow, raw)
             await batch.preload([told for _, told in fresh])
-            breath = Breath()
             for plain, told in fresh:
                 await self._receive(batch, plain, told)
-                await breath.take()
+                await uow.breath.take()
             if not self._direct.speaks():
                 await self._plan_replies(batch)
             await self._finish(uow, raw)

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from sqlalchemy import Executable, Row
 
+from core.breath import Breath
 from core.facts import Fact
 from storage.activity import ActivityStore
 from storage.audit import AuditStore
@@ -18,6 +19,7 @@ from storage.cohorts import CohortStore
 from storage.communities import ChatStore, CommunityStore
 from storage.connection import Connection
 from storage.failures import FAILURES, translated
+from storage.flood_waits import FloodWaitStore
 from storage.ids import IdSource
 from storage.inbox import InboxStore
 from storage.members import MemberStore
@@ -46,6 +48,8 @@ class UnitOfWork:
         self._ids = ids
         self.now = now
         self.journal = Journal()
+        self.breath = Breath()
+        """To be taken between the parts of long work, for SQLite never waits: it is called on the loop itself."""
         self.facts: list[Fact] = []
         self._settled = 0
         self.earliest_due: datetime | None = None
@@ -75,6 +79,7 @@ class UnitOfWork:
         self.uptime = UptimeStore(self)
         self.skips = SkipStore(self)
         self.restores = RestoreStore(self)
+        self.flood_waits = FloodWaitStore(self)
         self._buffers = self._in_order_of_references()
 
     def new_id(self) -> int:
@@ -138,6 +143,7 @@ class UnitOfWork:
         try:
             for buffer in self._buffers:
                 await buffer.write(self.connection)
+                await self.breath.take()
         except FAILURES as error:
             raise translated(error) from error
         self.journal.written()

@@ -46,6 +46,7 @@ async def _round(turn: Turn, facts: Sequence[Fact]) -> None:
     await turn.load(runs.values())
     foreseen = await turn.foresee(Move(run.id, Happened(fact)) for fact, hearers in pairs for run in hearers)
     for fact in heard:
+        await turn.uow.breath.take()
         await _notice(turn, fact)
         for run in await _hearers(turn, fact):
             if run.id not in runs:
