@@ -1,7 +1,7 @@
 """The emulator's clock, and how it knows that the bot rests (the remote clock protocol)."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from playground.emulator.errors import Json, StoryError
 
@@ -47,6 +47,13 @@ class Clock:
         """Jump forward; an instant in the past is an error of the story."""
         if instant < self._now:
             raise StoryError(f"the clock says {self._now}, and does not go back to {instant}")
+        self._set(instant)
+
+    def set_back(self, duration: timedelta) -> None:
+        """As when somebody corrects a machine's clock that was ahead."""
+        self._set(self._now - duration)
+
+    def _set(self, instant: datetime) -> None:
         self._now = instant.astimezone(UTC)
         self.seq += 1
         self.moved.ring()

@@ -234,6 +234,11 @@ class Emulator:
         """`advance(hours=3)`: as `advance_to`, with timedelta's keywords."""
         await self.advance_to(self.now + timedelta(**duration))
 
+    def set_clock_back(self, **duration: float) -> None:
+        """`set_clock_back(hours=1)`: the clock was ahead, and is put right."""
+        self.clock.set_back(timedelta(**duration))
+        self.world.report.forget()
+
     def jump_to(self, instant: datetime) -> None:
         """Move the clock without the bot, which is down."""
         self.clock.move_to(instant)
