@@ -82,9 +82,8 @@ class Records(Generic[R]):
         self._journal = journal
         self._table = table
         self._record = record
-        self._names = tuple(field.name for field in fields(record))  # type: ignore[arg-type]
-        self._read = attrgetter(*self._names)
-        self._key, self._pick = _places(table, self._names)
+        self._names = _names(record)
+        self._read, self._key, self._pick = _places(table, self._names)
         self._current: dict[int, R] = {}
         self._stored: dict[int, R] = {}
         self._dirty: dict[int, None] = {}
@@ -172,10 +171,19 @@ class Records(Generic[R]):
 
 
 @cache
-def _places(table: Table, names: tuple[str, ...]) -> tuple[int, Callable[[Any], tuple[Any, ...]]]:
-    """Where the id stands in a row of the table, and what picks these columns from one."""
+def _names(record: Any) -> tuple[str, ...]:
+    """The fields of a record's class."""
+    return tuple(field.name for field in fields(record))
+
+
+_Values = Callable[[Any], tuple[Any, ...]]
+
+
+@cache
+def _places(table: Table, names: tuple[str, ...]) -> tuple[_Values, int, _Values]:
+    """What reads these fields of a record, where the id stands in a row of the table, what picks them from one."""
     columns = table.columns.keys()
-    return columns.index("id"), itemgetter(*map(columns.index, names))
+    return attrgetter(*names), columns.index("id"), itemgetter(*map(columns.index, names))
 
 
 class Ledger(Generic[L]):
@@ -184,7 +192,7 @@ class Ledger(Generic[L]):
     def __init__(self, journal: Journal, table: Table, record: type[L]) -> None:
         self._journal = journal
         self._table = table
-        self._names = tuple(field.name for field in fields(record))  # type: ignore[arg-type]
+        self._names = _names(record)  # type: ignore[arg-type]  # classes are hashable
         self.pending: list[L] = []
 
     def append(self, record: L) -> None:
