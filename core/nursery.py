@@ -34,7 +34,8 @@ class Nursery:
         async def finish(_: Bell) -> None:
             await work
 
-        self._spawn(name, self._with_bell(bell, finish))
+        task = self._spawn(name, self._with_bell(bell, finish))
+        task.add_done_callback(lambda _: work.close())  # it may be cancelled before its first step
 
     def tend(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         """Run something in the background that is never counted as work: the clock's own connection."""
@@ -56,10 +57,11 @@ class Nursery:
         finally:
             self._clock.forget(bell)
 
-    def _spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
