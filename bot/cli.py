@@ -40,6 +40,11 @@ def _backup(parser: ArgumentParser) -> None:
 def _restore(parser: ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", metavar="FILE", help="the backup; no database may be in its place")
     parser.add_argument(
+        "--hold",
+        action="store_true",
+        help="after a database was put back in another way (pg_restore): hold what it would send",
+    )
+    parser.add_argument(
         "--release",
         choices=("skip", "send"),
         help="where no owner can press the button: skip what was due before the restore, or send it",

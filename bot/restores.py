@@ -17,7 +17,7 @@ from config.environment import setting
 from core.clock import Clock
 from core.errors import ConfigurationError
 from storage.audit import COMMAND_LINE
-from storage.backup import Contents, contents
+from storage.backup import contents
 from storage.copying import CopyFailed, copy, problems, single_file
 from storage.database import open_database
 from storage.possession import libpq, possession, sqlite_file
@@ -30,11 +30,13 @@ def restore(arguments: Namespace) -> int:
 
 
 async def _restore(arguments: Namespace) -> int:
-    if (arguments.file is None) == (arguments.release is None):
-        raise ConfigurationError("name the backup to put back, or --release skip or send")
+    if sum((arguments.file is not None, arguments.hold, arguments.release is not None)) != 1:
+        raise ConfigurationError("name the backup to put back, or --hold, or --release skip or send")
     async with clock_in_force(setting("SOPBOT_TEST_CLOCK")) as clock:
         if arguments.release is not None:
             return await _release(Verdict(arguments.release), clock)
+        if arguments.hold:
+            return await _hold(clock)
         try:
             return await _put_back(Path(arguments.file), clock)
         except CopyFailed as error:
@@ -46,14 +48,14 @@ async def _put_back(backup: Path, clock: Clock) -> int:
     target = _target(backup)
     with possession(database_url(), clock.now()):
         _require_nothing_there(target)
-        found = contents(backup)
+        contents(backup)  # refuses what is not ours
         wrong = _unsound(backup)
         if wrong:
             raise ConfigurationError(f"{backup} is damaged: {wrong[0]}; take an older backup")
         with TemporaryDirectory(prefix=".restore-", dir=target.absolute().parent) as folder:
             made = Path(folder) / target.name
             copy(backup, made)
-            held = await _mark(made, found, clock)
+            held = await _mark(f"sqlite+aiosqlite:///{made}", clock)
             single_file(made)
             _require_nothing_there(target)
             made.rename(target)
@@ -63,12 +65,24 @@ async def _put_back(backup: Path, clock: Clock) -> int:
     return 0
 
 
-async def _mark(made: Path, found: Contents, clock: Clock) -> Held:
-    """Bring the copy up to date, and note in it that an owner has to decide."""
-    database = await open_database(f"sqlite+aiosqlite:///{made}", clock)
+async def _hold(clock: Clock) -> int:
+    """What somebody put back without us is held, too."""
+    _require_a_database()
+    with possession(database_url(), clock.now()):
+        held = await _mark(database_url(), clock)
+    sys.stdout.write(f"what was due before now is held\n{_waiting(held)}")
+    return 0
+
+
+async def _mark(url: str, clock: Clock) -> Held:
+    """Bring the database up to date, and note in it that an owner has to decide."""
+    database = await open_database(url, clock)
     try:
         async with database.begin() as uow:
-            alive = max(filter(None, (found.last_beat, found.last_update)), default=uow.now)
+            latest = await uow.restores.latest()
+            if latest is not None and latest.released_at is None:
+                return await uow.restores.held(latest)
+            alive = await uow.uptime.last_beat() or uow.now
             mark = uow.restores.put(Restore(uow.new_id(), min(alive, uow.now), uow.now))
             uow.audit.record(COMMAND_LINE, "restore", None, backup_at=mark.backup_at.isoformat())
             return await uow.restores.held(mark)
@@ -77,9 +91,7 @@ async def _mark(made: Path, found: Contents, clock: Clock) -> Held:
 
 
 async def _release(verdict: Verdict, clock: Clock) -> int:
-    path = sqlite_file(database_url())
-    if path is not None and not path.exists():
-        raise ConfigurationError(f"there is no database {path} (DATABASE_URL)")
+    _require_a_database()
     database = await open_database(database_url(), clock)
     try:
         async with database.begin() as uow:
@@ -96,6 +108,12 @@ async def _release(verdict: Verdict, clock: Clock) -> int:
     return 0
 
 
+def _require_a_database() -> None:
+    path = sqlite_file(database_url())
+    if path is not None and not path.exists():
+        raise ConfigurationError(f"there is no database {path} (DATABASE_URL)")
+
+
 def _target(backup: Path) -> Path:
     """Where the database belongs; ConfigurationError names what to do where it is none of SQLite's."""
     path = sqlite_file(database_url())
@@ -104,7 +122,8 @@ def _target(backup: Path) -> Path:
     if path is None:
         command = ["pg_restore", "--no-owner", f"--dbname={libpq(database_url())}", str(backup)]
         raise ConfigurationError(
-            f"DATABASE_URL is not SQLite; into an empty database of PostgreSQL: {shlex.join(command)}"
+            f"DATABASE_URL is not SQLite; into an empty database of PostgreSQL: {shlex.join(command)} "
+            "&& python -m bot restore --hold"
         )
     return path
 

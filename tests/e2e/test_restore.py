@@ -10,6 +10,7 @@ import pytest
 
 from bot.cli import main
 from playground.emulator import Emulator, Group, Person
+from tests.databases import on_both
 from tests.e2e.conftest import OWNER, Sopbot
 from tests.e2e.own_scripts import start_with
 
@@ -220,5 +221,40 @@ def test_on_postgresql_its_own_command_is_named(
 
     assert main(["restore", "copy.dump"]) == 2
     assert capsys.readouterr().err.endswith(
-        "pg_restore --no-owner --dbname=postgresql://sopbot@db.example.com/sopbot copy.dump\n"
+        "pg_restore --no-owner --dbname=postgresql://sopbot@db.example.com/sopbot copy.dump "
+        "&& python -m bot restore --hold\n"
     )
+
+
+@on_both
+async def test_what_was_put_back_in_another_way_can_be_held_too(
+    stopped: Sopbot,
+    telegram: Emulator,
+    owner: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    monkeypatch.setenv("DATABASE_URL", str(stopped.settings["database_url"]))
+    monkeypatch.setenv("SOPBOT_TEST_CLOCK", telegram.clock_url)
+    await start_with(stopped)
+    group = owner.creates_group("早起写作营", supergroup=True)
+    owner.adds_bot(group, admin=True)
+    await telegram.settle()
+    await stopped.stop()
+    for _ in range(2):
+        assert await asyncio.to_thread(main, ["restore", "--hold"]) == 0
+    assert "messages due before now  none\n" in capsys.readouterr().out
+
+    await stopped.start()
+    owner.says(group, "/checkin")
+    await telegram.settle()
+    assert "打卡成功" not in group.last.text
+    owner.presses(owner.inbox[-1], SKIP)
+    await telegram.advance(seconds=10)
+    assert "打卡成功" in group.last.text
+
+
+@pytest.mark.parametrize("arguments", [[], ["copy.db", "--hold"], ["--hold", "--release", "skip"]])
+def test_a_restore_is_told_one_thing_at_a_time(arguments: list[str], capsys: pytest.CaptureFixture[str]):
+    assert main(["restore", *arguments]) == 2
+    assert "name the backup to put back, or --hold, or --release skip or send" in capsys.readouterr().err
