@@ -28,7 +28,7 @@ async def claim(uow: UnitOfWork, queue: Queue, chosen: Sequence[Waiting]) -> lis
         if row.call == Call.EDIT and shown is None:
             uow.outbox.put(waiting.row)
             continue
-        jobs.append(Job(await _merged(uow, queue, row), chat_id, waiting.draw, shown))
+        jobs.append(Job(await _merged(uow, queue, row), chat_id, waiting.draw, uow.now, shown))
     return jobs
 
 

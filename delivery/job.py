@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
@@ -23,11 +24,12 @@ SAID_PARTS = "said_parts"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A row marked `sending`, and the Telegram id of the chat it goes to."""
+    """A row marked `sending`, the Telegram id of the chat it goes to, and since when it may go."""
 
     row: Outgoing
     chat_id: int
     draw: Draw
+    begun: datetime
     shown: Outgoing | None = None
     """The row whose message an edit changes."""
 

@@ -108,6 +108,9 @@ class Limiter:
         self._begun = _EVER
         """When the latest call began of those that Telegram accepted."""
         self._taken = 0
+        self._latest = clock.now()
+        self._ahead = timedelta()
+        """By how much the clock was set back since the start; instants kept here are that much later."""
         self.unsaved: dict[int, datetime] = {}
         """Chats (NOWHERE: the bot) told to wait, and until when, that nobody has written down yet."""
 
@@ -120,11 +123,11 @@ class Limiter:
             instants.append(chat.shut_until)
             if draw is not Draw.OTHER:
                 instants += _chat_instants(chat, draw, now, group=chat_id < 0)
-        return max(instants) - self._set_back
+        return max(instants) - self._ahead
 
     def even(self) -> datetime:
         """When the next call goes that can wait: spread evenly, so that an answer never finds a second full."""
-        return self._rate.even(self._now()) - self._set_back
+        return self._rate.even(self._now()) - self._ahead
 
     def take(self, chat_id: int, draw: Draw) -> None:
         """Count a call that goes now."""
@@ -143,7 +146,7 @@ class Limiter:
 
     def accepted(self, begun: datetime) -> None:
         """Telegram did not refuse a call that began then."""
-        self._begun = max(self._begun, begun + self._set_back)
+        self._begun = max(self._begun, begun + self._ahead)
 
     def refused(self, chat_id: int, wait: timedelta) -> datetime:
         """Telegram answered 429: nothing for this chat before that time, which is returned.
@@ -161,35 +164,35 @@ class Limiter:
                 if self._begun <= at:
                     self._shut(NOWHERE, min(until, other_until))
         self._refusal = (chat_id, now, until)
-        return until - self._set_back
+        return until - self._ahead
 
-    def shut(self, chat_id: int, until: datetime) -> None:
-        """Nothing for this chat (NOWHERE: for anybody) before then, and slowly afterwards."""
-        self._shut(chat_id, until + self._set_back)
-
-    def _now(self) -> datetime:
-        """The present as the limits reckon it: what was sent before a clock was set back lies in the past."""
-        now = self._clock.now()
-        if now < self._latest:
-            self._set_back += self._latest - now
-        self._latest = now
-        return now + self._set_back
-
-    def _shut(self, chat_id: int, until: datetime) -> None:
-        if chat_id == NOWHERE:
-            self._shut_until = max(self._shut_until, until)
-            self._rate.starts_anew(self._shut_until)
-        else:
-            chat = self._chats.setdefault(chat_id, _Chat())
-            chat.shut_until = max(chat.shut_until, until)
-        outside = until - self._set_back
-        self.unsaved[chat_id] = max(self.unsaved.get(chat_id, outside), outside)
+    def restore(self, waits: Mapping[int, datetime]) -> None:
+        """What was written down in an earlier life: until when who is shut."""
+        for chat_id, until in waits.items():
+            self._shut(chat_id, until + self._ahead)
+        self.saved(waits)
 
     def saved(self, waits: Mapping[int, datetime]) -> None:
         """These were written down."""
         for chat_id, until in waits.items():
             if self.unsaved.get(chat_id) == until:
                 del self.unsaved[chat_id]
+
+    def _shut(self, chat_id: int, until: datetime) -> None:
+        """Nothing for this chat (NOWHERE: for anybody) before then, and slowly afterwards."""
+        if chat_id == NOWHERE:
+            until = self._shut_until = max(self._shut_until, until)
+            self._rate.starts_anew(until)
+        else:
+            chat = self._chats.setdefault(chat_id, _Chat())
+            until = chat.shut_until = max(chat.shut_until, until)
+        self.unsaved[chat_id] = until - self._ahead
+
+    def _now(self) -> datetime:
+        """The time as it passes: a clock that is set back does not make it begin again."""
+        self._ahead += max(self._latest - self._clock.now() - self._ahead, timedelta())
+        self._latest = self._clock.now() + self._ahead
+        return self._latest
 
     def _forget_rested(self, now: datetime) -> None:
         """Drop chats that a message can be sent to as if to a new one."""

@@ -1,5 +1,6 @@
 """Bringing due rows into memory: those planned just now, pages of those before, weeded of what is not to be sent."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -13,6 +14,9 @@ from storage.unit_of_work import UnitOfWork
 
 PAGE = 500
 """Rows loaded at once, the most urgent first."""
+
+AT_A_PLACE = 20
+"""Rows of one place that are looked at where not everything is in memory; the rest follows."""
 
 FRESH_FOR = timedelta(seconds=5)
 """How long rows are trusted to be all that is due; another process may plan, too."""
@@ -90,10 +94,10 @@ class Loader:
         """The rows and, if there is more than is in memory, all that must go before them at the same places."""
         if not self._more or not rows:
             return rows
-        before = await sending.due_at_places(uow, rows, PAGE)
-        if len(before) == PAGE:
-            return before
-        return list({row.id: row for row in [*before, *rows]}.values())
+        before = {row.id: row for row in await sending.due_at_places(uow, rows, AT_A_PLACE)}
+        counts = Counter(row.place for row in before.values())
+        near = [row for row in rows if row.id in before or counts[row.place] < AT_A_PLACE]
+        return list({**before, **{row.id: row for row in near}}.values())
 
     async def _weeded(
         self, uow: UnitOfWork, rows: Sequence[Outgoing], kept: Sequence[Waiting]

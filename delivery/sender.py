@@ -66,6 +66,8 @@ class Sender:
         limiter: Limiter,
         nursery: Nursery,
         upwards: Upwards,
+        *,
+        paid: bool = False,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -74,7 +76,7 @@ class Sender:
         self._upwards = upwards
         self._queue = Queue(limiter, clock)
         self._loader = Loader(self._queue, clock)
-        self._caller = Caller(bot, clock, limiter)
+        self._caller = Caller(bot, clock, limiter, paid=paid)
         self._recorder = Recorder(upwards.report, upwards.lost)
         self._said = 0
         self._spoken: dict[int, Outgoing] = {}
@@ -165,6 +167,7 @@ class Sender:
         What this process has on its way itself it waits for, unless another copy has dealt with it meanwhile.
         """
         async with self._database.begin() as uow:
+            self._limiter.restore(await uow.flood_waits.all())
             left = {row.id: row for row in await sending.in_state(uow, OutboxState.SENDING)}
             mine = {
                 key: job
@@ -199,6 +202,8 @@ class Sender:
             self._loader.invalidate()
         async with self._database.begin() as uow:
             await self._recorder.record(uow, finished)
+            if waits := dict(self._limiter.unsaved):
+                await uow.flood_waits.keep(waits)
             spoken = [row for row_id, row in self._spoken.items() if row_id not in flying]
             await self._loader.refresh(uow, spoken)
             slots = 0 if self._closing else IN_FLIGHT - len(flying)
@@ -206,6 +211,7 @@ class Sender:
             jobs = await claim(uow, self._queue, chosen)
             if uow.facts:
                 await self._upwards.settle(uow)
+        self._limiter.saved(waits)
         self._forget(finished)
         self._start(jobs)
         self.heed(uow)
@@ -231,11 +237,13 @@ class Sender:
         match outcome.verdict:
             case Verdict.WAIT:
                 self._limiter.refused(job.chat_id, outcome.wait)
+                return
             case Verdict.UNKNOWN | Verdict.NOT_SENT:
                 self._queue.hold(job.row.place, self._clock.now() + pause_after(job.row.attempts))
                 self._queue.pause()
-            case _:
-                self._queue.resume()
+                return
+        self._limiter.accepted(job.begun)
+        self._queue.resume()
 
     def _heed_spoken(self, finished: Sequence[Finished]) -> None:
         for one in finished:

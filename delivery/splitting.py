@@ -33,7 +33,7 @@ def split(text: str, limit: int = LIMIT) -> list[str]:
 
     Parts that would show nothing but white space are left out, as Telegram refuses them.
     """
-    if utf16_length(text) <= limit:
+    if 2 * len(text) <= limit or utf16_length(text) <= limit:
         return [text]
     tokens = list(_tokens(text))
     visible = "".join(token.visible for token in tokens)

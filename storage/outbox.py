@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Column, Index, Integer, Row, String, Table, Text, cast, func, select, text, update
+from sqlalchemy import JSON, Column, Index, Integer, Row, String, Table, Text, cast, func, select, update
 
 from core.message import POLICIES, Edit, Kind, Message, Reaction, Target
 from storage.outbox_payload import content, message_of, plain_rows
@@ -44,11 +44,6 @@ outbox = Table(
     Column("sent_at", Instant),
     Column("error", Text),
     Index("ix_outbox_state_not_before", "state", "not_before"),
-    *(
-        Index(f"ix_outbox_planned_{column}", column, sqlite_where=waits, postgresql_where=waits)
-        for column in ("chat_id", "user_id")
-        for waits in [text(f"state = 'planned' AND {column} IS NOT NULL")]
-    ),
     Index("ix_outbox_chat_message", "chat_id", "message_id"),
     Index("ix_outbox_user_message", "user_id", "message_id"),
     Index("ix_outbox_community_kind_created", "community_id", "kind", "created_at"),

@@ -23,14 +23,16 @@ async def due(uow: "UnitOfWork", limit: int, without: Collection[int] = ()) -> l
     return uow.outbox.adopt(await uow.query(statement))
 
 
-async def due_at_places(
-    uow: "UnitOfWork", rows: Sequence[Outgoing], limit: int, without: Collection[int] = ()
-) -> list[Outgoing]:
-    """The first due rows of the places that these go to: what must be sent there before them."""
+async def due_at_places(uow: "UnitOfWork", rows: Sequence[Outgoing], each: int) -> list[Outgoing]:
+    """The first due rows, `each` at most, of every place that these go to: what must be sent there before them."""
     chats = {row.chat_id for row in rows if row.chat_id is not None}
     people = {row.user_id for row in rows if row.user_id is not None}
     here = or_(outbox.c.chat_id.in_(chats), outbox.c.user_id.in_(people))
-    statement = _due(uow.now, without).where(here).order_by(outbox.c.not_before, outbox.c.id).limit(limit)
+    turn = func.row_number().over(
+        partition_by=(outbox.c.chat_id, outbox.c.user_id), order_by=(outbox.c.not_before, outbox.c.id)
+    )
+    turns = _due(uow.now, ()).where(here).with_only_columns(outbox.c.id, turn.label("turn")).subquery()
+    statement = select(outbox).join(turns, turns.c.id == outbox.c.id).where(turns.c.turn <= each)
     return uow.outbox.adopt(await uow.query(statement))
 
 
