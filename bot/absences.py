@@ -15,7 +15,7 @@ from storage.users import Reach
 WORTH_TELLING = timedelta(hours=1)
 """A shorter outage is told only if something was skipped because of it."""
 
-A_TRANSACTION = 2000
+A_TRANSACTION = 1000
 
 
 class Absences(Timer):
@@ -31,7 +31,7 @@ class Absences(Timer):
             return False
         last = untold[-1]
         since = untold[0].started_at - STALE_AFTER
-        if await uow.skips.attach(last.id, since, last.ended_at, A_TRANSACTION) == A_TRANSACTION:
+        if await self._services.engine.gather_skipped(uow, last, since, A_TRANSACTION):
             return True
         skipped = await self._services.engine.skipped(uow, last.id)
         if skipped or last.ended_at - untold[0].started_at >= WORTH_TELLING:

@@ -116,6 +116,11 @@ def source_of(run_id: int, label: str) -> str:
     return f"run:{run_id}:{label}"
 
 
+def label_in(source: str) -> str:
+    """The label that `source_of` made a key of."""
+    return source.split(":", 2)[2]
+
+
 @dataclass(frozen=True, slots=True)
 class RunState:
     """All that a run remembers. Changed only by `decide`, which makes a new one.

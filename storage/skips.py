@@ -4,6 +4,7 @@ A row is written where a run lets something go by that was due while the run las
 the rows of that time carry its id; a row that belongs to no outage is forgotten after a while.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,7 +12,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Index, Integer, String, Table, Text, case, delete, func, select, update
 
+from core.message import Kind
+from storage.outbox import OutboxState, outbox
 from storage.records import Records
+from storage.runs import runs
 from storage.schema import BigId, Instant, link, metadata, own_id
 
 if TYPE_CHECKING:
@@ -83,6 +87,19 @@ class SkipGroup:
     latest: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A script's message that was planned in time and expired unsent; `id` is the outbox row's."""
+
+    id: int
+    source: str
+    run_id: int
+    member_id: int | None
+    nominal_at: datetime
+    sop: str
+    community_id: int
+
+
 class SkipStore:
     """Skips a unit of work notes, tells or makes good."""
 
@@ -112,6 +129,40 @@ class SkipStore:
         )
         return await self._uow.execute(
             update(skips).where(skips.c.id.in_(chosen)).values(outage_id=outage_id)
+        )
+
+    async def unsent(self, since: datetime, until: datetime, limit: int) -> list[Unsent]:
+        """What scripts had planned between two instants, and nobody sent before it was too late."""
+        rows = await self._uow.query(
+            select(
+                outbox.c.id,
+                outbox.c.source,
+                outbox.c.run_id,
+                outbox.c.member_id,
+                outbox.c.not_before.label("nominal_at"),
+                runs.c.sop,
+                runs.c.community_id,
+            )
+            .join(runs, runs.c.id == outbox.c.run_id)
+            .where(
+                outbox.c.state.in_((OutboxState.PLANNED, OutboxState.EXPIRED)),
+                outbox.c.not_before >= since,
+                outbox.c.not_before <= until,
+                outbox.c.expires_at <= self._uow.now,
+                outbox.c.kind.in_((Kind.STEP, Kind.REMINDER, Kind.GREETING)),
+                outbox.c.source.is_not(None),
+                outbox.c.error.is_(None),
+            )
+            .limit(limit)
+        )
+        return [Unsent(**row._mapping) for row in rows]
+
+    async def took(self, unsent: Collection[Unsent]) -> None:
+        """These messages are among the skips now."""
+        await self._uow.execute(
+            update(outbox)
+            .where(outbox.c.id.in_([one.id for one in unsent]))
+            .values(state=OutboxState.EXPIRED, error="skipped")
         )
 
     async def groups(self, outage_id: int) -> list[SkipGroup]:

@@ -13,6 +13,7 @@ from sop.engine.turn import Parts, Turn
 from sop.library import Library, VersionLost
 from storage.communities import Chat
 from storage.unit_of_work import UnitOfWork
+from storage.uptime import Outage
 from storage.users import User
 
 
@@ -91,6 +92,10 @@ class Engine(Steering):
             else:
                 work, how = jobs.Work.STOP, "chat_gone"
             jobs.plan(turn, chat.community_id, "", work, uow.now, chat_id=chat.id, how=how)
+
+    async def gather_skipped(self, uow: UnitOfWork, outage: Outage, since: datetime, limit: int) -> bool:
+        """Put together what was skipped because of an outage; True if there may be more than `limit`."""
+        return await skips.gather(uow, outage, since, limit)
 
     async def skipped(self, uow: UnitOfWork, outage_id: int) -> list[Skipped]:
         """What was skipped because of an outage."""

@@ -10,10 +10,11 @@ from sop.effects import Trace
 from sop.language.values import OnDay
 from sop.library import VersionLost
 from sop.program import Node, Program
-from sop.state import path_and_day
+from sop.state import label_in, path_and_day
 from storage.runs import Run
 from storage.skips import Skip, SkipGroup
 from storage.unit_of_work import UnitOfWork
+from storage.uptime import Outage
 
 if TYPE_CHECKING:
     from sop.engine.turn import Turn
@@ -67,6 +68,36 @@ def note(uow: UnitOfWork, run: Run, line: Trace) -> None:
             occurrence=occurrence,
         )
     )
+
+
+async def gather(uow: UnitOfWork, outage: Outage, since: datetime, limit: int) -> bool:
+    """Put together what an outage is to blame for; True if there may be more. At most `limit` rows of a kind.
+
+    That is what runs skipped, and what they had said in time, but nobody could send before it was too late.
+    """
+    unsent = await uow.skips.unsent(since, outage.ended_at, limit)
+    for one in unsent:
+        label = label_in(one.source)
+        path, occurrence = path_and_day(label)
+        uow.skips.put(
+            Skip(
+                id=uow.new_id(),
+                community_id=one.community_id,
+                sop=one.sop,
+                run_id=one.run_id,
+                label=label,
+                path=path,
+                action="say",
+                nominal_at=one.nominal_at,
+                at=uow.now,
+                member_id=one.member_id,
+                occurrence=occurrence,
+            )
+        )
+    if unsent:
+        await uow.skips.took(unsent)
+    attached = await uow.skips.attach(outage.id, since, outage.ended_at, limit)
+    return limit in (len(unsent), attached)
 
 
 async def overview(turn: "Turn", outage_id: int) -> list[Skipped]:

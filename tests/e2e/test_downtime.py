@@ -216,6 +216,24 @@ async def test_whose_script_was_stopped_is_left_in_peace(camp: Camp):
     assert (len(first_lines(lin, back)), first_lines(ming, back)) == (1, [])
 
 
+async def test_what_was_planned_in_time_and_could_not_be_sent_is_told_too(camp: Camp):
+    """The program goes down at nine, when everything is planned and Telegram has taken nothing yet."""
+    camp.telegram.faults.next("sendMessage", times=5, retry_after=3600)
+    await camp.telegram.advance_to(TUESDAY_8.replace(hour=9))
+    await camp.away(hours=5)
+    camp.telegram.faults.clear()
+    await camp.telegram.advance(minutes=10)
+    assert [first_lines(person, TUESDAY_8) for person in camp.people] == [[]] * 5
+    (message,) = camp.told()
+    assert "第 2 天 09:00 早安任务的消息：5 人" in message.text
+
+    camp.owner.presses(message, "全部补发")
+    await camp.telegram.advance(minutes=1)
+    assert [first_lines(person, TUESDAY_8) for person in camp.people] == [
+        ["第 2 天的任务来了，你有 5 分"]
+    ] * 5
+
+
 async def test_a_streak_survives_days_on_which_the_bot_was_away(camp: Camp):
     lin = camp.people[0]
     lin.says(camp.group, "打卡")
