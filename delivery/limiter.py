@@ -57,7 +57,10 @@ _MINUTE = timedelta(seconds=60.5)
 """Half a second longer, for the same reason."""
 
 _SLACK = 9
-"""So many calls may go ahead of the even spread, or make up for what was missed, at once."""
+"""So many calls may go ahead of the even spread after a rest."""
+
+_HURRY = 0.9
+"""The part of a gap after which the next call may go when the spread is behind."""
 
 _EVER = datetime.min.replace(tzinfo=UTC)
 _FORGET_EVERY = 1000
@@ -219,8 +222,13 @@ class _Rate:
         return _room(self._taken, self._cap(now), _SECOND)
 
     def even(self, now: datetime) -> datetime:
-        """When one more goes by the even spread."""
-        return max(now, self._free_at - _SLACK * self._gap(now)) if self._free_at > _EVER else now
+        """When one more goes by the even spread: at once after a rest, else hardly sooner than a gap after the last."""
+        if self._free_at == _EVER:
+            return now
+        gap = self._gap(now)
+        rested = len(self._taken) <= _SLACK or self._taken[-1 - _SLACK] <= now - _SECOND
+        soonest = now if rested else self._taken[-1] + gap * _HURRY
+        return max(now, soonest, self._free_at - _SLACK * gap)
 
     def take(self, now: datetime) -> None:
         """One goes now."""
