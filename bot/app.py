@@ -141,7 +141,9 @@ class App:
         library.refresh()
         policies = read_policies()
         engine = Engine(library, policies, settings.owner_ids, report)
-        hold = self._hold = Hold(database, self.bot, clock, settings, engine)
+        hold = self._hold = Hold(
+            database, self.bot, clock, settings, engine, speaks=lambda: self.copies.leads
+        )
         me = await identity(self.bot)
         self.copies.heard = self._heard
         await self.copies.begin(settings.database_url, self.bot.id, self.nursery)

@@ -5,6 +5,7 @@ need to decide goes out meanwhile: the list, said here without the outbox, and t
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,16 +33,26 @@ PAUSE_AFTER_REFUSAL = timedelta(minutes=5)
 
 
 class Hold:
-    """The gate. `active` as long as it is closed; it never closes while the program runs."""
+    """The gate. `active` as long as it is closed; it never closes while the program runs.
+
+    `speaks`: whether this program, of several copies, is the one that sends.
+    """
 
     def __init__(
-        self, database: Database, bot: Bot, clock: Clock, settings: Settings, engine: Engine
+        self,
+        database: Database,
+        bot: Bot,
+        clock: Clock,
+        settings: Settings,
+        engine: Engine,
+        speaks: Callable[[], bool],
     ) -> None:
         self._database = database
         self._bot = bot
         self._clock = clock
         self._settings = settings
         self._engine = engine
+        self._speaks = speaks
         self._behind: list[Bell] = []
         self._told: set[int] = set()
         """Owners who have the list, by `users.id`."""
@@ -100,7 +111,8 @@ class Hold:
             await self._tell(owner, text, rows)
 
     async def _to_be_told(self, uow: UnitOfWork) -> list[User]:
-        if self._not_before is not None and self._clock.now() < self._not_before:
+        refused = self._not_before is not None and self._clock.now() < self._not_before
+        if refused or not self._speaks():
             return []
         known = await staff.owners(uow, self._settings.owner_ids)
         return [owner for owner in known if owner.reach == Reach.OPEN and owner.id not in self._told]

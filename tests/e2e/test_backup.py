@@ -1,5 +1,6 @@
 """`backup`: a copy of one moment, made while the bot runs, checked, and never over another file."""
 
+import resource
 import sqlite3
 from pathlib import Path
 
@@ -72,6 +73,21 @@ def test_without_a_database_there_is_nothing_to_back_up(
     assert main(["backup", "copy.db"]) == 2
     assert capsys.readouterr().err == "there is no database data/sopbot.db (DATABASE_URL)\n"
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_full_disk_is_one_clear_line_and_leaves_nothing(sopbot: Sopbot, capsys: Said):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        code = main(["backup", "copy.db"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    said = capsys.readouterr().err
+    assert code == 1
+    assert said.startswith("cannot copy ")
+    assert said.count("\n") == 1
+    assert list(sopbot.folder.glob("copy.db*")) == []
 
 
 def test_a_damaged_database_gives_no_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said):

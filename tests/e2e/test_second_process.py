@@ -5,6 +5,7 @@ import signal
 from pathlib import Path
 
 from playground.emulator import Emulator
+from tests.e2e.conftest import OWNER
 from tests.e2e.processes import Calls, ended, settings, start, write_env
 
 
@@ -34,3 +35,23 @@ async def test_a_second_process_is_refused_before_it_polls_and_a_killed_one_leav
     third.send_signal(signal.SIGTERM)
     code, _ = await ended(third)
     assert code == 0
+
+
+async def test_beside_a_running_bot_one_can_look_and_copy_but_not_restore(telegram: Emulator, tmp_path: Path):
+    calls = Calls(telegram)
+    write_env(tmp_path, settings(telegram))
+    telegram.person("群主", id=OWNER).presses_start()
+    bot = await start(tmp_path, "run")
+    await calls.polled()
+    await telegram.settle()
+
+    copied, said_of_copy = await ended(await start(tmp_path, "backup", "copy.db"))
+    examined, said_of_health = await ended(await start(tmp_path, "doctor"))
+    restored, said_of_restore = await ended(await start(tmp_path, "restore", "copy.db"))
+    bot.send_signal(signal.SIGTERM)
+    code, said = await ended(bot)
+
+    assert (copied, examined, restored, code) == (0, 0, 2, 0), said_of_copy + said_of_health
+    assert f"✓ the bot is running: process {bot.pid} on " in said_of_health
+    assert "is in use by another process" in said_of_restore
+    assert "Traceback" not in said + said_of_restore
