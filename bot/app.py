@@ -28,7 +28,7 @@ from config.settings import Settings
 from core.clock import Bell, Clock
 from core.nursery import Nursery
 from delivery.direct import Direct
-from delivery.limiter import Limiter
+from delivery.limiter import OVERALL, PAID, Limiter
 from delivery.pacing import Pacing
 from delivery.sender import Sender, Upwards
 from handlers.context import Services
@@ -135,7 +135,8 @@ class App:
     async def _assemble(self) -> None:
         settings, clock, database = self.settings, self.clock, self.database
         report = Reporter(settings.owner_ids, settings.locale)
-        limiter = Limiter(clock)
+        paid = settings.allow_paid_broadcast
+        limiter = Limiter(clock, overall=PAID if paid else OVERALL)
         self.bot.session.middleware(Pacing(limiter, clock))
         library = Library(settings.sop_dir)
         library.refresh()
@@ -150,7 +151,7 @@ class App:
         services = Services(settings, policies, clock, library, engine, me, report)
         reception = Reception(COMMANDS, PRESSES)
         upwards = Upwards(engine.settle, report, lost=engine.freeze, committed=self.committed)
-        sender = Sender(database, self.bot, clock, limiter, self.nursery, upwards)
+        sender = Sender(database, self.bot, clock, limiter, self.nursery, upwards, paid=paid)
         self._sender = sender
         direct = Direct(self.bot, self.nursery, sender, speaks=lambda: self.copies.leads and not hold.active)
         inbound = self.inbound = Inbound(self.bot, reception, database, services, direct, self.committed)

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_secret: Annotated[SecretStr | None, Field(validate_default=True)] = None
     webhook_listen: Annotated[tuple[str, int], NoDecode] = ("127.0.0.1", 8080)
+    allow_paid_broadcast: bool = False
+    """Automatic messages may go faster than Telegram's free limit, which costs the bot's Stars."""
     sopbot_test_clock: str | None = None
     """Loopback URL of an invented clock; only for tests and the demo."""
 
