@@ -64,12 +64,8 @@ _ground: Ground
 """Made before the workers are forked, which find it here."""
 
 
-def _folder() -> Path:
-    return _ground.folder / f"case_{os.getpid()}"
-
-
 def _rehearsed(phase: int) -> tuple[int, Verdict]:
-    return phase, asyncio.run(rehearse(_ground, phase, _folder()))
+    return phase, asyncio.run(rehearse(_ground, phase))
 
 
 def _tried(cases: Sequence[Case]) -> list[Verdict]:
@@ -77,9 +73,9 @@ def _tried(cases: Sequence[Case]) -> list[Verdict]:
 
     async def attempt() -> list[Verdict]:
         if not cases[0].real:
-            return [await try_case(_ground, case, _folder()) for case in cases]
+            return [await try_case(_ground, case) for case in cases]
         async with Forge() as forge:
-            return [await try_case(_ground, case, _folder(), forge) for case in cases]
+            return [await try_case(_ground, case, forge) for case in cases]
 
     return asyncio.run(attempt())
 

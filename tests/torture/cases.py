@@ -4,6 +4,7 @@ import asyncio
 import re
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -122,40 +123,37 @@ async def _to_the_end(phase: Phase, scene: Scene) -> None:
     await scene.telegram.settle(PATIENCE)
 
 
-async def rehearse(ground: Ground, phase: int, folder: Path) -> Verdict:
+async def rehearse(ground: Ground, phase: int) -> Verdict:
     """A phase from its copy, without a kill: the points it passes, and what a mere restart changes."""
-    return await _verdict(ground, phase, None, folder, None)
+    return await _verdict(ground, phase, None, None)
 
 
-async def try_case(ground: Ground, case: Case, folder: Path, forge: Forge | None = None) -> Verdict:
+async def try_case(ground: Ground, case: Case, forge: Forge | None = None) -> Verdict:
     """A phase from its copy, with the kill; `forge` for real cases."""
-    return await _verdict(ground, case.phase, case, folder, forge)
+    return await _verdict(ground, case.phase, case, forge)
 
 
-async def _verdict(
-    ground: Ground, phase: int, case: Case | None, folder: Path, forge: Forge | None
-) -> Verdict:
+async def _verdict(ground: Ground, phase: int, case: Case | None, forge: Forge | None) -> Verdict:
     copy, calm = ground.copies[phase], ground.outcomes[phase]
-    database = folder / "sopbot.db"
-    folder.mkdir(parents=True)
-    if copy.database is not None:
-        shutil.copy(copy.database, database)
     watch = Watch(case.point if case else None)
-    async with Emulator.restored(copy.state) as telegram:
-        program: AbstractAsyncContextManager[Lives | Children]
-        if forge is not None and case is not None:
-            program = as_process(forge, telegram, database, ground.scripts, case.point)
-        else:
-            program = in_process(telegram, database, ground.scripts, watch)
-        async with program as lives:
-            scene = Scene(telegram, ground.size)
-            try:
-                await play(ground.phases[phase], scene, lives)
-                torn = outcome.read(telegram, database)
-                found = [*violations(calm, torn, lives.deaths), *await _untold(scene, torn)]
-            except (EndedByItself, StoryError, TimeoutError) as error:
-                return Verdict(case, lives.deaths > 0, [f"the phase was not played to its end: {error!r}"])
-    shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory(dir=ground.folder) as folder:
+        database = Path(folder) / "sopbot.db"
+        if copy.database is not None:
+            shutil.copy(copy.database, database)
+        async with Emulator.restored(copy.state) as telegram:
+            program: AbstractAsyncContextManager[Lives | Children]
+            if forge is not None and case is not None:
+                program = as_process(forge, telegram, database, ground.scripts, case.point)
+            else:
+                program = in_process(telegram, database, ground.scripts, watch)
+            async with program as lives:
+                scene = Scene(telegram, ground.size)
+                try:
+                    await play(ground.phases[phase], scene, lives)
+                    torn = outcome.read(telegram, database)
+                    found = [*violations(calm, torn, lives.deaths), *await _untold(scene, torn)]
+                except (EndedByItself, StoryError, TimeoutError) as error:
+                    return Verdict(case, lives.deaths > 0, [f"not played to its end: {error!r}"])
     repeated = (torn.said - calm.said).total()
     return Verdict(case, lives.deaths > 0, found, watch.passed, torn.unknown.total(), repeated)
 
@@ -170,13 +168,9 @@ async def _untold(scene: Scene, torn: Outcome) -> list[str]:
     for message in scene.owner.inbox:
         found = _UNKNOWN.search(message.text)
         if found:
-            counted[message.text.partition("\n")[0].partition("，")[0]] = int(found[1])
-    told = sum(counted.values())
-    return (
-        []
-        if told == torn.unknown.total()
-        else [f"{torn.unknown} are unknown, and the owner was told of {told}"]
-    )
+            counted[message.text.partition("\n")[0]] = int(found[1])
+    told, unknown = sum(counted.values()), torn.unknown.total()
+    return [] if told == unknown else [f"{unknown} messages are unknown, and the owner was told of {told}"]
 
 
 def _copy(database: Path, to: Path) -> None:

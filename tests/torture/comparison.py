@@ -2,10 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from core.message import POLICIES, Kind
 from delivery.sender import IN_FLIGHT
-from tests.torture.outcome import Outcome
+from tests.torture.outcome import Instant, Outcome, Row
+
+SHIFT = 120
+"""Seconds by which what follows from the sending of a message may come sooner or later: pacing begins anew."""
 
 _SHOWN = 3
 """Differences of one sort that are told."""
@@ -22,14 +26,45 @@ def violations(calm: Outcome, torn: Outcome, deaths: int) -> list[str]:
 
 def _different_rows(calm: Outcome, torn: Outcome) -> Iterator[str]:
     for table in sorted({*calm.rows, *torn.rows}):
-        yield from _unequal(
-            f"rows of {table}", calm.rows.get(table, Counter()), torn.rows.get(table, Counter())
-        )
+        before, after = calm.rows.get(table, Counter()), torn.rows.get(table, Counter())
+        missing, surplus = _without_shifts(before - after, after - before)
+        yield from _told(f"rows of {table}", missing, surplus)
+
+
+def _without_shifts(missing: Counter[Row], surplus: Counter[Row]) -> tuple[Counter[Row], Counter[Row]]:
+    """What differs in more than its instants, or by more than SHIFT: a kill delays what was about to be sent."""
+    kept = Counter[Row]()
+    candidates: dict[Row, list[Row]] = {}
+    for row in sorted(surplus.elements(), key=_instants):
+        candidates.setdefault(_timeless(row), []).append(row)
+    for row in sorted(missing.elements(), key=_instants):
+        others = candidates.get(_timeless(row))
+        if others and _near(row, others[0]):
+            others.pop(0)
+        else:
+            kept[row] += 1
+    return kept, Counter(row for rows in candidates.values() for row in rows)
+
+
+def _timeless(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_timeless, value))
+    return "…" if isinstance(value, Instant) else value
+
+
+def _instants(value: Any) -> list[float]:
+    if isinstance(value, tuple):
+        return [instant for inner in value for instant in _instants(inner)]
+    return [value.seconds] if isinstance(value, Instant) else []
+
+
+def _near(one: Row, other: Row) -> bool:
+    return all(abs(a - b) <= SHIFT for a, b in zip(_instants(one), _instants(other), strict=True))
 
 
 def _different_plans(calm: Outcome, torn: Outcome) -> Iterator[str]:
-    yield from _unequal("messages planned", calm.planned, torn.planned)
-    yield from _unequal("reactions", calm.reactions, torn.reactions)
+    yield from _told("messages planned", calm.planned - torn.planned, torn.planned - calm.planned)
+    yield from _told("reactions", calm.reactions - torn.reactions, torn.reactions - calm.reactions)
     if torn.states["sending"]:
         yield f"{torn.states['sending']} messages are still said to be on their way"
     for place, kind in torn.unknown:
@@ -62,11 +97,10 @@ def _different_words(calm: Outcome, torn: Outcome, deaths: int) -> Iterator[str]
             yield f"{one} is not shown as it should be: {text!r} {labels}"
 
 
-def _unequal(what: str, calm: Counter, torn: Counter) -> Iterator[str]:  # type: ignore[type-arg]  # of anything
-    for word, difference in (("missing", calm - torn), ("too many", torn - calm)):
-        if difference:
-            shown = "; ".join(map(_short, list(difference)[:_SHOWN]))
-            yield f"{difference.total()} {what} {word}: {shown}"
+def _told(what: str, missing: Counter[Any], surplus: Counter[Any]) -> Iterator[str]:
+    for word, rows in (("missing", missing), ("too many", surplus)):
+        if rows:
+            yield f"{rows.total()} {what} {word}: {'; '.join(map(_short, list(rows)[:_SHOWN]))}"
 
 
 def _short(row: object) -> str:

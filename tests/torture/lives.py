@@ -141,7 +141,7 @@ class Lives:
             task = asyncio.create_task(self._live(life))
             await asyncio.wait([task])
             if not life.dead:
-                raise EndedByItself from (None if task.cancelled() else task.exception())
+                raise EndedByItself("cancelled" if task.cancelled() else repr(task.exception()))
             if life.tasks - {task}:
                 await asyncio.wait(life.tasks)
             self.deaths += 1

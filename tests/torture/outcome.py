@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,18 @@ _DIGEST = "📊"
 _OUTAGE = "🔌"
 """How the owner is told that the program was away: it was."""
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d")
+_SECONDS = range(1_600_000_000, 2_000_000_000)
+"""Numbers that are seconds since 1970."""
+
 Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, order=True)
+class Instant:
+    """In seconds. One that follows from when a message was sent may differ a little: see `comparison`."""
+
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -164,6 +176,8 @@ class _Reader:
     def _plain(self, column: str, value: Any) -> Any:
         """The value without ids, hashable."""
         if isinstance(value, int):
+            if value in _SECONDS:
+                return Instant(value)
             is_id = (column.endswith("_id") or column in _IDS) and column not in _OF_TELEGRAM
             return self._names.get(value, "#") if is_id else value
         if isinstance(value, str) and value[:1] in "{[" and value[:1]:
@@ -173,6 +187,9 @@ class _Reader:
         if isinstance(value, list):
             return tuple(self._plain(column, inner) for inner in value)
         if isinstance(value, str):
+            if _INSTANT.match(value):
+                instant = datetime.fromisoformat(value)
+                return Instant(instant.replace(tzinfo=instant.tzinfo or UTC).timestamp())
             value = _MESSAGE.sub(r"\1", value)
             return _SOURCE.sub(lambda found: f"{found[1]}:{self._names.get(int(found[2]), '#')}", value)
         return value
