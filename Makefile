@@ -11,7 +11,7 @@ PYTEST := $(PY) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo run test check lint types layers format reference bot-api simulate torture bench lock
+.PHONY: help setup demo run test check lint types layers format reference bot-api simulate torture bench growth lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.* ## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -59,6 +59,9 @@ torture: $(READY) ## kill the bot at 300 moments and compare; SEED=7, FULL=1, PO
 
 bench: $(READY) ## measure throughput
 	$(PY) -m benchmarks
+
+growth: $(READY) ## measure what many members and a long history cost (some minutes)
+	$(PY) -m benchmarks.growth
 
 lock: $(READY) ## resolve the dependencies anew and write the lock files
 	rm -f uv.lock

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -166,23 +166,32 @@ class CheckInStore:
 
         Looks at the local days from `first` to `last`, `without` those on which nobody could check in.
         """
-        missed = func.count()
-        rows = await self._uow.query(
-            select(expectations.c.member_id, missed.label("missed"))
-            .join(members, members.c.id == expectations.c.member_id)
+        missed = (
+            select(func.count())
             .where(
-                expectations.c.community_id == community_id,
+                expectations.c.member_id == members.c.id,
                 expectations.c.day.between(first, last),
                 expectations.c.day.not_in(list(without)),
-                members.c.status != Status.LEFT,
                 or_(members.c.last_check_in.is_(None), expectations.c.day > members.c.last_check_in),
             )
-            .group_by(expectations.c.member_id)
-            .having(missed >= 2)
-            .order_by(missed.desc(), expectations.c.member_id)
+            .scalar_subquery()
+        )
+        counted = (
+            select(members.c.id, missed.label("missed"))
+            .where(
+                members.c.community_id == community_id,
+                members.c.status != Status.LEFT,
+                or_(members.c.last_check_in.is_(None), members.c.last_check_in < last - timedelta(days=1)),
+            )
+            .subquery()
+        )
+        rows = await self._uow.query(
+            select(counted)
+            .where(counted.c.missed >= 2)
+            .order_by(counted.c.missed.desc(), counted.c.id)
             .limit(limit)
         )
-        return {row.member_id: row.missed for row in rows}
+        return {row.id: row.missed for row in rows}
 
 
 _fulfilled = and_(check_ins.c.member_id == expectations.c.member_id, check_ins.c.day == expectations.c.day)
