@@ -1,5 +1,6 @@
 """After a start or an outage, once everything overdue is through: what the owners should know of it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.timers import Timer
@@ -8,6 +9,7 @@ from core.message import Kind, Message, Target
 from handlers.context import Services
 from handlers.skips import report
 from sop.deciding.walk import STALE_AFTER
+from sop.engine.skips import Skipped
 from storage.unit_of_work import UnitOfWork
 from storage.uptime import Outage
 from storage.users import Reach
@@ -35,7 +37,7 @@ class Absences(Timer):
             return True
         skipped = await self._services.engine.skipped(uow, last.id)
         if skipped or last.ended_at - untold[0].started_at >= WORTH_TELLING:
-            await self._tell(uow, last)
+            await self._tell(uow, last, skipped)
         await uow.uptime.told(uow.now)
         return False
 
@@ -44,10 +46,10 @@ class Absences(Timer):
         untold = await uow.uptime.untold()
         return untold[0].ended_at if untold else None
 
-    async def _tell(self, uow: UnitOfWork, outage: Outage) -> None:
+    async def _tell(self, uow: UnitOfWork, outage: Outage, skipped: Sequence[Skipped]) -> None:
         if not await uow.communities.all():
             return
-        text, buttons = await report(self._services, uow, outage)
+        text, buttons = await report(self._services, uow, outage, skipped)
         for owner in await staff.owners(uow, self._services.settings.owner_ids):
             if owner.reach == Reach.OPEN:
                 key = f"outage:{outage.id}:{owner.id}"

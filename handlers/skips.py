@@ -1,6 +1,7 @@
 """What was skipped because the bot was away: told to the owners, and said after all when one presses."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,9 +23,10 @@ WITHIN = timedelta(days=3)
 """How long after an outage what was skipped can still be sent: later it would puzzle people."""
 
 
-async def report(services: Services, uow: UnitOfWork, outage: Outage) -> tuple[str, Rows]:
-    """What the owners are told of an outage, as it stands now."""
-    skipped = await services.engine.skipped(uow, outage.id)
+async def report(
+    services: Services, uow: UnitOfWork, outage: Outage, skipped: Sequence[Skipped]
+) -> tuple[str, Rows]:
+    """What the owners are told of an outage and of what was skipped because of it, as it stands now."""
     communities = {community.id: community for community in await uow.communities.all()}
     until = (outage.told_at or uow.now) + _INSTANT
     done: Counter[str] = Counter()
@@ -113,7 +115,8 @@ async def _shown_anew(context: Context, outage_id: int) -> list[Edit]:
     row, outage = await context.pressed(), await context.uow.uptime.outage(outage_id)
     if row is None or outage is None:
         return []
-    return [Edit(row.id, *await report(context.services, context.uow, outage))]
+    skipped = await context.services.engine.skipped(context.uow, outage_id)
+    return [Edit(row.id, *await report(context.services, context.uow, outage, skipped))]
 
 
 PRESSES = (PressRoute("sk", press),)

@@ -31,6 +31,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_skips")),
     )
     op.create_index("ix_skips_at", "skips", ["at"])
+    op.create_index(
+        "ix_skips_groups",
+        "skips",
+        ["outage_id", "community_id", "sop", "label", "action", "state", "nominal_at"],
+    )
     op.create_index("ix_skips_outage_state_id", "skips", ["outage_id", "state", "id"])
     op.add_column("outages", sa.Column("told_at", instant, nullable=True))
     op.add_column("outages", sa.Column("left_at", instant, nullable=True))
