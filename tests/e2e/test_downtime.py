@@ -11,7 +11,7 @@ from storage.members import Member
 from tests.e2e.conftest import Sopbot
 from tests.e2e.outages import let_pass, let_the_poll_end
 from tests.e2e.own_scripts import start_with
-from tests.e2e.shipped import ZONE
+from tests.e2e.shipped import ZONE, Shipped
 
 CAMP = """
 title: 七天入门
@@ -315,3 +315,27 @@ async def test_a_restart_in_the_middle_of_an_outage_does_not_shorten_it(camp: Ca
 
     assert "连续 2 天" in camp.group.last.text
     assert ["24 小时" in told.text for told in camp.told()] == [True]
+
+
+async def test_the_shipped_scripts_come_back_quietly_after_three_days(shipped: Shipped):
+    people = [await shipped.newcomer(name) for name in ("小林", "阿明", "小周", "老郑")]
+    await shipped.until(1, "22:00")
+    await shipped.sopbot.stop()
+    back = datetime(2026, 3, 6, 9, 5, tzinfo=ZONE)
+    shipped.telegram.jump_to(back)
+    await shipped.sopbot.start()
+    await shipped.telegram.advance(minutes=5)
+
+    day5 = shipped.words("第 5 天", "Day 5")
+    for person in people:
+        (said,) = [message.text for message in person.inbox if message.sent_at >= back]
+        assert day5 in said
+    assert [message for message in shipped.group.from_bot if message.sent_at >= back] == []
+    (told,) = [message for message in shipped.owner.inbox if "🔌" in message.text]
+    assert shipped.words("掉线了 3 天", "away for 3 days") in told.text
+    assert shipped.words("待办 4 个", "4 to-dos") in told.text
+    assert shipped.words("「新人七日」第 3 天 09:00", "· day 3 09:00") in told.text
+    assert told.labels[-2:] == [
+        shipped.words("全部补发", "Send it all"),
+        shipped.words("不用补发", "Leave it"),
+    ]
