@@ -12,7 +12,10 @@ from storage.check_ins import check_ins
 from storage.outbox import OutboxState
 from storage.points import point_entries
 from storage.todos import TodoState
+from tests.databases import on_both
 from tests.integration.sop.stage import Stage
+
+pytestmark = on_both
 
 SHORT = """
 sop: short

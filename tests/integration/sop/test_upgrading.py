@@ -6,8 +6,11 @@ from core.message import Target
 from sop.engine import upgrading
 from storage.members import Member
 from storage.schedules import StartJob, start_jobs
+from tests.databases import on_both
 from tests.integration.sop.stage import Stage
 from tests.integration.sop.test_versions import rewrite
+
+pytestmark = on_both
 
 SCRIPT = """
 sop: camp

@@ -19,6 +19,9 @@ from storage.scripts import traces
 from storage.sqlite import LoopEngine
 from tests.integration.sop.stage import Stage
 
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+"""What is looked at are SQLite's plans; the indexes are the same on PostgreSQL."""
+
 GROWING = {
     "activity", "audit", "check_ins", "expectations", "member_changes", "members", "outbox", "point_entries",
     "questions", "runs", "seen_updates", "skips", "tag_changes", "todos", "traces", "users",
