@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import check_ins, messages, steps
+from benchmarks import check_ins, messages, starting, steps, waiting
 
 
 async def main() -> None:
@@ -22,6 +22,8 @@ async def main() -> None:
             check_ins.measure(folder),
             steps.measure(folder, waiting=1_000),
             steps.measure(folder, waiting=100_000),
+            starting.measure(folder),
+            waiting.measure(folder),
         ):
             sys.stdout.write(f"{await comparison}\n\n")
             sys.stdout.flush()
