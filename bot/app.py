@@ -155,8 +155,14 @@ class App:
         self._sender = sender
         direct = Direct(self.bot, self.nursery, sender, speaks=lambda: self.copies.leads and not hold.active)
         inbound = self.inbound = Inbound(self.bot, reception, database, services, direct, self.committed)
+
+        def away() -> bool:
+            """Whether no copy hears of Telegram."""
+            return inbound.away if self.copies.leads else not self.copies.leader_is_up_to_date
+
+        polls = settings.webhook_url is None
         housekeeping = Housekeeping(
-            database, clock, library, engine, report, self.committed, lambda: inbound.away
+            database, clock, library, engine, report, self.committed, away if polls else lambda: False
         )
         asker = Asker(database, self.bot, services, COMMANDS, self.committed)
         inbound.on_conflict = Rivals(database, clock, report, settings.timezone, self.committed).met

@@ -100,7 +100,7 @@ class Inbound:
 
     async def work(self, bell: Bell) -> None:
         """Poll for ever. What is known of an earlier time of polling counts no more."""
-        self.caught_up, self.connected_at = False, None
+        self.caught_up, self.connected_at, self._failing_since = False, None, None
         offset: int | None = None
         started = False
         while True:

@@ -13,7 +13,7 @@ from core.clock import Bell, Clock
 from core.errors import BadWorld
 from delivery.reports import Report
 from storage.database import Database
-from storage.failures import WritingRefused
+from storage.failures import Collision, WritingRefused
 from storage.records import AlreadyWritten
 from storage.unit_of_work import UnitOfWork
 
@@ -25,6 +25,9 @@ PAUSE_AFTER_FAILURE = timedelta(seconds=10)
 
 class Timer(Protocol):
     """Something that becomes due. One call of `tick` is one small transaction's work."""
+
+    shared: bool = False
+    """Whether the next tick may go on together with those of other copies (see `Database.begin`)."""
 
     async def tick(self, uow: UnitOfWork) -> bool:
         """Do what is due; True if there may be more at once."""
@@ -122,16 +125,16 @@ class Timers:
 
     async def _tick(self, timer: Timer) -> bool:
         try:
-            async with self._database.begin() as uow:
+            async with self._database.begin(shared=timer.shared) as uow:
                 more = await timer.tick(uow)
-        except BadWorld:
-            raise
-        except (WritingRefused, AlreadyWritten) as error:
+        except (Collision, WritingRefused, AlreadyWritten) as error:
             log.warning("%s was refused: %s", type(timer).__name__, error)
             if timer.refused(error):
                 return True
             await self._tell(timer, error)
             return False
+        except BadWorld:
+            raise
         except Exception as error:  # broad on purpose, the worker's one: a failing timer holds up no other
             log.exception("%s failed", type(timer).__name__)
             await self._tell(timer, error)

@@ -2,13 +2,14 @@
 
 SQLite (WAL) is the embedded default, PostgreSQL is used by its URL. On both, units of work take turns: in the
 process at one fair lock, between processes at the database, by BEGIN IMMEDIATE or an advisory lock. What a unit
-of work has read is therefore true until it commits, and nothing is written over.
+of work has read is therefore true until it commits, and nothing is written over. On PostgreSQL those that each
+keep to people of their own may share a turn with their like in other processes (see docs/adr).
 """
 
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.clock import Clock
 from core.errors import BadWorld, ConfigurationError
+from storage.connection import Connection
 from storage.failures import reason, translated
 from storage.ids import IdSource
 from storage.migrations.upgrade import upgrade
@@ -30,6 +32,9 @@ EXPECTED = "sqlite+aiosqlite:///… or postgresql+asyncpg://…"
 
 TURN = int.from_bytes(b"sopbot")
 """The number of the advisory lock; such locks are each database's own."""
+
+SHARED = "shared_turn"
+"""The execution option of connections whose transaction shares its turn."""
 
 _POSTGRESQL = {
     "lock_timeout": f"{LOCK_PATIENCE:.0f}s",
@@ -55,9 +60,10 @@ class Database:
         self._writing = asyncio.Lock()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[UnitOfWork]:
+    async def begin(self, *, shared: bool = False) -> AsyncIterator[UnitOfWork]:
         """A writing unit of work; commits at the end of the block, rolls everything back if it raises.
 
+        `shared`: it claims whom it deals with, and keeps to them, so that others may do the same meanwhile.
         Raises BadWorld when the database cannot be reached or written, WritingRefused when it refuses the
         content.
         """
@@ -65,10 +71,11 @@ class Database:
             token = _inside.set(True)
             took_ids = connected = False
             try:
-                async with self._engine.begin() as connection:
+                async with self._opened(shared=shared) as connection:
                     connected = True
                     took_ids = await self._ids.reserve(connection)
                     uow = UnitOfWork(connection, self._clock.now(), self._ids)
+                    uow.shared = shared and isinstance(self._engine, AsyncEngine)
                     yield uow
                     await uow.flush()
             except BaseException as error:
@@ -81,6 +88,11 @@ class Database:
                 raise
             finally:
                 _inside.reset(token)
+
+    def _opened(self, *, shared: bool) -> AbstractAsyncContextManager[Connection]:
+        if shared and isinstance(self._engine, AsyncEngine):
+            return self._engine.execution_options(**{SHARED: True}).begin()
+        return self._engine.begin()
 
     async def checkpoint(self) -> None:
         """Now and then: what would otherwise make a commit wait for the disk. Raises BadWorld."""
@@ -141,7 +153,10 @@ def _json(value: Any) -> str:
 
 
 def _wait_for_the_turn(connection: Any) -> None:
-    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN})")
+    lock = "pg_advisory_xact_lock"
+    if connection.get_execution_options().get(SHARED):
+        lock += "_shared"
+    connection.exec_driver_sql(f"SELECT {lock}({TURN})")
 
 
 def _shown(url: str) -> str:

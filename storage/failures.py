@@ -11,9 +11,19 @@ FAILURES = (StatementError, OverflowError, UnicodeEncodeError)
 _OF_THE_WORLD = ("08", "25006", "40", "53", "55", "57", "58")
 """How PostgreSQL's error codes begin: connection, read only, deadlock, resources, locks, shutdown, system."""
 
+_COLLISIONS = ("40001", "40P01")
+
 
 class WritingRefused(SopbotError):
     """The database refused what a batch wants to write: somebody in it is guilty."""
+
+
+class TurnNeeded(WritingRefused):
+    """What is to be written is another's than those the unit of work holds: it is to be done alone."""
+
+
+class Collision(BadWorld):
+    """Two units of work waited for one another, and the database ended this one: at once, it would go well."""
 
 
 def translated(error: Exception) -> SopbotError:
@@ -22,6 +32,8 @@ def translated(error: Exception) -> SopbotError:
         return BadWorld(reason(error))
     if isinstance(error, DBAPIError):
         code = str(getattr(error.orig, "sqlstate", None) or "")
+        if code in _COLLISIONS:
+            return Collision(reason(error))
         if error.connection_invalidated or code.startswith(_OF_THE_WORLD):
             return BadWorld(reason(error))
     return WritingRefused(reason(error))

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, ColumnElement, Index, Integer, Row, String, Table, Text, func, or_, select
 
+from storage.failures import TurnNeeded
+from storage.members import members
 from storage.records import Records
 from storage.schema import BigId, Instant, link, metadata, own_id
+from storage.users import users
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -95,18 +98,28 @@ class RunStore:
         self._members: set[int] = set()
         self._of_member: dict[int, dict[int, None]] = {}
         self._histories: set[tuple[str, int]] = set()
+        self._claimed: set[int | None] = set()
+        """Members whose people a shared unit of work keeps from others."""
         self.buffers = (self._records,)
 
     async def claim_due(self, now: datetime, limit: int) -> list[Run]:
-        """Active runs whose time has come, earliest first, kept from other processes until the commit."""
-        statement = (
-            select(runs)
-            .where(runs.c.due_at <= now)
-            .order_by(runs.c.due_at, runs.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
+        """Active runs whose time has come, earliest first, kept from other processes until the commit.
+
+        A unit of work that shares its turn claims runs of members only, together with the people themselves:
+        nobody's runs are moved by two at once, in whatever communities.
+        """
+        due = select(runs).where(runs.c.due_at <= now).order_by(runs.c.due_at, runs.c.id).limit(limit)
+        if not self._uow.shared:
+            statement = due.with_for_update(skip_locked=True)
+            return [self._adopt(row) for row in await self._uow.query(statement)]
+        theirs = due.join(members, members.c.id == runs.c.member_id).join(
+            users, users.c.id == members.c.user_id
         )
-        return [self._adopt(row) for row in await self._uow.query(statement)]
+        # Not FOR UPDATE, which whoever mentions a person in a row of another one would have to wait for.
+        statement = theirs.with_for_update(of=(runs, users), skip_locked=True, key_share=True)
+        claimed = [self._adopt(row) for row in await self._uow.query(statement)]
+        self._claimed.update(run.member_id for run in claimed)
+        return claimed
 
     async def next_due(self) -> datetime | None:
         """When the next run is due."""
@@ -230,7 +243,9 @@ class RunStore:
         return {row.sop: row.n for row in rows}
 
     def put(self, run: Run) -> Run:
-        """Add or change."""
+        """Add or change; raises TurnNeeded for somebody's whom a shared unit of work has not claimed."""
+        if self._uow.shared and (run.member_id is None or run.member_id not in self._claimed):
+            raise TurnNeeded(f"a run of {run.sop} is for another subject than was claimed")
         if run.member_id is not None:
             self._of_member.setdefault(run.member_id, {})[run.id] = None
         self._uow.timed(run.due_at)

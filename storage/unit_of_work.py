@@ -52,6 +52,8 @@ class UnitOfWork:
         """To be taken between the parts of long work, for SQLite never waits: it is called on the loop itself."""
         self.facts: list[Fact] = []
         self._settled = 0
+        self.shared = False
+        """Others are at work at the same time: only what was claimed may be written."""
         self.earliest_due: datetime | None = None
         self.outbox_touched = False
         self.requests_touched = False
