@@ -63,13 +63,13 @@ class Absence:
 class SkipLine:
     """One action that was skipped for `count`, of which `said` were told after all.
 
-    `key` names it in a button. `is_open`: some of it can still be said. `community` is named where there are
-    several.
+    `key` names it in a button. `step`: its title, or its id where nothing else tells it apart. `is_open`: some
+    of it can still be said. `community` is named where there are several.
     """
 
     key: int
     title: str
-    step: str
+    step: str | None
     what: str
     count: int
     of_members: bool
@@ -137,11 +137,17 @@ def _head(texts: Texts, absence: Absence) -> str:
 def _line(texts: Texts, number: int, line: SkipLine) -> str:
     when = [texts("day {day}", day=line.day)] if line.day is not None else []
     when += [line.at] if line.at is not None else []
+    msgid = (
+        "{number}. <b>{title}</b> · {when}: {what}, {count}"
+        if line.step is None
+        else "{number}. <b>{title}</b> · {when} “{step}”: {what}, {count}"
+    )
     text = texts(
-        "{number}. <b>{title}</b> · {place}: {what}, {count}",
+        msgid,
         number=number,
         title=shown(line.title),
-        place=Markup(" ".join([*when, texts("<code>{step}</code>", step=shown(line.step))])),
+        when=" ".join(when),
+        step=shown(line.step or ""),
         what=texts.plain(_WHAT.get(line.what, line.what)),
         count=_count(texts, line, line.count),
     )

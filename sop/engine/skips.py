@@ -27,14 +27,14 @@ SAID = {"say", "ask"}
 class Skipped:
     """One action that was skipped for many, as people would name it.
 
-    `day` of the run and local time `at`, where they were the same for all; `what`: greeting, message,
-    reminder, question, or another action's name.
+    `day` of the run and local time `at`, where they were the same for all; `step`: its title, or its id where
+    there is no day; `what`: greeting, message, reminder, question, or another action's name.
     """
 
     group: SkipGroup
     title: str
     subject: Literal["member", "cohort", "chat"]
-    step: str
+    step: str | None
     what: str
     day: int | None
     at: str | None
@@ -124,14 +124,14 @@ async def _described(turn: "Turn", group: SkipGroup, *, on_its_way: bool) -> Ski
     node = program.nodes[skip.path]
     ground = await turn.ground(group.community_id)
     walls = {format_wall(at.astimezone(ground.scope.zone).time()) for at in (group.earliest, group.latest)}
-    step = program.steps[node.step]
+    step, day = program.steps[node.step], _day(program, node, skip)
     return Skipped(
         group,
         title=program.called(ground.locale),
         subject=program.subject,
-        step=step.id if step.title is None else step.title.said_in(ground.locale),
+        step=step.title.said_in(ground.locale) if step.title is not None else None if day else step.id,
         what=_what(node),
-        day=_day(program, node, skip),
+        day=day,
         at=walls.pop() if len(walls) == 1 else None,
         on_its_way=on_its_way,
     )

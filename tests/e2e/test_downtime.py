@@ -141,14 +141,14 @@ async def test_the_owner_has_one_thing_sent_after_all_and_leaves_the_rest(camp: 
     assert [first_lines(person, back) for person in (lin, *others)] == [["第 2 天的任务来了，你有 5 分"]] * 4
     assert first_lines(ming, back) == []
     assert sent.answer == "好，5 条正在按平时的节奏补发。"
-    assert "早安任务的消息：5 人 ✔ 正在补发" in message.text
+    assert "「早安任务」的消息：5 人 ✔ 正在补发" in message.text
     assert message.labels == ["补发第 2 项（5）", "全部补发", "不用补发"]
 
     left = camp.owner.presses(message, "不用补发")
     await camp.telegram.advance(minutes=1)
 
     assert left.answer == "好，那就不补发了。"
-    assert "早安任务的消息：5 人 ✔ 已补发 4" in message.text
+    assert "「早安任务」的消息：5 人 ✔ 已补发 4" in message.text
     assert message.labels == []
     assert await acts(camp) == ["send_skipped", "leave_skipped"]
 
@@ -225,7 +225,7 @@ async def test_what_was_planned_in_time_and_could_not_be_sent_is_told_too(camp: 
     await camp.telegram.advance(minutes=10)
     assert [first_lines(person, TUESDAY_8) for person in camp.people] == [[]] * 5
     (message,) = camp.told()
-    assert "第 2 天 09:00 早安任务的消息：5 人" in message.text
+    assert "第 2 天 09:00「早安任务」的消息：5 人" in message.text
 
     camp.owner.presses(message, "全部补发")
     await camp.telegram.advance(minutes=1)
@@ -260,7 +260,7 @@ async def test_a_check_in_made_in_time_counts_though_it_is_heard_of_a_day_later(
 
     assert "连续 2 天 · 打卡 2 次" in camp.group.last.text
     skipped = camp.told()[0].text
-    assert "第 2 天 20:00 早安任务的提醒：4 人" in skipped  # all but the one who had checked in
+    assert "第 2 天 20:00「早安任务」的提醒：4 人" in skipped  # all but the one who had checked in
 
 
 def first_lines(person: Person, since: datetime) -> list[str]:
@@ -293,7 +293,7 @@ async def test_hours_without_telegram_are_an_outage_like_any_other(camp: Camp):
     assert await camp.points() == {10, 14}
     (told,) = camp.told()
     assert "掉线了 26 小时（昨天 08:02 到今天 11:00）" in told.text
-    assert "第 3 天 09:00 早安任务的消息：5 人" in told.text
+    assert "第 3 天 09:00「早安任务」的消息：5 人" in told.text
 
 
 async def test_a_restart_in_the_middle_of_an_outage_does_not_shorten_it(camp: Camp):
@@ -334,7 +334,10 @@ async def test_the_shipped_scripts_come_back_quietly_after_three_days(shipped: S
     (told,) = [message for message in shipped.owner.inbox if "🔌" in message.text]
     assert shipped.words("掉线了 3 天", "away for 3 days") in told.text
     assert shipped.words("待办 4 个", "4 to-dos") in told.text
-    assert shipped.words("「新人七日」第 3 天 09:00", "· day 3 09:00") in told.text
+    assert (
+        shipped.words("「新人七日」第 3 天 09:00 的消息：4 人", "· day 3 09:00: the message, 4 people")
+        in told.text
+    )
     assert told.labels[-2:] == [
         shipped.words("全部补发", "Send it all"),
         shipped.words("不用补发", "Leave it"),
