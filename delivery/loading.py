@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from core.clock import Clock
+from core.message import POLICIES, Kind
 from delivery.places import Waiting
 from delivery.queue import Queue
 from delivery.readiness import load_addresses, superseded, telegram_chat
@@ -16,7 +17,8 @@ PAGE = 500
 """Rows loaded at once, the most urgent first."""
 
 AT_A_PLACE = 20
-"""Rows of one place that are looked at where not everything is in memory; the rest follows."""
+"""Rows of one place that are looked at where not everything is in memory; the rest follows. Where somebody waits
+for an answer, it is a page."""
 
 FRESH_FOR = timedelta(seconds=5)
 """How long rows are trusted to be all that is due; another process may plan, too."""
@@ -94,10 +96,11 @@ class Loader:
         """The rows and, if there is more than is in memory, all that must go before them at the same places."""
         if not self._more or not rows:
             return rows
-        before = {row.id: row for row in await sending.due_at_places(uow, rows, AT_A_PLACE)}
-        counts = Counter(row.place for row in before.values())
-        near = [row for row in rows if row.id in before or counts[row.place] < AT_A_PLACE]
-        return list({**before, **{row.id: row for row in near}}.values())
+        urgent = {row.place for row in rows if not POLICIES[Kind(row.kind)].automatic}
+        return [
+            *await _after_earlier(uow, [row for row in rows if row.place in urgent], PAGE),
+            *await _after_earlier(uow, [row for row in rows if row.place not in urgent], AT_A_PLACE),
+        ]
 
     async def _weeded(
         self, uow: UnitOfWork, rows: Sequence[Outgoing], kept: Sequence[Waiting]
@@ -114,3 +117,13 @@ class Loader:
             if chat_id is not None:
                 found.append(Waiting.of(row, chat_id))
         return found
+
+
+async def _after_earlier(uow: UnitOfWork, rows: Sequence[Outgoing], each: int) -> list[Outgoing]:
+    """The first due rows of the places of these, `each` at most, and these, but for those too far behind."""
+    if not rows:
+        return []
+    before = {row.id: row for row in await sending.due_at_places(uow, rows, each)}
+    counts = Counter(row.place for row in before.values())
+    near = {row.id: row for row in rows if counts[row.place] < each}
+    return list({**near, **before}.values())
