@@ -20,6 +20,7 @@ from sop.decide import begin, decide
 from sop.engine import Engine
 from sop.library import Library
 from sop.state import Cause, Started, World
+from sop.state_text import text_of
 from storage.communities import Chat, Community
 from storage.database import Database, open_database
 from storage.members import Member
@@ -74,14 +75,25 @@ class EngineSide:
     database: Database
     clock: InventedClock
     engine: Engine
+    library: Library
 
     @classmethod
     async def build(cls, folder: Path, waiting: int) -> "EngineSide":
+        side = await cls.open(folder, f"sqlite+aiosqlite:///{folder / 'engine.db'}")
+        await side.add_people()
+        async with side.database.begin() as uow:
+            await add_waiting(uow.connection.exec_driver_sql, waiting)
+        await side.database.checkpoint()
+        return side
+
+    @classmethod
+    async def open(cls, folder: Path, url: str) -> "EngineSide":
+        """The engine on a database as it is."""
         scripts = folder / "scripts"
-        scripts.mkdir(parents=True)
+        scripts.mkdir(parents=True, exist_ok=True)
         (scripts / "daily.yaml").write_text(SCRIPT, encoding="utf-8")
         clock = InventedClock(START)
-        database = await open_database(f"sqlite+aiosqlite:///{folder / 'engine.db'}", clock)
+        database = await open_database(url, clock)
         library = Library(scripts)
         library.refresh()
 
@@ -89,12 +101,7 @@ class EngineSide:
             raise AssertionError(f"{code} {particulars}")
 
         engine = Engine(library, read_policies(), frozenset(), report)
-        side = cls(database, clock, engine)
-        await side._people(library)
-        async with database.begin() as uow:
-            await add_waiting(uow.connection.exec_driver_sql, waiting)
-        await database.checkpoint()
-        return side
+        return cls(database, clock, engine, library)
 
     async def round(self) -> int:
         """The next morning: everybody who is due."""
@@ -108,13 +115,14 @@ class EngineSide:
                 return done
             done += moved
 
-    async def _people(self, library: Library) -> None:
-        program = library.program("zh", "daily")
+    async def add_people(self) -> None:
+        """DUE_A_ROUND members whose run is due every morning."""
+        program = self.library.program("zh", "daily")
         assert program is not None
         for _ in range(0, DUE_A_ROUND, A_TRANSACTION):
             async with self.database.begin() as uow:
                 community = await self._community(uow)
-                await library.pin(uow, program)
+                await self.library.pin(uow, program)
                 for _ in range(A_TRANSACTION):
                     user = uow.users.put(
                         User(key := uow.new_id(), key, "成员", reach=Reach.OPEN, written_to_at=START)
@@ -126,7 +134,7 @@ class EngineSide:
                     uow.runs.put(
                         Run(
                             run_id, community.id, program.sop, program.version, "member", "active", START,
-                            state.generation, state.to_json(), member_id=member.id, due_at=state.due_at,
+                            state.generation, text_of(state), member_id=member.id, due_at=state.due_at,
                         )
                     )  # fmt: skip
 

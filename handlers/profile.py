@@ -7,7 +7,7 @@ from handlers.commands import Command, WrongUse
 from handlers.context import Context, Replies
 from sop.language.script import Each
 from sop.program import Program
-from sop.state import RunState
+from sop.state_text import state_of
 from views import profile as view
 from views.times import day_near
 
@@ -59,7 +59,7 @@ async def _programmes(context: Context) -> list[tuple[str, int]]:
         program = context.services.library.program(locale, run.sop)
         if program is None or program.title is None or not _is_daily(program):
             continue
-        day = days_between(RunState.from_json(run.state).first_day, context.inside.today) + 1
+        day = days_between(state_of(run.state).first_day, context.inside.today) + 1
         if day >= 1:
             found.append((program.title.said_in(locale), day))
     return found[:PROGRAMMES]

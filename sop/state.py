@@ -1,18 +1,15 @@
 """What `decide` is given besides the program: the run's own small state, the world around it, and the input.
 
 A run is one small row. Its state is a few scalars and a short list of places, each of which waits for one
-thing; `to_json` and `from_json` are the row's form of it. Instants are aware datetimes in UTC, whole seconds.
+thing; `sop.state_text` is the row's form of it. Instants are aware datetimes in UTC, whole seconds.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
 from zoneinfo import ZoneInfo
-
-from pydantic_core import from_json, to_json
 
 from core.facts import Fact
 
@@ -163,94 +160,6 @@ class RunState:
             self.goal_reached,
             self.outcome,
         )
-
-    def to_json(self) -> str:
-        """The row's form; what has its default value is left out. What is the run's own comes first: see `parted`."""
-        row: dict[str, object] = {
-            "id": self.id,
-            "start": int(self.started_at.timestamp()),
-            "gen": self.generation,
-            "day1": self.first_day.toordinal(),
-            "places": [_place_to_row(place) for place in self.places],
-        }
-        optional = {
-            "answers": self.answers,
-            "inputs": self.inputs,
-            "turns": self.turns,
-            "goal": self.goal_begun + self.goal_reached,
-            "end": self.outcome,
-        }
-        row |= {key: value for key, value in optional.items() if value}
-        return to_json(row).decode()
-
-    @classmethod
-    def from_json(cls, text: str) -> "RunState":
-        """Read what `to_json` wrote."""
-        row = from_json(text)
-        outcome = row.get("end")
-        return cls(
-            id=row["id"],
-            started_at=_instant(row["start"]),
-            first_day=date.fromordinal(row["day1"]),
-            generation=row["gen"],
-            places=tuple(_place_from_row(place) for place in row["places"]),
-            answers=row.get("answers", {}),
-            inputs=row.get("inputs", {}),
-            turns=row.get("turns", 0),
-            goal_begun=row.get("goal", 0) > 0,
-            goal_reached=row.get("goal", 0) > 1,
-            outcome=Outcome(outcome) if outcome else None,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What tells a run from others that stand at the same place."""
-
-    id: int
-    started_at: datetime
-    generation: int
-
-    def joined_to(self, shared: str) -> str:
-        """The row's form of the state that has this and what `parted` found."""
-        start = int(self.started_at.timestamp())
-        return f'{{"id":{self.id},"start":{start},"gen":{self.generation}{shared}'
-
-
-def parted(text: str) -> tuple[Own, str] | None:
-    """A state's own part, and the text of all the rest; None for one written before the two were kept apart."""
-    own, mark, rest = text.partition(',"day1":')
-    row = from_json(own + "}")
-    return (Own(row["id"], _instant(row["start"]), row["gen"]), mark + rest) if "gen" in row else None
-
-
-@lru_cache(maxsize=4096)
-def _instant(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _place_to_row(place: Place) -> list[object]:
-    """Path, wait, at, entered, nominal, began, cause, and then day, turn, aside unless they are usual."""
-    thread = place.thread
-    row: list[object] = [
-        place.path,
-        place.wait,
-        None if place.at is None else int(place.at.timestamp()),
-        int(place.entered_at.timestamp()),
-        int(thread.nominal.timestamp()),
-        int(thread.began_at.timestamp()),
-        thread.cause,
-    ]
-    if thread.day is not None or thread.turn or thread.aside:
-        row += [thread.day, thread.turn, thread.aside]
-    return row
-
-
-def _place_from_row(row: list[object]) -> Place:
-    path, wait, at, entered, nominal, began, cause, *rest = row
-    day, turn, aside = rest or (None, 0, False)
-    thread = Thread(_instant(nominal), _instant(began), Cause(cause), day, turn, aside)  # type: ignore[arg-type]
-    return Place(path, Wait(wait), None if at is None else _instant(at), _instant(entered), thread)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)

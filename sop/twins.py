@@ -14,7 +14,8 @@ from typing import Any
 from sop.decide import decide
 from sop.effects import CloseGate, CloseQuestion, Decision, Effect
 from sop.program import Program
-from sop.state import Due, Input, Own, RunState, Started, World, parted, source_of
+from sop.state import Due, Input, RunState, Started, World, source_of
+from sop.state_text import Own, parted, state_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class Twins:
         return decided
 
     def _decided(self, program: Program, state: str, given: Input, world: World) -> Decided:
-        decision = decide(program, RunState.from_json(state), given, self._now, world)
-        return Decided(decision, decision.run.to_json())
+        decision = decide(program, state_of(state), given, self._now, world)
+        return Decided(decision, text_of(decision.run))
 
 
 _NAMING = (CloseQuestion, CloseGate)

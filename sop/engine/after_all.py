@@ -11,7 +11,8 @@ from sop.engine.acts import Act
 from sop.engine.effects import say
 from sop.language.templates import TextError
 from sop.program import Node, Program
-from sop.state import AskNow, Cause, Outcome, RunState, source_of
+from sop.state import AskNow, Cause, Outcome, source_of
+from sop.state_text import state_of
 from storage.runs import Run, RunStatus
 from storage.scripts import SwitchState
 from storage.skips import Skip, SkipState
@@ -66,7 +67,7 @@ async def _still_meant(turn: "Turn", run: Run) -> bool:
 async def _say_now(turn: "Turn", skip: Skip, run: Run, program: Program, node: Node) -> bool:
     """In today's words and paced like all that the clock says, so not in the script's quiet hours."""
     assert isinstance(node.action, actions.Say)
-    ground, state = await turn.ground(run.community_id), RunState.from_json(run.state)
+    ground, state = await turn.ground(run.community_id), state_of(run.state)
     zone, now = ground.scope.zone, turn.uow.now
     day = skip.occurrence or days_between(state.first_day, ground.scope.day(skip.nominal_at)) + 1
     held: datetime | None = None

@@ -11,6 +11,7 @@ from sop.language.script import Each
 from sop.language.values import OnDay
 from sop.program import Program
 from sop.state import Place, RunState, Stop, Wait
+from sop.state_text import state_of, text_of
 from storage.runs import Run, RunStatus
 from storage.scripts import SwitchState
 
@@ -47,7 +48,7 @@ async def release(turn: Turn, run: Run, *, as_downtime: bool) -> Run:
     """
     if run.held_at is None:
         return run
-    state = RunState.from_json(run.state)
+    state = state_of(run.state)
     program = await turn.program_of(run)
     if program is None:
         return run
@@ -59,7 +60,7 @@ async def release(turn: Turn, run: Run, *, as_downtime: bool) -> Run:
         run,
         status=RunStatus.ACTIVE,
         held_at=None,
-        state=state.to_json(),
+        state=text_of(state),
         generation=state.generation,
         due_at=state.due_at,
     )

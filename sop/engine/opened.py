@@ -5,7 +5,8 @@ from datetime import date
 
 from community import questions, todos
 from sop.effects import Ask, Award, CloseGate, CloseQuestion, Decision, OpenGate, OpenTask, Tag, Untag
-from sop.state import RunState, Wait, source_of
+from sop.state import Wait, source_of
+from sop.state_text import state_of
 from storage.runs import Run
 from storage.unit_of_work import UnitOfWork
 
@@ -50,7 +51,7 @@ async def preload(
 
 async def close_opened(uow: UnitOfWork, run: Run) -> None:
     """A failed run's questions and gates wait for nobody any more."""
-    for place in RunState.from_json(run.state).places:
+    for place in state_of(run.state).places:
         key = source_of(run.id, place.label)
         if place.wait in (Wait.DELIVERY, Wait.ANSWER):
             await questions.close(uow, key)

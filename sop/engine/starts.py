@@ -14,7 +14,8 @@ from sop.engine.worlds import Wanted
 from sop.language.triggers import Trigger
 from sop.program import Program
 from sop.starting import PastRun, Refusal, may_start
-from sop.state import Answer, Cause, Own, Started, Stop, parted
+from sop.state import Answer, Cause, Started, Stop
+from sop.state_text import Own, parted, text_of
 from storage.runs import LIVE, Run, RunStatus
 from storage.schedules import StartJob
 from storage.scripts import SwitchState, Trace
@@ -172,7 +173,7 @@ def _beginning(
     started_at: datetime, zone: ZoneInfo, first_day: date | None, inputs: tuple[tuple[str, Answer], ...]
 ) -> str:
     """What the states of all runs that begin alike have in common, in the form of the row."""
-    parts = parted(begin(0, started_at, zone, first_day, dict(inputs)).to_json())
+    parts = parted(text_of(begin(0, started_at, zone, first_day, dict(inputs))))
     assert parts is not None, "it has just been written"
     return parts[1]
 

@@ -15,7 +15,8 @@ from sop.engine.starts import Cue, Subject
 from sop.engine.turn import Parts, Turn
 from sop.program import Program
 from sop.starting import Refusal
-from sop.state import Cause, Input, RunState, Skip, StepNow, Stop
+from sop.state import Cause, Input, Skip, StepNow, Stop
+from sop.state_text import state_of
 from storage.runs import LIVE, Run, RunStatus
 from storage.schedules import StartJob
 from storage.scripts import ScriptSwitch, SwitchState, Trace
@@ -116,7 +117,7 @@ class Steering:
 
     async def skip(self, scope: Scope, run: Run, label: str, by: User) -> None:
         """Let what waits at a label, or a step's next beginning, go on. Refused: `place_unknown`."""
-        state = RunState.from_json(run.state)
+        state = state_of(run.state)
         if not any(label in (place.label, place.path) for place in state.places):
             raise Refused("place_unknown", label=label, places=[place.label for place in state.places])
         await self._move(scope, run, Skip(label), by, "skip")
@@ -218,7 +219,7 @@ class Steering:
     async def status(self, scope: Scope, run: Run) -> RunOverview:
         """Where a run stands."""
         program = await self.parts.library.pinned(scope.uow, run.version)
-        locale, state = scope.community.locale, RunState.from_json(run.state)
+        locale, state = scope.community.locale, state_of(run.state)
         waiting = [
             Waiting(place.label, _step_title(program, place.step, locale), place.wait, place.at)
             for place in state.places

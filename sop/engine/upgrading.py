@@ -11,6 +11,7 @@ from sop.engine.ground import Ground
 from sop.engine.turn import Turn
 from sop.program import Program
 from sop.state import RunState, Wait
+from sop.state_text import state_of, text_of
 from sop.upgrading import Obstacle, Why, upgrade
 from storage.runs import Run, RunStatus
 from storage.schedules import StartJob
@@ -75,7 +76,7 @@ async def move(turn: Turn, run: Run, program: Program) -> Obstacle | None:
         replace(
             run,
             version=program.version,
-            state=state.to_json(),
+            state=text_of(state),
             generation=state.generation,
             due_at=state.due_at if active else None,
         )
@@ -96,7 +97,7 @@ async def look(turn: Turn, job: StartJob) -> int | None:
         old = await turn.program_of(run)
         if old is None:
             continue
-        tally.stands(run, _stands_at(RunState.from_json(run.state)))
+        tally.stands(run, _stands_at(state_of(run.state)))
         moved = await _judge(turn, run, old, program)
         if isinstance(moved, Obstacle):
             tally.stays(run, moved)
@@ -133,7 +134,7 @@ async def carry_out(turn: Turn, job: StartJob) -> int | None:
 
 async def _judge(turn: Turn, run: Run, old: Program, new: Program) -> RunState | Obstacle:
     zone = (await turn.ground(run.community_id)).scope.zone
-    return upgrade(old, new, RunState.from_json(run.state), zone, run.held_at or turn.uow.now)
+    return upgrade(old, new, state_of(run.state), zone, run.held_at or turn.uow.now)
 
 
 async def _former(turn: Turn, job: StartJob) -> list[Run]:

@@ -14,6 +14,7 @@ from sop.decide import begin, decide
 from sop.library import Library
 from sop.program import Program
 from sop.state import Cause, Started, World
+from sop.state_text import text_of
 from storage.communities import Community
 from storage.members import Member
 from storage.runs import Run
@@ -129,7 +130,7 @@ def _put(uow: UnitOfWork, community: Community, program: Program, person: Person
     uow.runs.put(
         Run(
             run_id, community.id, program.sop, program.version, "member", "active", began, state.generation,
-            state.to_json(), member_id=member.id, due_at=state.due_at,
+            text_of(state), member_id=member.id, due_at=state.due_at,
         )
     )  # fmt: skip
     uow.timed(state.due_at)

@@ -14,6 +14,7 @@ from sop.effects import Effect, ExcuseCheckIn, ExpectCheckIn
 from sop.language.loader import load_text
 from sop.program import Program
 from sop.state import Cause, CheckIn, Due, Happened, Input, RunState, Started, World
+from sop.state_text import state_of, text_of
 
 
 def program_of(text: str) -> Program:
@@ -59,7 +60,7 @@ class Play:
     def give(self, given: Input) -> None:
         """Let the run decide on one input, at the present time."""
         decision = decide(self.program, self.run, given, self.now, self.world)
-        self.run = RunState.from_json(decision.run.to_json())
+        self.run = state_of(text_of(decision.run))
         assert self.run == decision.run
         at = self.local(self.now)
         done = [one for one in decision.effects if not isinstance(one, ExpectCheckIn | ExcuseCheckIn)]

@@ -28,6 +28,7 @@ from sop.state import (
     Wait,
     World,
 )
+from sop.state_text import state_of, text_of
 from tests.unit.sop.invented import programs
 
 STARTS = datetime(2026, 3, 26, 0, 0, tzinfo=UTC)
@@ -61,10 +62,10 @@ class Life:
     def give(self, given: Input) -> None:
         before = self.run
         decision = decide(self.program, before, given, self.now, self.world)
-        again = decide(self.program, RunState.from_json(before.to_json()), given, self.now, self.world)
+        again = decide(self.program, state_of(text_of(before)), given, self.now, self.world)
         after = decision.run
         assert decision == again, "the same state and input decide the same, before and after a crash"
-        assert RunState.from_json(after.to_json()) == after
+        assert state_of(text_of(after)) == after
         sources = [effect.source for effect in decision.effects]
         assert len(set(sources)) == len(sources)
         assert self.sources.isdisjoint(sources), "no source is ever used twice"

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from sop.state import Cause, Outcome, Place, RunState, Thread, Wait, label_of, source_of
+from sop.state_text import state_of, text_of
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 NINE = datetime(2026, 11, 3, 9, tzinfo=UTC)
@@ -26,13 +27,13 @@ def test_a_run_is_the_same_after_it_was_stored() -> None:
         outcome=Outcome.GOAL,
     )
 
-    assert RunState.from_json(run.to_json()) == run
+    assert state_of(text_of(run)) == run
 
 
 def test_a_small_run_is_a_small_row() -> None:
     waiting = Place("intro/1", Wait.ANSWER, NINE, NOON, Thread(NOON, NOON, Cause.ACT))
 
-    assert len(RunState(1, NOON, NOON.date(), places=(waiting,)).to_json()) < 150
+    assert len(text_of(RunState(1, NOON, NOON.date(), places=(waiting,)))) < 150
 
 
 def test_it_is_due_when_its_first_place_is() -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from core.localtime import local_day
 from sop.decide import begin, decide
 from sop.program import Program
-from sop.state import Cause, Due, Input, RunState, Started, World
+from sop.state import Cause, Due, Input, Started, World
+from sop.state_text import state_of, text_of
 from sop.twins import Twins
 from tests.unit.sop.invented import programs
 from tests.unit.sop.play import program_of
@@ -32,9 +33,9 @@ def test_a_twin_comes_to_what_it_would_have_come_to_alone(
     for _ in range(8):
         twins = Twins(now)
         for number, run in enumerate(runs):
-            decided = twins.decide(program, run.to_json(), given_, world)
+            decided = twins.decide(program, text_of(run), given_, world)
             assert decided.decision == decide(program, run, given_, now, world)
-            assert RunState.from_json(decided.state) == decided.decision.run
+            assert state_of(decided.state) == decided.decision.run
             runs[number] = decided.decision.run
         due = [run.due_at for run in runs if run.due_at is not None]
         if not due:
@@ -54,7 +55,7 @@ def test_of_many_that_wake_together_one_is_decided() -> None:
     started = [begin(number, joined + timedelta(minutes=number), world.zone) for number in range(1, 50)]
     waiting = [decide(program, run, Started(Cause.ACT), joined, world).run for run in started]
     twins = Twins(datetime(2026, 11, 3, 1, tzinfo=UTC))
-    made = [twins.decide(program, run.to_json(), Due(), world).decision for run in waiting]
+    made = [twins.decide(program, text_of(run), Due(), world).decision for run in waiting]
 
     assert len({id(one.trace) for one in made}) == 1
     assert [one.effects[0].source for one in made] == [f"run:{number}:daily[2]/1" for number in range(1, 50)]
