@@ -145,10 +145,16 @@ class UpdateQueue:
 
     async def poll(self, offset: int, limit: int, patience: float, allowed: list[str] | None) -> list[Json]:
         """Confirm what is below `offset`, then wait up to `patience` real seconds for something to give."""
-        self.stop_poller("getUpdates")
         if allowed is not None:
             self.allowed = allowed
         self._confirm(offset)
+        if patience > 0 and not self._waiting:
+            await self._wait(patience)
+        return self._hand_out(limit)
+
+    async def _wait(self, patience: float) -> None:
+        """One waits at a time: who comes ends the wait of who was there. Who doesn't wait ends nobody's."""
+        self.stop_poller("getUpdates")
         poller = self._poller = _Poller()
         try:
             async with asyncio.timeout(patience):
@@ -160,7 +166,6 @@ class UpdateQueue:
         finally:
             if self._poller is poller:
                 self._poller = None
-        return self._hand_out(limit)
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:

@@ -48,6 +48,19 @@ async def test_a_second_poller_throws_the_first_out(poller: Poller, telegram: Em
     assert [refusal.code for refusal in telegram.refusals] == [409]
 
 
+async def test_a_poll_that_does_not_wait_throws_nobody_out(
+    poller: Poller, telegram: Emulator, lin: Person, group: Group
+) -> None:
+    seen = await poller.bot.get_updates(offset=poller.offset)
+    offset = seen[-1].update_id + 1 if seen else poller.offset
+    waiting = asyncio.ensure_future(poller.bot.get_updates(timeout=20, offset=offset))
+    assert await poller.bot.get_updates(offset=offset) == []
+    lin.says(group, "一")
+
+    assert len(await waiting) == 1
+    assert telegram.refusals == []
+
+
 async def test_a_poller_that_went_away_is_in_nobodys_way(poller: Poller, telegram: Emulator) -> None:
     url = f"{telegram.url}/bot{telegram.token}/getUpdates"
     with pytest.raises(TimeoutError):
