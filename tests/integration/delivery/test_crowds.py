@@ -71,9 +71,17 @@ async def test_a_call_that_is_never_answered_holds_up_no_other_chat(post: Post, 
     arrived = asyncio.Event()
 
     async def swallow(call: CallSeen) -> None:
-        if call.method == "sendMessage" and call.stage == "before" and call.parameters["chat_id"] == silent.id:
+        if (
+            call.method == "sendMessage"
+            and call.stage == "before"
+            and call.parameters["chat_id"] == silent.id
+        ):
             await asyncio.Event().wait()
-        if call.method == "sendMessage" and call.stage == "after" and all(texts(one) for one, _ in others[:-1]):
+        if (
+            call.method == "sendMessage"
+            and call.stage == "after"
+            and all(texts(one) for one, _ in others[:-1])
+        ):
             arrived.set()
 
     post.telegram.on_call(swallow)
