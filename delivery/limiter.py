@@ -101,9 +101,6 @@ class Limiter:
 
     def __init__(self, clock: Clock, overall: int = OVERALL) -> None:
         self._clock = clock
-        self._latest = _EVER
-        self._set_back = timedelta()
-        """By how much the machine's clock was set back so far. Inside, time never goes back; outside it does."""
         self._chats: dict[int, _Chat] = {}
         self._rate = _Rate(overall)
         self._shut_until = _EVER
