@@ -76,6 +76,7 @@ async def _say_now(turn: "Turn", skip: Skip, run: Run, program: Program, node: N
     act = Act(turn, run, program, state, ground, Cause.CLOCK, skip.label)
     mark = turn.uow.mark()
     turn.trace(run, skip.label, What.AFTER_ALL, {"action": node.name})
+    turn.trace(run, skip.label, What.SAID, {"to": node.action.to})
     try:
         await say.apply(
             act,
