@@ -347,3 +347,25 @@ async def test_what_a_service_account_or_another_bot_says_is_nobodys(
 
     assert rows(sopbot, "SELECT count(*) FROM members") == before
     assert failed(sopbot) == []
+
+
+async def test_nothing_is_disturbed_when_others_have_their_turn_amid_a_batch(
+    stopped: Sopbot, telegram: Emulator, owner: Person, monkeypatch: pytest.MonkeyPatch
+):
+    """After every part of it, as if each took long: sender, timers and the clock work in between."""
+    monkeypatch.setattr("core.breath.LONGEST", -1.0)
+    await stopped.start()
+    group = owner.creates_group("早起写作营", supergroup=True)
+    owner.adds_bot(group, admin=True)
+    people = [telegram.person(f"圈友{number}") for number in range(10)]
+    for person in people:
+        person.joins(group)
+        person.presses_start()
+        person.says(group, "/checkin")
+    await telegram.advance(days=1)
+    for person in people:
+        person.says(group, "打卡")
+    await telegram.settle()
+
+    assert {points(stopped)[person.name] for person in people} == {4}
+    assert failed(stopped) == []
