@@ -6,7 +6,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ColumnElement, Index, Integer, Row, String, Table, Text, func, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    Row,
+    Select,
+    String,
+    Table,
+    Text,
+    func,
+    or_,
+    select,
+)
 
 from storage.failures import TurnNeeded
 from storage.members import members
@@ -89,6 +102,17 @@ class Run:
         )  # fmt: skip
 
 
+def _with_their_people(due: Select[Any]) -> Select[Any]:
+    """Of these runs those whose people can be had, too.
+
+    Not FOR UPDATE, which whoever mentions a person in a row about another one would have to wait for.
+    """
+    mine = due.subquery()
+    people = mine.join(members, members.c.id == mine.c.member_id).join(users, users.c.id == members.c.user_id)
+    statement = select(mine).select_from(people).order_by(mine.c.due_at, mine.c.id)
+    return statement.with_for_update(of=users, skip_locked=True, key_share=True)
+
+
 class RunStore:
     """Runs a unit of work touches."""
 
@@ -109,15 +133,10 @@ class RunStore:
         nobody's runs are moved by two at once, in whatever communities.
         """
         due = select(runs).where(runs.c.due_at <= now).order_by(runs.c.due_at, runs.c.id).limit(limit)
-        if not self._uow.shared:
-            statement = due.with_for_update(skip_locked=True)
-            return [self._adopt(row) for row in await self._uow.query(statement)]
-        theirs = due.join(members, members.c.id == runs.c.member_id).join(
-            users, users.c.id == members.c.user_id
-        )
-        # Not FOR UPDATE, which whoever mentions a person in a row of another one would have to wait for.
-        statement = theirs.with_for_update(of=(runs, users), skip_locked=True, key_share=True)
-        claimed = [self._adopt(row) for row in await self._uow.query(statement)]
+        due = due.with_for_update(skip_locked=True)
+        if self._uow.shared:
+            due = _with_their_people(due.where(runs.c.member_id.is_not(None)))
+        claimed = [self._adopt(row) for row in await self._uow.query(due)]
         self._claimed.update(run.member_id for run in claimed)
         return claimed
 
