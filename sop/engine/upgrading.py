@@ -122,7 +122,7 @@ async def carry_out(turn: Turn, job: StartJob) -> int | None:
         obstacle = await move(turn, run, program)
         if obstacle is not None:
             tally.stays(run, obstacle)
-        elif turn.uow.runs.known(run.id) is not run:
+        elif _is_on(turn, run, program):
             tally.movable += 1
     _keep(turn, job, tally)
     if len(runs) == A_TRANSACTION:
@@ -130,6 +130,12 @@ async def carry_out(turn: Turn, job: StartJob) -> int | None:
     stays = await _stays(turn, ground, program, tally)
     await _say(turn, job, view.finished(ground.texts, program.called(ground.locale), tally.movable, stays))
     return None
+
+
+def _is_on(turn: Turn, run: Run, program: Program) -> bool:
+    """Whether the run has moved; one whose own version is lost has failed instead."""
+    current = turn.uow.runs.known(run.id)
+    return current is not None and current.version == program.version
 
 
 async def _judge(turn: Turn, run: Run, old: Program, new: Program) -> RunState | Obstacle:

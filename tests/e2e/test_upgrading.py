@@ -131,7 +131,7 @@ async def test_those_who_can_are_moved_by_a_press_and_get_the_new_words_the_next
     await telegram.advance(days=4)
     for person in (lin, mei):
         assert said(person) == ["旧的欢迎", "新的早安 2", "新的追问", "新的早安 3", "新的早安 4"]
-        assert "3" in await points(telegram, person)
+        assert "💎 3 积分" in await points(telegram, person)
     assert "已经是最新版本" in await tell(telegram, owner, "/sop upgrade camp")
 
 

@@ -1,6 +1,7 @@
 """Moving runs to a new version, some at a time: everybody once, whatever happens in between."""
 
 from collections import Counter
+from dataclasses import replace
 
 from core.message import Target
 from sop.engine import upgrading
@@ -120,3 +121,17 @@ async def test_nobody_on_a_former_version_is_said_without_a_button(stage: Stage)
     rows = await stage.rows()
     assert "最新版本" in rows[-1].payload["text"]
     assert not rows[-1].payload.get("buttons")
+
+
+async def test_a_run_whose_own_version_is_lost_has_not_moved(stage: Stage) -> None:
+    lin, mei = await camp(stage, 2)
+    async with stage.database.begin() as uow:
+        (run,) = await uow.runs.live_of_member(mei.id)
+        uow.runs.put(replace(run, version="0" * 64))
+    await look(stage, lin)
+    await confirm(stage, lin)
+    await stage.tick()
+
+    assert "1 个已换到新版本" in (await stage.said())[-1]
+    assert Counter(await stage.traced())["upgraded"] == 1
+    assert [code for code, _ in stage.reports] == ["run_failed"]
