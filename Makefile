@@ -11,7 +11,7 @@ PYTEST := $(PY) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo run test check lint types layers format reference bot-api simulate torture bench growth lock
+.PHONY: help setup demo run test check lint types layers format reference bot-api simulate torture bench growth scaling lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.* ## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -56,6 +56,9 @@ simulate: $(READY) ## 11,000 members get a message while everybody talks, in vir
 
 torture: $(READY) ## kill the bot at 300 moments and compare; SEED=7, FULL=1, POINT=... as a failure names it
 	SEED="$(SEED)" FULL="$(FULL)" POINT="$(POINT)" $(PY) -m tests.torture
+
+scaling: $(READY) ## what one process and what several carry on PostgreSQL
+	$(PY) -m benchmarks.scaling
 
 bench: $(READY) ## measure throughput
 	$(PY) -m benchmarks
