@@ -23,7 +23,7 @@ OPENS_TOO = {"delivery/sender.py"}
 TRANSACTIONS = {"storage/database.py", "storage/migrations/__main__.py"}
 """Where a transaction of the database itself begins."""
 
-WRITTEN_DIRECTLY = {"id_blocks", "heartbeat", "outages"}
+WRITTEN_DIRECTLY = {"id_blocks", "heartbeat", "outages", "flood_waits"}
 
 
 def calls(method: str) -> Iterator[tuple[str, str]]:
