@@ -15,8 +15,9 @@ from tests.e2e.killable import Forge, KillableBot
 
 OWNER = 5_100_000_001
 JOINED = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-REPEATED_IF_UNKNOWN = ("📊", "📋", "⏰", "今天的小事")
-"""How digests, to-dos, escalations and questions begin; everything else is said at most once."""
+REPEATED_IF_UNKNOWN = ("📊", "📋", "⏰", "今天的小事", "🔌")
+"""How digests, to-dos, escalations, questions and news of outages begin, of which the undisturbed week has none;
+everything else is said at most once."""
 
 PATIENCE = 90
 """Real seconds for a restart on a busy machine."""
