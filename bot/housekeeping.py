@@ -23,7 +23,6 @@ BEAT = timedelta(minutes=1)
 BEAT_OF_INVENTED_TIME = timedelta(minutes=30)
 """An invented clock is moved in jumps: few beats are fast, and a killed program's absence is still known well
 below the three hours that make a day count as down."""
-FORGET_EVERY = timedelta(hours=6)
 PAUSE_AFTER_FAILURE = timedelta(seconds=10)
 
 
@@ -53,7 +52,6 @@ class Housekeeping:
         self._away = away
         self._beat_every = BEAT_OF_INVENTED_TIME if clock.invented else BEAT
         self._next_beat: datetime | None = None
-        self._last_forgetting: datetime | None = None
         self._digest = ""
         """Of the scripts that schedules were last brought in line with."""
         self._told: frozenset[str] = frozenset()
@@ -125,10 +123,6 @@ class Housekeeping:
             if not self._clock.invented and last is not None and now - last > 3 * BEAT:
                 await uow.uptime.record_outage(last, now)
             await uow.uptime.beat(now)
-            if self._last_forgetting is None or now - self._last_forgetting > FORGET_EVERY:
-                await uow.inbox.forget_old(now)
-                await uow.skips.forget_old(now)
-                self._last_forgetting = now
 
     async def _tell_problems(self, uow: UnitOfWork) -> frozenset[str]:
         """Tell what was not told before; returns all there is, which is told once this is committed."""

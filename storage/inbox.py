@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, BigInteger, Column, PrimaryKeyConstraint, Table, Text, bindparam, delete, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    select,
+    tuple_,
+)
 
 from storage.prepared import Insert, Prepared
 from storage.records import Changes, Ledger
@@ -121,9 +132,11 @@ class InboxStore:
         )
         self._failed.append(failed)
 
-    async def forget_old(self, now: datetime) -> None:
-        """Drop what is too old to be repeated."""
-        await self._uow.execute(delete(seen_updates).where(seen_updates.c.at < now - REMEMBERED))
+    async def forget_old(self, limit: int) -> bool:
+        """Drop some of what is too old to be repeated; returns whether there may be more."""
+        key = (seen_updates.c.bot_id, seen_updates.c.update_id)
+        old = select(*key).where(seen_updates.c.at < self._uow.now - REMEMBERED).limit(limit)
+        return await self._uow.execute(delete(seen_updates).where(tuple_(*key).in_(old))) == limit
 
 
 def _storable(said: Any) -> Any:

@@ -209,6 +209,7 @@ class SkipStore:
             statement = statement.where(skips.c.sop == group.sop, skips.c.label == group.label)
         return [self._records.adopt(row) for row in await self._uow.query(statement)]
 
-    async def forget_old(self, now: datetime) -> None:
-        """Nobody will send what is a month old."""
-        await self._uow.execute(delete(skips).where(skips.c.at < now - KEPT))
+    async def forget_old(self, limit: int) -> bool:
+        """Drop some of what is a month old, which nobody will send; returns whether there may be more."""
+        old = select(skips.c.id).where(skips.c.at < self._uow.now - KEPT).limit(limit)
+        return await self._uow.execute(delete(skips).where(skips.c.id.in_(old))) == limit

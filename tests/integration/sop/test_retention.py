@@ -9,6 +9,7 @@ from bot.retention import Retention
 from core.message import Kind, Message, Target
 from storage.audit import audit
 from storage.check_ins import check_ins
+from storage.inbox import seen_updates
 from storage.outbox import OutboxState
 from storage.points import point_entries
 from storage.todos import TodoState
@@ -157,3 +158,20 @@ async def test_the_walk_begins_anew_after_a_rest(stage: Stage) -> None:
     assert not await walk.clear_some()
     stage.clock.set(stage.clock.now() + timedelta(hours=7))
     assert await walk.clear_some()
+
+
+async def test_ids_of_updates_go_after_two_days(stage: Stage) -> None:
+    async with stage.database.begin() as uow:
+        for number in range(7):
+            uow.inbox.handled(1, number)
+    stage.down(hours=47)
+    async with stage.database.begin() as uow:
+        uow.inbox.handled(1, 7)
+        assert not await uow.inbox.forget_old(3)
+
+    stage.down(hours=2)
+    async with stage.database.begin() as uow:
+        assert await uow.inbox.forget_old(3)
+    await clear(stage)
+
+    assert await count(stage, seen_updates) == 1
