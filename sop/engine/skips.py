@@ -112,7 +112,9 @@ async def overview(turn: "Turn", outage_id: int) -> list[Skipped]:
 
 
 async def _described(turn: "Turn", group: SkipGroup, *, on_its_way: bool) -> Skipped | None:
-    """None if the script's text is lost: then there is nothing to send and nothing to name."""
+    """None if the script's text is lost, or the run has moved to a version without this action: there is nothing
+    to send and nothing to name.
+    """
     skip = await turn.uow.skips.find(group.first)
     run = None if skip is None else await turn.uow.runs.find(skip.run_id)
     if skip is None or run is None:
@@ -121,7 +123,9 @@ async def _described(turn: "Turn", group: SkipGroup, *, on_its_way: bool) -> Ski
         program = await turn.library.pinned(turn.uow, run.version)
     except VersionLost:
         return None
-    node = program.nodes[skip.path]
+    node = program.nodes.get(skip.path)
+    if node is None:
+        return None
     ground = await turn.ground(group.community_id)
     walls = {format_wall(at.astimezone(ground.scope.zone).time()) for at in (group.earliest, group.latest)}
     step, day = program.steps[node.step], _day(program, node, skip)

@@ -1,5 +1,6 @@
 """What was skipped as late is said after all to many: in small transactions, once, across restarts."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -148,3 +149,27 @@ async def test_who_joins_a_camp_late_was_owed_nothing(stage: Stage, span: timede
 
     async with stage.database.begin() as uow:
         assert await stage.engine.skipped(uow, outage.id) == []
+
+
+async def test_a_run_that_has_moved_to_a_version_without_the_step_disturbs_nothing(stage: Stage) -> None:
+    await stage.play(LONGER)
+    lin = await stage.join("小林")
+    await stage.press_start(lin)
+    outage = await outage_of(stage, days=2)
+    async with stage.database.begin() as uow:
+        message = (await stage.engine.skipped(uow, outage.id))[0]
+        stage.engine.say_after_all(uow, outage.id, stage.community_id, message.group.first)
+    (stage.folder / "script0.yaml").write_text(LONGER.replace("id: morning", "id: dawn"), "utf-8")
+    stage.library.refresh()
+    program = stage.library.program("zh", "camp")
+    assert program is not None
+    async with stage.database.begin() as uow:
+        await stage.library.pin(uow, program)
+        (run,) = await uow.runs.live_of_member(lin.id)
+        uow.runs.put(replace(run, version=program.version))
+    while await one_job(stage):
+        pass
+
+    assert (await counts(stage))[SkipState.DROPPED] == 1
+    async with stage.database.begin() as uow:
+        assert [one.what for one in await stage.engine.skipped(uow, outage.id)] == ["award"]
