@@ -12,9 +12,11 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from benchmarks import by_webhook
 from benchmarks.due import DUE_A_ROUND, START
 from benchmarks.steps import EngineSide
 from bot.runs import RUNS_A_TRANSACTION
@@ -29,7 +31,7 @@ async def measure(folder: Path, url: str) -> str:
     side = await EngineSide.open(folder, url)
     await side.add_people()
     await side.database.close()
-    found: dict[int, list[float]] = {count: [] for count in PROCESSES}
+    found: dict[int, list[Round]] = {count: [] for count in PROCESSES}
     morning = START.replace(hour=1)
     async with _started(folder, url, max(PROCESSES)) as workers:
         for _ in range(ROUNDS + 1):
@@ -39,31 +41,46 @@ async def measure(folder: Path, url: str) -> str:
     return "\n".join(["Due steps on PostgreSQL, steps/s", *_lines(found)])
 
 
-async def _round(workers: list[asyncio.subprocess.Process], morning: datetime) -> float:
-    """Everybody's morning; returns steps a second."""
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Steps a second, and microseconds that the processes themselves computed for each; the rest is the server's."""
+
+    speed: float
+    computed: float
+
+
+async def _round(workers: list[asyncio.subprocess.Process], morning: datetime) -> Round:
+    """Everybody's morning."""
     began = time.perf_counter()
-    done = sum(await asyncio.gather(*(_ask(worker, morning) for worker in workers)))
+    answers = await asyncio.gather(*(_ask(worker, morning) for worker in workers))
     took = time.perf_counter() - began
+    done = sum(done for done, _ in answers)
     assert done == DUE_A_ROUND, f"{done} steps were done"
-    return done / took
+    return Round(done / took, 1e6 * sum(computed for _, computed in answers) / done)
 
 
-async def _ask(worker: asyncio.subprocess.Process, morning: datetime) -> int:
+async def _ask(worker: asyncio.subprocess.Process, morning: datetime) -> tuple[int, float]:
+    """How many steps it did, in how many seconds of computing."""
     assert worker.stdin is not None
     assert worker.stdout is not None
     worker.stdin.write(f"{morning.isoformat()}\n".encode())
-    return int(await worker.stdout.readline())
+    done, computed = (await worker.stdout.readline()).split()
+    return int(done), float(computed)
 
 
-def _lines(found: dict[int, list[float]]) -> list[str]:
+def _lines(found: dict[int, list[Round]]) -> list[str]:
     """The first round of each warms up."""
-    alone = found[1][1:]
-    return [
-        f"  {count} processes: {statistics.median(speeds[1:]):>8,.0f}"
-        f"   {statistics.median(ratios := [a / b for a, b in zip(speeds[1:], alone, strict=True)]):>5.0%} of one"
-        f"   ({min(ratios):.0%} to {max(ratios):.0%} in {len(ratios)} rounds)"
-        for count, speeds in found.items()
-    ]
+    lines = []
+    for count, rounds in found.items():
+        speeds = [one.speed for one in rounds[1:]]
+        ratios = [one.speed / alone.speed for one, alone in zip(rounds[1:], found[1][1:], strict=True)]
+        lines.append(
+            f"  {count} processes: {statistics.median(speeds):>8,.0f}"
+            f"   {statistics.median(ratios):>5.0%} of one"
+            f"   ({min(ratios):.0%} to {max(ratios):.0%} in {len(ratios)} rounds)"
+            f"   {statistics.median(one.computed for one in rounds[1:]):,.0f} µs computed a step"
+        )
+    return lines
 
 
 @asynccontextmanager
@@ -92,12 +109,12 @@ async def work(url: str, folder: Path) -> None:
     side = await EngineSide.open(folder, url)
     for line in sys.stdin:
         side.clock.set(datetime.fromisoformat(line.strip()))
-        done, moved = 0, 1
+        done, moved, began = 0, 1, time.process_time()
         while moved:
             async with side.database.begin(shared=True) as uow:
                 moved = await side.engine.tick(uow, RUNS_A_TRANSACTION)
             done += moved
-        sys.stdout.write(f"{done}\n")
+        sys.stdout.write(f"{done} {time.process_time() - began}\n")
         sys.stdout.flush()
     await side.database.close()
 
@@ -106,8 +123,11 @@ async def main() -> None:
     """Measure on a PostgreSQL of our own, or that of TEST_POSTGRES_URL, and print."""
     logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory() as name, postgres.server() as server:
-        async with postgres.database(server) as url:
-            sys.stdout.write(f"{os.cpu_count()} cores\n{await measure(Path(name), url)}\n")
+        sys.stdout.write(f"{os.cpu_count()} cores\n")
+        for measured in (measure, by_webhook.measure):
+            async with postgres.database(server) as url:
+                sys.stdout.write(f"{await measured(Path(name) / measured.__module__, url)}\n")
+                sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ class Copies:
             "SOP_DIR": str(folder / "scripts"),
             "TIMEZONE": _where_it_is_noon(telegram),
         }
-        self._addresses: list[str] = []
+        self.addresses: list[str] = []
         self.pids: list[int] = []
 
     async def __aenter__(self) -> "Copies":
@@ -96,8 +96,8 @@ class Copies:
         self._forge.stdin.write(json.dumps(life).encode() + b"\n")
         self.pids.append(int(await self._forge.stdout.readline()))
         if self._webhook:
-            self._addresses.append(f"http://{environment['WEBHOOK_LISTEN']}")
-            self._telegram.proxy(*self._addresses)
+            self.addresses.append(f"http://{environment['WEBHOOK_LISTEN']}")
+            self._telegram.proxy(*self.addresses)
 
     async def _all_take_part(self) -> bool:
         """Whether each has its own part in the election; fails with their logs if one has ended."""
