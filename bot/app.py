@@ -111,7 +111,7 @@ class App:
         if self._timers is not None:
             self._timers.expect(uow.earliest_due)
         if self._workers is not None:
-            if uow.outbox_touched and self._sender is not None and self.copies.leads:
+            if self._sender is not None and self.copies.leads:
                 self._sender.heed(uow)
             elif uow.outbox_touched:
                 self.copies.call(Word.OUTBOX)

@@ -6,7 +6,7 @@ from delivery.job import Job
 from delivery.merging import merged
 from delivery.places import Waiting
 from delivery.queue import Queue
-from delivery.readiness import end, load_addresses, telegram_chat
+from delivery.readiness import end, timely
 from storage import sending
 from storage.outbox import Call, OutboxState, Outgoing
 from storage.unit_of_work import UnitOfWork
@@ -17,18 +17,16 @@ async def claim(uow: UnitOfWork, queue: Queue, chosen: Sequence[Waiting]) -> lis
     if not chosen:
         return []
     claimed = await sending.claim(uow, [waiting.row for waiting in chosen])
-    await load_addresses(uow, list(claimed.values()))
     jobs = []
     for waiting in chosen:
         row = claimed.get(waiting.row.id)
-        chat_id = None if row is None else await telegram_chat(uow, row)
-        if row is None or chat_id is None:
+        if row is None or not await timely(uow, row):
             continue
         shown = await _shown(uow, row)
         if row.call == Call.EDIT and shown is None:
             uow.outbox.put(waiting.row)
             continue
-        jobs.append(Job(await _merged(uow, queue, row), chat_id, waiting.draw, uow.now, shown))
+        jobs.append(Job(await _merged(uow, queue, row), waiting.chat_id, waiting.draw, uow.now, shown))
     return jobs
 
 

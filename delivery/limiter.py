@@ -62,6 +62,9 @@ _SLACK = 9
 _HURRY = 0.9
 """The part of a gap after which the next call may go when the spread is behind."""
 
+_FINEST = timedelta(milliseconds=0.5)
+"""Gaps shorter than what sleeping can keep to are not kept."""
+
 _EVER = datetime.min.replace(tzinfo=UTC)
 _FORGET_EVERY = 1000
 
@@ -220,9 +223,9 @@ class _Rate:
 
     def even(self, now: datetime) -> datetime:
         """When one more goes by the even spread: at once after a rest, else hardly sooner than a gap after the last."""
-        if self._free_at == _EVER:
-            return now
         gap = self._gap(now)
+        if self._free_at == _EVER or gap < _FINEST:
+            return now
         rested = len(self._taken) <= _SLACK or self._taken[-1 - _SLACK] <= now - _SECOND
         soonest = now if rested else self._taken[-1] + gap * _HURRY
         return max(now, soonest, self._free_at - _SLACK * gap)

@@ -17,10 +17,7 @@ async def load_addresses(uow: UnitOfWork, rows: Sequence[Outgoing]) -> None:
 
 async def telegram_chat(uow: UnitOfWork, row: Outgoing) -> int | None:
     """The Telegram id of the chat that a due row goes to; None if it is not to be sent, which is recorded."""
-    if row.expires_at is not None and row.expires_at <= uow.now:
-        end(uow, row, OutboxState.EXPIRED)
-        return None
-    if row.call == Call.EDIT and not await _has_something_to_edit(uow, row):
+    if not await timely(uow, row):
         return None
     if row.chat_id is not None:
         chat = await uow.chats.get(row.chat_id)
@@ -35,6 +32,14 @@ async def telegram_chat(uow: UnitOfWork, row: Outgoing) -> int | None:
         return user.telegram_id
     await end_unreachable(uow, row, reason)
     return None
+
+
+async def timely(uow: UnitOfWork, row: Outgoing) -> bool:
+    """Whether a due row is still worth sending; if not, that is recorded."""
+    if row.expires_at is not None and row.expires_at <= uow.now:
+        end(uow, row, OutboxState.EXPIRED)
+        return False
+    return row.call != Call.EDIT or await _has_something_to_edit(uow, row)
 
 
 def end(uow: UnitOfWork, row: Outgoing, state: OutboxState, error: str | None = None) -> None:

@@ -36,8 +36,8 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 10
 """Calls at the same time."""
 
-GATHERING = 5
-"""Rounds of the event loop in which a turn waits for more answers while most calls are still on their way."""
+GATHERING = 12
+"""Rounds of the event loop in which a turn waits for more answers while calls are on their way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,12 @@ class Sender:
         self._ring()
 
     def heed(self, uow: UnitOfWork) -> None:
-        """After the commit of any unit of work in this process: what it planned is to be sent."""
+        """After the commit of any unit of work in this process: what it planned is to be sent.
+
+        Where chats or people changed, what is in memory is weeded anew.
+        """
+        if uow.places_touched:
+            self._loader.invalidate()
         if uow.outbox_touched:
             self._loader.hear(uow.outbox.planned_rows())
             self._ring()
@@ -145,7 +150,7 @@ class Sender:
         Where calls take their time nothing lands meanwhile, and this costs nothing.
         """
         for _ in range(GATHERING):
-            if len(self._finished) * 2 >= len(self._in_flight):
+            if len(self._finished) >= len(self._in_flight):
                 return
             await asyncio.sleep(0)  # noqa: TID251 - a turn for others; no time passes
 
@@ -202,6 +207,8 @@ class Sender:
             self._loader.invalidate()
         async with self._database.begin() as uow:
             await self._recorder.record(uow, finished)
+            if uow.places_touched:
+                self._loader.invalidate()
             if waits := dict(self._limiter.unsaved):
                 await uow.flood_waits.keep(waits)
             spoken = [row for row_id, row in self._spoken.items() if row_id not in flying]

@@ -218,6 +218,7 @@ class ChatStore:
         """Add or change."""
         self._forget_index()
         self._uow.journal.note(self._forget_index)
+        self._uow.places_changed()
         return self._records.put(chat)
 
     async def migrate(self, old: int, new: int) -> Chat | None:

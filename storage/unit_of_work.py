@@ -57,6 +57,7 @@ class UnitOfWork:
         self.earliest_due: datetime | None = None
         self.outbox_touched = False
         self.requests_touched = False
+        self.places_touched = False
         self.released = False
         """What a restored database held is let go."""
         self.communities = CommunityStore(self)
@@ -170,6 +171,10 @@ class UnitOfWork:
     def planned(self) -> None:
         """Something leaves for Telegram once this commits."""
         self.outbox_touched = True
+
+    def places_changed(self) -> None:
+        """Where messages go, or whether they may go there, has changed once this commits."""
+        self.places_touched = True
 
     def asked(self) -> None:
         """Something is to be asked of Telegram once this commits."""

@@ -129,6 +129,7 @@ class UserStore:
     def put(self, user: User) -> User:
         """Add or change."""
         self._keys[user.telegram_id] = user.id
+        self._uow.places_changed()
         return self._records.put(user)
 
     def _adopt(self, row: object) -> None:
