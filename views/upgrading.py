@@ -13,6 +13,10 @@ SHOWN = 6
 """Former versions, and reasons for staying, that are listed in one message, at most."""
 
 
+STEPS_SHOWN = 8
+"""Steps of one version that are listed, at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Former:
     """A former version: since when it has been in use, and how many runs stand at which step."""
@@ -48,9 +52,10 @@ def preview(
 ) -> tuple[str, Rows]:
     """Who is on former versions, who can move and who can't, with a button that moves them."""
     lines = [texts("⬆️ <b>{title}</b>: who's still on an earlier version", title=title)]
-    for former in formers[:SHOWN]:
-        steps = texts.plain(", ").join(texts.plain("{step} {n}", step=step, n=n) for step, n in former.steps)
-        lines.append(texts("· since {since}: {steps}", since=former.since, steps=steps))
+    lines += [
+        texts("· since {since}: {steps}", since=former.since, steps=_steps(texts, former))
+        for former in formers[:SHOWN]
+    ]
     if len(formers) > SHOWN:
         lines.append(texts("· and {n} more versions", n=len(formers) - SHOWN))
     lines += ["", *_outcome(texts, texts.plural("{n} can move", "{n} can move", movable), stays)]
@@ -108,6 +113,13 @@ def pressed_before(texts: Texts, *, done: bool) -> str:
 def confirmed(texts: Texts) -> str:
     """The answer to the press."""
     return texts.plain("On it!")
+
+
+def _steps(texts: Texts, former: Former) -> str:
+    """At which steps they stand, in the order of the script; the fullest if there are many."""
+    fullest = sorted(former.steps, key=lambda step: -step[1])[:STEPS_SHOWN]
+    shown = [texts.plain("{step} {n}", step=step, n=n) for step, n in former.steps if (step, n) in fullest]
+    return texts.plain(", ").join(shown) + (" …" if len(shown) < len(former.steps) else "")
 
 
 def _outcome(texts: Texts, moving: str, stays: Sequence[Stay]) -> list[str]:
