@@ -5,7 +5,6 @@ It writes some gigabytes into a temporary folder and takes some minutes.
 """
 
 import asyncio
-import gc
 import itertools
 import logging
 import statistics
@@ -23,6 +22,7 @@ from benchmarks.program import OWNER, Programme, running_program
 from benchmarks.steps import EngineSide
 from bot.timers import Timers
 from community.scope import Scope
+from core import memory
 from handlers.digest import digest_text
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -39,7 +39,7 @@ ASKED = 15
 async def main() -> None:
     """Measure and print, one table after the other."""
     logging.disable(logging.WARNING)
-    gc.freeze()  # as `bot run` does
+    memory.settle()  # as `bot run` does
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _print("Members, and runs that wait", await _members(folder))

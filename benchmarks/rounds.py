@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from benchmarks.loop import Delays, watched
+from core import memory
 
 ROUNDS = 9
 
@@ -55,6 +56,7 @@ async def compare(
     await before()
     await floor()
     await ours()
+    memory.settle()  # as `bot run` does once it has started
     speeds: tuple[list[float], list[float]] = ([], [])
     delays = Delays()
     for _ in range(ROUNDS):

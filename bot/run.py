@@ -1,7 +1,6 @@
 """`python -m bot run`: the bot, until it is told to stop."""
 
 import asyncio
-import gc
 import logging
 import signal
 import sys
@@ -19,6 +18,7 @@ from aiogram.exceptions import (
 from bot.app import App
 from bot.remote_clock import clock_in_force
 from config.settings import Settings, read_settings
+from core import memory
 from core.clock import Clock
 from core.errors import ConfigurationError
 from storage.possession import possession
@@ -39,7 +39,7 @@ def run(_arguments: Namespace) -> int:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     if not settings.owner_ids:
         log.warning("OWNER_IDS is not set: nobody owns this bot, so it leaves every group it is added to")
-    gc.freeze()  # what is imported stays; to look through it again and again would hold everything up
+    memory.settle()
     return asyncio.run(_until_told_to_stop(settings))
 
 
@@ -81,6 +81,7 @@ async def _start(settings: Settings, clock: Clock, stopped: asyncio.Future[None]
 
 async def _run(app: App, stopped: asyncio.Future[None]) -> int:
     log.info("running as @%s; stop with Ctrl-C", (await app.bot.me()).username)
+    memory.settle()
     try:
         await asyncio.wait([stopped, app.nursery.failed], return_when=asyncio.FIRST_COMPLETED)
         if stopped.done():
