@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     func,
     or_,
     select,
@@ -113,6 +114,17 @@ def _with_their_people(due: Select[Any]) -> Select[Any]:
     return statement.with_for_update(of=users, skip_locked=True, key_share=True)
 
 
+_DUE = (
+    select(runs)
+    .where(runs.c.due_at <= bindparam("now"))
+    .order_by(runs.c.due_at, runs.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_DUE_OF_MEMBERS = _with_their_people(_DUE.where(runs.c.member_id.is_not(None)))
+_NEXT_DUE = select(func.min(runs.c.due_at))
+
+
 class RunStore:
     """Runs a unit of work touches."""
 
@@ -132,17 +144,15 @@ class RunStore:
         A unit of work that shares its turn claims runs of members only, together with the people themselves:
         nobody's runs are moved by two at once, in whatever communities.
         """
-        due = select(runs).where(runs.c.due_at <= now).order_by(runs.c.due_at, runs.c.id).limit(limit)
-        due = due.with_for_update(skip_locked=True)
-        if self._uow.shared:
-            due = _with_their_people(due.where(runs.c.member_id.is_not(None)))
-        claimed = [self._adopt(row) for row in await self._uow.query(due)]
+        due = _DUE_OF_MEMBERS if self._uow.shared else _DUE
+        found = await self._uow.query(due, {"now": now, "limit": limit})
+        claimed = [self._adopt(row) for row in found]
         self._claimed.update(run.member_id for run in claimed)
         return claimed
 
     async def next_due(self) -> datetime | None:
         """When the next run is due."""
-        return await self._uow.earliest(select(func.min(runs.c.due_at)))
+        return await self._uow.earliest(_NEXT_DUE)
 
     async def load_of_members(self, member_ids: Iterable[int]) -> None:
         """Load the live runs of these members in one read."""
