@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from playground.emulator import Emulator, Message
 
-_NOT_COMPARED = frozenset({"alembic_version", "id_blocks", "heartbeat", "outages", "outbox"})
-"""What a restart may change: ids taken, beats, the time the program was away. The outbox is looked at apart."""
+_NOT_COMPARED = frozenset({"alembic_version", "flood_waits", "heartbeat", "id_blocks", "outages", "outbox"})
+"""What a restart may change: ids taken, beats, the time the program was away, how fast Telegram lets it send. The
+outbox is looked at apart."""
 
 _BOOKKEEPING = {"requests": {"attempts", "not_before"}}
 """Columns that say how often something had to be tried."""
@@ -180,19 +182,27 @@ class _Reader:
                 return Instant(value)
             is_id = (column.endswith("_id") or column in _IDS) and column not in _OF_TELEGRAM
             return self._names.get(value, "#") if is_id else value
-        if isinstance(value, str) and value[:1] in "{[" and value[:1]:
-            value = json.loads(value)
+        if isinstance(value, str):
+            value = _read(value)
         if isinstance(value, dict):
             return tuple((key, self._plain(key, inner)) for key, inner in sorted(value.items()))
         if isinstance(value, list):
             return tuple(self._plain(column, inner) for inner in value)
         if isinstance(value, str):
-            if _INSTANT.match(value):
-                instant = datetime.fromisoformat(value)
-                return Instant(instant.replace(tzinfo=instant.tzinfo or UTC).timestamp())
             value = _MESSAGE.sub(r"\1", value)
             return _SOURCE.sub(lambda found: f"{found[1]}:{self._names.get(int(found[2]), '#')}", value)
         return value
+
+
+@lru_cache(maxsize=100_000)
+def _read(text: str) -> Any:
+    """What a text of the database stands for: JSON, an instant, or itself. Most are the same in all cases."""
+    if text.startswith(("{", "[")):
+        return json.loads(text)
+    if _INSTANT.match(text):
+        instant = datetime.fromisoformat(text)
+        return Instant(instant.replace(tzinfo=instant.tzinfo or UTC).timestamp())
+    return text
 
 
 def _said(message: Message) -> Said:
