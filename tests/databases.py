@@ -4,13 +4,18 @@ With `TEST_DATABASE=postgresql` (`make test DATABASE=postgresql`) all others run
 are about a file of SQLite and say so by a URL of their own.
 """
 
+import asyncio
 import os
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+import asyncpg  # type: ignore[import-untyped]
 import pytest
 from sqlalchemy import make_url
 
@@ -22,6 +27,47 @@ on_both = pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirect=
 """Marks tests whose database is SQLite and then PostgreSQL."""
 
 on_postgresql = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+
+
+def look(url: str, statement: str) -> list[tuple[Any, ...]]:
+    """Rows as they are in the database now, read past the program."""
+    path = make_url(url).database
+    if url.startswith("sqlite"):
+        with sqlite3.connect(str(path)) as database:
+            return database.execute(statement).fetchall()
+    with ThreadPoolExecutor(1) as thread:  # the test's own loop is running
+        return thread.submit(asyncio.run, _fetched(url, statement)).result()
+
+
+def refuse(url: str, table: str, when: str) -> None:
+    """Have the database itself refuse some rows, as it does when another process was faster."""
+    if url.startswith("sqlite"):
+        look(
+            url,
+            f"CREATE TRIGGER refused BEFORE INSERT ON {table} WHEN {when}"
+            " BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed'); END",
+        )
+        return
+    look(
+        url,
+        "CREATE FUNCTION refused() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " RAISE EXCEPTION 'UNIQUE constraint failed' USING ERRCODE = 'unique_violation'; END $$",
+    )
+    look(
+        url,
+        f"CREATE TRIGGER refused BEFORE INSERT ON {table} FOR EACH ROW WHEN ({when})"
+        " EXECUTE FUNCTION refused()",
+    )
+
+
+async def _fetched(url: str, statement: str) -> list[tuple[Any, ...]]:
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await asyncpg.connect(plain)
+    try:
+        return [tuple(row) for row in await connection.fetch(statement)]
+    finally:
+        await connection.close()
+
 
 Copies = Callable[[], AbstractAsyncContextManager[str]]
 """Makes a copy of a database, gives its URL, and drops it."""

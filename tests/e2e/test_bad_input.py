@@ -1,6 +1,5 @@
 """Whatever people type and press: a clear answer, nothing lost or half done, and no handler that fails."""
 
-import sqlite3
 from collections.abc import Callable
 from functools import partial
 
@@ -8,6 +7,7 @@ import pytest
 
 from handlers.tables import COMMANDS, PRESSES
 from playground.emulator import Emulator, Group, Person
+from tests.databases import look
 from tests.e2e.conftest import Sopbot
 from tests.e2e.own_scripts import start_with
 
@@ -74,8 +74,9 @@ async def lin(telegram: Emulator, community: Group) -> Person:
 
 
 def failed(sopbot: Sopbot) -> list[str]:
-    with sqlite3.connect(sopbot.folder / "sopbot.db") as database:
-        found = database.execute("SELECT error || ' ' || raw FROM failed_updates").fetchall()
+    found = look(
+        str(sopbot.settings["database_url"]), "SELECT error || ' ' || CAST(raw AS TEXT) FROM failed_updates"
+    )
     return [str(error) for (error,) in found]
 
 
@@ -169,9 +170,11 @@ async def test_a_late_refusal_undoes_what_was_done_and_spares_the_others_of_its_
     owner.says(community, "/award @lin 5 分享")
     await telegram.advance(seconds=10)
 
-    with sqlite3.connect(sopbot.folder / "sopbot.db") as database:
-        points = database.execute("SELECT first_name, points FROM users JOIN members ON user_id = users.id")
-        assert dict(points.fetchall()) == {"群主": 0, "小林": 7}
+    points = look(
+        str(sopbot.settings["database_url"]),
+        "SELECT first_name, points FROM users JOIN members ON user_id = users.id",
+    )
+    assert dict(points) == {"群主": 0, "小林": 7}
 
 
 async def test_of_two_with_the_same_username_nobody_is_meant(

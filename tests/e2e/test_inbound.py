@@ -1,11 +1,11 @@
 """What comes in: bad updates cost only themselves, repeated ones count once, the offset is what Telegram said."""
 
-import sqlite3
 from datetime import date
 
 import pytest
 
 from playground.emulator import Emulator, Group, Person
+from tests.databases import look, refuse
 from tests.e2e.conftest import Sopbot
 from tests.e2e.own_scripts import start_with
 
@@ -36,8 +36,7 @@ async def ming(telegram: Emulator, community: Group) -> Person:
 
 
 def rows(sopbot: Sopbot, statement: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(sopbot.folder / "sopbot.db") as database:
-        return database.execute(statement).fetchall()
+    return look(str(sopbot.settings["database_url"]), statement)
 
 
 def points(sopbot: Sopbot) -> dict[object, object]:
@@ -47,15 +46,6 @@ def points(sopbot: Sopbot) -> dict[object, object]:
 def failed(sopbot: Sopbot) -> list[str]:
     """The errors of the updates that are kept because they could not be handled."""
     return [str(error) for (error,) in rows(sopbot, "SELECT error FROM failed_updates ORDER BY id")]
-
-
-def refuse(sopbot: Sopbot, table: str, when: str) -> None:
-    """Have the database itself refuse some rows, as it does when another process was faster."""
-    with sqlite3.connect(sopbot.folder / "sopbot.db") as database:
-        database.execute(
-            f"CREATE TRIGGER refused BEFORE INSERT ON {table} WHEN {when}"
-            " BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed'); END"
-        )
 
 
 def warnings(owner: Person) -> list[str]:
@@ -223,7 +213,7 @@ async def test_a_refused_write_costs_only_the_guilty_update(
         sopbot,
         f"SELECT members.id FROM members JOIN users ON user_id = users.id WHERE telegram_id = {ming.id}",
     )
-    refuse(sopbot, "check_ins", f"NEW.member_id = {guilty[0]}")
+    refuse(str(sopbot.settings["database_url"]), "check_ins", f"NEW.member_id = {guilty[0]}")
     lin.says(community, "打卡")
     ming.says(community, "打卡")
     owner.says(community, "/award @lin 10 分享")
