@@ -6,7 +6,7 @@ work (collecting parameters by name, looking up how they are stored) is done her
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Table, bindparam, update
