@@ -32,5 +32,7 @@ async def test_only_what_the_bot_sends_by_itself_is_paid_for_and_only_if_allowed
 
     assert greetings
     assert answers
-    assert [call.parameters.get("allow_paid_broadcast", False) for call in greetings] == [paid] * len(greetings)
+    assert [call.parameters.get("allow_paid_broadcast", False) for call in greetings] == [paid] * len(
+        greetings
+    )
     assert not any("allow_paid_broadcast" in call.parameters for call in answers)
