@@ -1,5 +1,6 @@
 """Updates that Telegram brings by webhook are handled as polled ones are: each once, answered once it is stored."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,7 +10,10 @@ import pytest
 from core.errors import BadWorld, ConfigurationError
 from playground.emulator import Emulator, Group, Person
 from playground.emulator.webhooks import Postman
+from playground.emulator.world import Webhook
+from storage.election import Election
 from storage.inbox import InboxStore
+from tests.databases import look, on_postgresql
 from tests.e2e.conftest import Sopbot
 
 SECRET = "a-secret-of-this-test"
@@ -154,6 +158,29 @@ async def test_back_to_polling_nothing_is_lost_and_nothing_done_twice(
 
     assert await points(sopbot, lin) == before
     assert await points(sopbot, ming) > 0
+
+
+@on_postgresql
+async def test_a_copy_that_does_not_lead_takes_updates_and_leaves_the_replies_to_whoever_leads(
+    stopped: Sopbot, telegram: Emulator, owner: Person, database_url: str
+):
+    leader = Election(database_url, telegram.bot.id, lambda leads: None, lambda word: None)
+    await leader.begin()
+    telegram.world.webhook = Webhook(HOOK["webhook_url"], SECRET)  # type: ignore[arg-type]
+    await stopped.start(**HOOK)
+    telegram.proxy(address(stopped))
+    owner.writes_to_bot("/help")
+    await telegram.settle()
+
+    assert owner.inbox == []
+    assert look(database_url, "SELECT DISTINCT state FROM outbox") == [("planned",)]
+
+    await leader.close()
+    async with asyncio.timeout(10):
+        while not any("/stop –" in message.text for message in owner.inbox):
+            await telegram.world.report.changed.wait()
+    await telegram.settle()
+    assert len([message for message in owner.inbox if "/stop –" in message.text]) == 1
 
 
 async def test_an_address_that_telegram_refuses_is_told_in_one_line(
