@@ -151,7 +151,7 @@ class SkipStore:
                 outbox.c.not_before >= since,
                 outbox.c.not_before <= until,
                 outbox.c.expires_at <= self._uow.now,
-                outbox.c.kind.in_((Kind.STEP, Kind.REMINDER, Kind.GREETING)),
+                outbox.c.kind.in_((Kind.STEP, Kind.RESPONSE, Kind.REMINDER, Kind.GREETING)),
                 outbox.c.source.is_not(None),
                 outbox.c.error.is_(None),
             )

@@ -59,6 +59,7 @@ VALUES = {
     "question": "a question",
     "todo": "a to-do",
     "greeting": "a greeting",
+    "response": "a response of a script",
     "step": "a message of a script",
     "reminder": "a reminder",
     "digest": "the daily digest",

@@ -23,6 +23,7 @@ _KINDS = {
     Kind.QUESTION: "questions",
     Kind.TODO: "to-dos",
     Kind.GREETING: "greetings",
+    Kind.RESPONSE: "responses of scripts",
     Kind.STEP: "messages of scripts",
     Kind.REMINDER: "reminders",
     Kind.DIGEST: "daily digests",

@@ -40,10 +40,12 @@ async def apply(act: Act, say: Say) -> None:
         await _in_chat(act, say, _message(act, say, text))
 
 
-def kind_of(say: Say) -> Kind:
+def kind_of(say: Say, cause: Cause) -> Kind:
     """A merged message greets, one that is said because something did not come reminds."""
     if say.action.merge is not None:
         return Kind.GREETING
+    if cause is Cause.ACT:
+        return Kind.RESPONSE
     return Kind.REMINDER if "/none/" in say.label else Kind.STEP
 
 
@@ -147,7 +149,7 @@ def _message(
 ) -> Message:
     return Message(
         to=to,
-        kind=kind_of(say),
+        kind=kind_of(say, act.cause),
         text=text,
         buttons=_buttons(act, say),
         silent=say.silent,

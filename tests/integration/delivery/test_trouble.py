@@ -14,7 +14,7 @@ from storage.users import Reach
 from tests.integration.delivery.conftest import Post, Write
 
 REPEATED = [Kind.GATE, Kind.QUESTION, Kind.TODO, Kind.NOTICE, Kind.WARNING, Kind.DIGEST]
-ONCE_AT_MOST = [Kind.REPLY, Kind.CONFIRMATION, Kind.GREETING, Kind.STEP, Kind.REMINDER]
+ONCE_AT_MOST = [Kind.REPLY, Kind.CONFIRMATION, Kind.GREETING, Kind.RESPONSE, Kind.STEP, Kind.REMINDER]
 
 
 def texts(chat: Group | Person) -> list[str]:

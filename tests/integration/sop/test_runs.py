@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from core.message import MEMBERS_PLACEHOLDER
+from core.message import MEMBERS_PLACEHOLDER, POLICIES, Kind
 from delivery.merging import merged
 from sop.language.templates import VARIABLES
 from sop.rendering import VALUES
@@ -69,6 +69,18 @@ async def test_a_wait_passes_when_what_it_waits_for_comes(stage: Stage) -> None:
     await stage.check_in(lin)
 
     assert await stage.said() == ["第 1 天打卡了\n\n不想再收到这样的私信？发送 /stop。"]
+
+
+async def test_what_answers_a_person_does_not_queue_behind_what_the_clock_says(stage: Stage) -> None:
+    await stage.play(DAILY)
+    lin = await stage.join()
+
+    await stage.later(hours=11, minutes=30)
+    await stage.check_in(lin)
+
+    (response,) = await stage.rows()
+    assert response.kind == "response"
+    assert POLICIES[Kind.RESPONSE].priority < POLICIES[Kind.STEP].priority
 
 
 async def test_nothing_came_so_none_is_done_instead(stage: Stage) -> None:
