@@ -1,7 +1,7 @@
 """Real databases for tests: SQLite files, and PostgreSQL for those marked `on_both` or `on_postgresql`.
 
-With `TEST_DATABASE=postgresql` (`make test DATABASE=postgresql`) all others run on PostgreSQL, too, except those that
-are about a file of SQLite and say so by a URL of their own.
+With `TEST_DATABASE=postgresql` (`make test DATABASE=postgresql`) all others run on PostgreSQL, too, except those
+marked `on_sqlite` and those that are about a file of SQLite by a URL of their own.
 """
 
 import asyncio
@@ -25,6 +25,9 @@ from tests import postgres
 
 on_both = pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirect=True)
 """Marks tests whose database is SQLite and then PostgreSQL."""
+
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+"""Marks tests that are about SQLite itself."""
 
 on_postgresql = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 

@@ -15,6 +15,12 @@ Said = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
+def backend() -> str:
+    """PostgreSQL brings its own tools for this."""
+    return "sqlite"
+
+
+@pytest.fixture
 async def sopbot(stopped: Sopbot, monkeypatch: pytest.MonkeyPatch) -> Sopbot:
     """The running program, and its database in the settings of the command line."""
     monkeypatch.setenv("DATABASE_URL", str(stopped.settings["database_url"]))

@@ -63,6 +63,12 @@ class Restoring:
 
 
 @pytest.fixture
+def backend() -> str:
+    """PostgreSQL brings its own tools for this."""
+    return "sqlite"
+
+
+@pytest.fixture
 async def restoring(
     stopped: Sopbot, telegram: Emulator, owner: Person, monkeypatch: pytest.MonkeyPatch
 ) -> Restoring:

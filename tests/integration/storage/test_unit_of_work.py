@@ -20,7 +20,7 @@ from storage.points import PointEntry
 from storage.records import AlreadyWritten
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
-from tests.databases import on_both
+from tests.databases import on_both, on_sqlite
 
 NINE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
@@ -207,6 +207,7 @@ async def test_the_task_that_holds_a_unit_of_work_is_known(database: Database):
     assert not inside_unit_of_work()
 
 
+@on_sqlite
 async def test_a_lost_database_is_a_bad_world(database: Database, lin: Member):
     with pytest.raises(BadWorld):
         async with database.begin() as uow:

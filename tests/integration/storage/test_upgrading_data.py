@@ -11,7 +11,7 @@ from core.clock import SystemClock
 from core.errors import ConfigurationError
 from storage.database import open_database
 from tests import postgres
-from tests.databases import on_both
+from tests.databases import on_both, on_sqlite
 from tests.revisions import bring_to, connected, fill, lost, read, revisions, tables
 
 EARLIER = revisions()[:-1]
@@ -42,6 +42,7 @@ async def test_nothing_is_lost_on_the_way_from_any_revision(new_database: str, r
     assert lost(before, after) == []
 
 
+@on_sqlite
 @pytest.mark.parametrize("revision", EARLIER)
 async def test_before_the_tables_change_the_file_is_copied_beside(
     new_database: str, revision: str, tmp_path: Path
@@ -65,6 +66,7 @@ async def test_a_new_or_current_database_is_not_copied(new_database: str, tmp_pa
     assert list(tmp_path.glob("*.before-*")) == []
 
 
+@on_sqlite
 async def test_without_room_for_the_copy_nothing_is_changed(new_database: str, tmp_path: Path):
     async with connected(new_database) as connection:
         await connection.run_sync(bring_to, EARLIER[0])
