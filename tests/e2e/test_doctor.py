@@ -7,7 +7,7 @@ import pytest
 
 from bot.cli import main
 from playground.emulator import Emulator, Group, Person
-from tests.databases import on_both
+from tests.databases import on_both, on_sqlite
 from tests.e2e.conftest import OWNER, Sopbot
 from tests.e2e.own_scripts import start_with
 from tests.e2e.processes import Calls
@@ -51,6 +51,7 @@ async def test_where_all_is_well_it_says_so_and_only_looks(
     assert set(calls.methods) <= {"getMe", "getWebhookInfo", "getUpdates"}
 
 
+@on_sqlite
 async def test_without_telegram_the_rest_is_looked_at_all_the_same(
     sopbot: Sopbot, community: Group, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ):
@@ -110,6 +111,7 @@ async def test_before_the_first_start_it_says_what_is_missing(
     assert list(tmp_path.iterdir()) == []
 
 
+@on_sqlite
 async def test_a_damaged_database_is_told_with_what_to_do(sopbot: Sopbot, capsys: Said):
     await sopbot.stop()
     path = sopbot.folder / "sopbot.db"
@@ -121,6 +123,7 @@ async def test_a_damaged_database_is_told_with_what_to_do(sopbot: Sopbot, capsys
     assert b"x" * 8192 in path.read_bytes(), "it only looks"
 
 
+@on_sqlite
 async def test_what_a_restored_database_holds_is_told(sopbot: Sopbot, capsys: Said):
     assert main(["backup", "copy.db"]) == 0
     await sopbot.stop()

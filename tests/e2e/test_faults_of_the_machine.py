@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from playground.emulator import Emulator, FloodLimits, Group, Person
+from tests.databases import on_sqlite
 from tests.e2e.conftest import OWNER, Sopbot
 from tests.e2e.outages import let_pass
 from tests.e2e.own_scripts import start_with
@@ -103,6 +104,7 @@ def full_disk(sopbot: Sopbot) -> Iterator[None]:
     raw.execute("PRAGMA max_page_count = 1073741823")
 
 
+@on_sqlite
 async def test_a_full_disk_is_waited_for_and_nothing_is_lost(
     sopbot: Sopbot, telegram: Emulator, community: Group, lin: Person, caplog: pytest.LogCaptureFixture
 ):
