@@ -101,8 +101,8 @@ class Election:
             words, self._words = self._words, {}
             try:
                 await connection.execute(_call_out(self._channel, words))
-            except _LOST:
-                self._words |= words
+            except BaseException:  # cancelled when time was up, too: nothing is left unsaid
+                self._words = words | self._words
                 raise
 
     async def _connect(self) -> Any:

@@ -116,6 +116,7 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         "synchronous=NORMAL",
         "foreign_keys=ON",
         f"wal_autocheckpoint={_CHECKPOINT_ON_THE_LOOP}",
+        f"journal_size_limit={CHECKPOINT_PAGES * _PAGE // 2}",  # a log that was once large says nothing for ever
         "busy_timeout=0",  # waited for by `LoopEngine._begin`, which doesn't hold up the loop
     ):
         connection.execute(f"PRAGMA {pragma}").close()

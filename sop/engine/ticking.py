@@ -16,7 +16,6 @@ async def tick(turn: Turn, limit: int) -> int:
     due: list[Run] = [run for run in claimed if not await holding.hold_if_frozen(turn, run)]
     foreseen = await turn.foresee(Move(run.id, Due()) for run in due)
     for run in due:
-        await turn.uow.breath.take()
         current = turn.uow.runs.known(run.id)
         if current is not None and current.due_at is not None and current.due_at <= turn.uow.now:
             await turn.move(run.id, Due(), foreseen.get(run.id))

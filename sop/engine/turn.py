@@ -136,6 +136,7 @@ class Turn:
         """
         made: dict[int, Foreseen] = {}
         for move in moves:
+            await self.uow.breath.take()
             run = self.uow.runs.known(move.run_id)
             program = self.library.known(run.version) if run is not None else None
             if run is None or program is None or run.status not in LIVE:
@@ -150,6 +151,7 @@ class Turn:
 
     async def move(self, run_id: int, given: Input, foreseen: Foreseen | None = None) -> None:
         """Move a run on by one input, if it lasts; as foreseen, unless something has changed since."""
+        await self.uow.breath.take()
         run = self.uow.runs.known(run_id)
         if run is None or run.status not in LIVE:
             return
