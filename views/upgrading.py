@@ -13,7 +13,7 @@ SHOWN = 6
 """Former versions, and reasons for staying, that are listed in one message, at most."""
 
 
-STEPS_SHOWN = 8
+STEPS_SHOWN = 6
 """Steps of one version that are listed, at most."""
 
 
@@ -47,25 +47,38 @@ REASONS = {
 """Why a run stays on its version, by the code of `sop.upgrading.Why`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many runs move, and which stay. `of_people`: each run is another person's, so people are counted."""
+
+    moving: int
+    stays: Sequence[Stay]
+    of_people: bool
+
+
 def preview(
-    texts: Texts, title: str, formers: Sequence[Former], movable: int, stays: Sequence[Stay], job_id: int
+    texts: Texts, title: str, formers: Sequence[Former], outcome: Outcome, job_id: int
 ) -> tuple[str, Rows]:
     """Who is on former versions, who can move and who can't, with a button that moves them."""
+    of_people = outcome.of_people
     lines = [texts("⬆️ <b>{title}</b>: who's still on an earlier version", title=title)]
     lines += [
-        texts("· since {since}: {steps}", since=former.since, steps=_steps(texts, former))
+        texts(
+            "· since {since} · {steps}", since=former.since, steps=_steps(texts, former, of_people=of_people)
+        )
         for former in formers[:SHOWN]
     ]
     if len(formers) > SHOWN:
         lines.append(texts("· and {n} more versions", n=len(formers) - SHOWN))
-    lines += ["", *_outcome(texts, texts.plural("{n} can move", "{n} can move", movable), stays)]
-    if not movable:
+    who = _counted(texts, outcome.moving, of_people=of_people)
+    lines += ["", texts("✅ {who} can move", who=who), *_stays(texts, outcome)]
+    if not outcome.moving:
         return "\n".join(lines), ()
     lines += [
         "",
         texts("What they're waiting for keeps its time; everything after comes as it's written now."),
     ]
-    label = texts.plain("Move {n}", n=movable)
+    label = texts.plain("Move {n}", n=outcome.moving)
     return "\n".join(lines), ((Button(label, encode("up", job_id)),),)
 
 
@@ -79,10 +92,11 @@ def under_way(texts: Texts) -> str:
     return texts("⏳ Moving. I'll tell you when it's done.")
 
 
-def finished(texts: Texts, title: str, moved: int, stays: Sequence[Stay]) -> str:
+def finished(texts: Texts, title: str, outcome: Outcome) -> str:
     """What came of it."""
-    head = texts("⬆️ <b>{title}</b>", title=title)
-    return "\n".join([head, *_outcome(texts, texts.plural("{n} has moved", "{n} have moved", moved), stays)])
+    who = _counted(texts, outcome.moving, of_people=outcome.of_people)
+    moved = texts.plural("✅ {who} has moved", "✅ {who} have moved", outcome.moving, who=who)
+    return "\n".join([texts("⬆️ <b>{title}</b>", title=title), moved, *_stays(texts, outcome)])
 
 
 def moved(texts: Texts, title: str, who: Markup) -> str:
@@ -115,20 +129,33 @@ def confirmed(texts: Texts) -> str:
     return texts.plain("On it!")
 
 
-def _steps(texts: Texts, former: Former) -> str:
+def _steps(texts: Texts, former: Former, *, of_people: bool) -> str:
     """At which steps they stand, in the order of the script; the fullest if there are many."""
     fullest = sorted(former.steps, key=lambda step: -step[1])[:STEPS_SHOWN]
-    shown = [texts.plain("{step} {n}", step=step, n=n) for step, n in former.steps if (step, n) in fullest]
+    shown = [
+        texts.plain("{step}: {who}", step=step, who=_counted(texts, n, of_people=of_people))
+        for step, n in former.steps
+        if (step, n) in fullest
+    ]
     return texts.plain(", ").join(shown) + (" …" if len(shown) < len(former.steps) else "")
 
 
-def _outcome(texts: Texts, moving: str, stays: Sequence[Stay]) -> list[str]:
-    lines = [texts("✅ {what}", what=Markup(moving))]
+def _stays(texts: Texts, outcome: Outcome) -> list[str]:
+    stays, lines = outcome.stays, []
     if stays:
         total = sum(stay.count for stay in stays)
-        lines.append(texts.plural("✋ {n} stays as it began:", "✋ {n} stay as they began:", total))
+        who = _counted(texts, total, of_people=outcome.of_people)
+        one, many = "✋ {who} stays on the earlier version:", "✋ {who} stay on the earlier version:"
+        lines.append(texts.plural(one, many, total, who=who))
     for stay in sorted(stays, key=lambda stay: -stay.count)[:SHOWN]:
+        who = _counted(texts, stay.count, of_people=outcome.of_people)
         reason = texts(REASONS[stay.why], about=stay.about)
         names = texts.plain(", ").join(stay.names) + ("…" if stay.count > len(stay.names) else "")
-        lines.append(texts("· {n}: {reason} ({names})", n=stay.count, reason=Markup(reason), names=names))
+        lines.append(texts("· {who}: {reason} ({names})", who=who, reason=Markup(reason), names=names))
     return lines
+
+
+def _counted(texts: Texts, n: int, *, of_people: bool) -> str:
+    if of_people:
+        return texts.plural("{n} person", "{n} people", n)
+    return texts.plural("{n} run", "{n} runs", n)

@@ -127,8 +127,8 @@ async def carry_out(turn: Turn, job: StartJob) -> int | None:
     _keep(turn, job, tally)
     if len(runs) == A_TRANSACTION:
         return runs[-1].id
-    stays = await _stays(turn, ground, program, tally)
-    await _say(turn, job, view.finished(ground.texts, program.called(ground.locale), tally.movable, stays))
+    outcome = await _outcome(turn, ground, program, tally)
+    await _say(turn, job, view.finished(ground.texts, program.called(ground.locale), outcome))
     return None
 
 
@@ -166,8 +166,8 @@ async def _preview(
     if not tally.standing:
         return view.nothing(ground.texts, title), ()
     formers = [await _former_version(turn, ground, *found) for found in tally.standing.items()]
-    stays = await _stays(turn, ground, program, tally)
-    return view.preview(ground.texts, title, formers, tally.movable, stays, job.id)
+    outcome = await _outcome(turn, ground, program, tally)
+    return view.preview(ground.texts, title, formers, outcome, job.id)
 
 
 async def _former_version(turn: Turn, ground: Ground, version: str, standing: dict[str, int]) -> view.Former:
@@ -180,6 +180,13 @@ async def _former_version(turn: Turn, ground: Ground, version: str, standing: di
         (_title(program, step, ground.locale), standing[step]) for step in program.steps if step in standing
     ]
     return view.Former(since, steps)
+
+
+async def _outcome(turn: Turn, ground: Ground, program: Program, tally: Tally) -> view.Outcome:
+    """What the tally means to people: they are counted, where nobody can have two runs of the script."""
+    stays = await _stays(turn, ground, program, tally)
+    of_people = program.subject == "member" and program.mode != "parallel"
+    return view.Outcome(tally.movable, stays, of_people=of_people)
 
 
 async def _stays(turn: Turn, ground: Ground, program: Program, tally: Tally) -> list[view.Stay]:

@@ -119,13 +119,13 @@ async def test_those_who_can_are_moved_by_a_press_and_get_the_new_words_the_next
 
     preview = await tell(telegram, owner, "/sop upgrade camp")
     assert "「晨间营」还在旧版本上" in preview
-    assert "今天起用的版本：欢迎 2" in preview
-    assert "2 个可以换到新版本" in preview
+    assert "今天起用的版本 · 欢迎：2 人" in preview
+    assert "2 人可以换到新版本" in preview
 
     shown = owner.private.last
     owner.presses(shown, "换到新版本（2）")
     await telegram.advance(seconds=10)
-    assert "2 个已换到新版本" in owner.private.last.text
+    assert "2 人已换到新版本" in owner.private.last.text
     assert shown.buttons == []
 
     await telegram.advance(days=4)
@@ -143,8 +143,8 @@ async def test_who_cannot_move_is_named_with_the_reason_and_stays(
 
     preview = await tell(telegram, owner, "/sop upgrade camp")
 
-    assert "0 个可以换到新版本" in preview
-    assert "1 个留在旧版本" in preview
+    assert "0 人可以换到新版本" in preview
+    assert "1 人留在旧版本" in preview
     assert "正在「欢迎」中间，而新版本没有这一步（小林）" in preview
     assert owner.private.last.buttons == []
     refused = await tell(telegram, owner, f"/sop upgrade camp {lin.id}")
@@ -200,7 +200,7 @@ async def test_two_presses_at_once_move_everybody_once(
 
     assert first.answer == "这就换！"
     assert second.answer in ("已经在换了", "已经换好了")
-    assert sum("个已换到新版本" in message.text for message in owner.inbox) == 1
+    assert sum("人已换到新版本" in message.text for message in owner.inbox) == 1
 
 
 async def test_a_script_without_a_file_has_no_newer_version(

@@ -67,7 +67,7 @@ async def test_many_are_moved_bit_by_bit_across_a_restart_and_each_once(stage: S
     told = Counter(text[:2] for text in await stage.said())
     assert (told["新的"], told["旧的"]) == (len(members), 0)
     assert {await stage.points_of(member) for member in members} == {1}
-    assert (await stage.said())[-len(members) - 1].count("120 个已换到新版本") == 1
+    assert (await stage.said())[-len(members) - 1].count("120 人已换到新版本") == 1
 
 
 async def test_it_can_be_confirmed_once(stage: Stage) -> None:
@@ -132,6 +132,6 @@ async def test_a_run_whose_own_version_is_lost_has_not_moved(stage: Stage) -> No
     await confirm(stage, lin)
     await stage.tick()
 
-    assert "1 个已换到新版本" in (await stage.said())[-1]
+    assert "1 人已换到新版本" in (await stage.said())[-1]
     assert Counter(await stage.traced())["upgraded"] == 1
     assert [code for code, _ in stage.reports] == ["run_failed"]
