@@ -1,4 +1,4 @@
-"""The same steps as jobs of APScheduler's SQLite store, one for each, which do nothing when they are run."""
+"""The same steps as jobs of APScheduler's SQLite store, one for each, each of which writes what its step says."""
 
 import asyncio
 from dataclasses import dataclass
@@ -23,12 +23,17 @@ SELECT
 FROM waiting
 """
 
+_hand: list[HandSide] = []
+"""Writes what the jobs say: their function is stored by name, so it cannot be handed anything but numbers."""
+_turn = asyncio.Lock()
 _written: list[int] = []
-"""Numbers of the jobs that were run and whose rows are still to be written."""
+"""Numbers of the jobs that are through."""
 
 
 async def step(number: int) -> None:
-    """What a job does; its rows are written together with those of all others, as generously as can be."""
+    """What a job does: its outbox row and its trace row, in a transaction of its own, one job after the other."""
+    async with _turn:
+        await _hand[-1].write([number], _Present.at)
     _written.append(number)
 
 
@@ -47,19 +52,17 @@ class SchedulerSide:
     """A scheduler that is told what time it is, and asked to look for due jobs by hand."""
 
     scheduler: AsyncIOScheduler
-    hand: HandSide
-    """Writes what the jobs say, the quickest way there is."""
 
     @classmethod
     async def build(cls, folder: Path, waiting: int) -> "SchedulerSide":
         """Jobs due each day from START on, and others that wait."""
-        hand = await HandSide.build(folder, 0)
+        _hand.append(await HandSide.build(folder, 0))
         store = SQLAlchemyJobStore(url=f"sqlite:///{folder / 'jobs.db'}")
         with store.engine.begin() as connection:
             connection.exec_driver_sql("PRAGMA journal_mode=WAL")
             connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
         scheduler = AsyncIOScheduler(timezone="UTC", jobstores={"default": store})
-        side = cls(scheduler, hand)
+        side = cls(scheduler)
         with patch("apscheduler.schedulers.base.datetime", _Present):
             scheduler.start(paused=True)
             for number in range(JOBS_A_ROUND):
@@ -81,10 +84,9 @@ class SchedulerSide:
             self.scheduler.state = STATE_PAUSED
         while len(_written) < JOBS_A_ROUND:  # noqa: ASYNC110 - nothing tells when they are done
             await asyncio.sleep(0)  # noqa: TID251 - the jobs are tasks of the scheduler's own
-        await self.hand.write(_written, _Present.at)
         return JOBS_A_ROUND
 
     async def close(self) -> None:
         """Stop it."""
         self.scheduler.shutdown(wait=False)
-        await self.hand.engine.dispose()
+        await _hand.pop().engine.dispose()

@@ -21,7 +21,11 @@ class Delays:
         return sorted(self.seen)[min(len(self.seen) - 1, int(len(self.seen) * part))] if self.seen else 0.0
 
     def __str__(self) -> str:
-        return f"loop held up for less than {self.share(0.999) * 1000:.0f} ms in 99.9 % of {len(self.seen):,} looks"
+        longest = max(self.seen, default=0.0)
+        return (
+            f"loop held up for less than {self.share(0.999) * 1000:.0f} ms in 99.9 % of {len(self.seen):,} looks, "
+            f"{longest * 1000:.0f} ms at most"
+        )
 
 
 @asynccontextmanager

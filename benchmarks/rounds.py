@@ -18,6 +18,14 @@ Preparation = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """The ratio that must be reached, and the one that is aimed at."""
+
+    least: float
+    aim: float
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """What one benchmark found: things a second, round by round."""
 
@@ -27,6 +35,13 @@ class Comparison:
     floor: tuple[float, ...]
     ours: tuple[float, ...]
     delays: Delays
+    promise: Promise
+
+    @property
+    def broken(self) -> list[str]:
+        """What was promised and is not kept."""
+        reached = statistics.median(self.ratios)
+        return [f"{self.name}: {reached:.0%} of {self.floor_name}"] if reached < self.promise.least else []
 
     @property
     def ratios(self) -> list[float]:
@@ -40,7 +55,8 @@ class Comparison:
             f"  floor: {statistics.median(self.floor):>10,.0f} {self.unit}   ({self.floor_name})\n"
             f"  ours:  {statistics.median(self.ours):>10,.0f} {self.unit}\n"
             f"  ratio: {statistics.median(ratios):>10.0%}   "
-            f"(median of {len(ratios)} rounds; {min(ratios):.0%} to {max(ratios):.0%})\n"
+            f"(median of {len(ratios)} rounds; {min(ratios):.0%} to {max(ratios):.0%}; "
+            f"at least {self.promise.least:.0%}, aim {self.promise.aim:.0%})\n"
             f"  {self.delays}"
         )
 
@@ -50,7 +66,13 @@ async def _nothing() -> None:
 
 
 async def compare(
-    name: str, unit: str, floor_name: str, floor: Work, ours: Work, before: Preparation = _nothing
+    name: str,
+    unit: str,
+    floor_name: str,
+    floor: Work,
+    ours: Work,
+    promise: Promise,
+    before: Preparation = _nothing,
 ) -> Comparison:
     """One round of each to warm up, then ROUNDS of each in turn; `before` each pair, its time not counted."""
     await before()
@@ -64,7 +86,7 @@ async def compare(
         for work, found in zip((floor, ours), speeds, strict=True):
             async with watched(delays if work is ours else Delays()):
                 found.append(await _speed(work))
-    return Comparison(name, unit, floor_name, tuple(speeds[0]), tuple(speeds[1]), delays)
+    return Comparison(name, unit, floor_name, tuple(speeds[0]), tuple(speeds[1]), delays, promise)
 
 
 async def _speed(work: Work) -> float:

@@ -6,12 +6,13 @@ import statistics
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from benchmarks.due import START
+from benchmarks.loop import Delays
 from benchmarks.steps import EngineSide
 from bot.runs import DueRuns
 from bot.timers import Timers
@@ -36,6 +37,22 @@ class Waiting:
     added: int
     idle_ticks: tuple[float, ...]
     questions: tuple[float, ...]
+
+    delays: Delays = field(default_factory=Delays)
+
+    @property
+    def broken(self) -> list[str]:
+        """What was promised and is not kept."""
+        found = (
+            ("MB added", self.added / 2**20, 20),
+            ("µs for an idle tick", statistics.median(self.idle_ticks) * 1e6, 50),
+            ("ms for the question", statistics.median(self.questions) * 1e3, 1),
+        )
+        return [
+            f"{self.runs:,} waiting runs: {reached:.2f} {what}"
+            for what, reached, most in found
+            if reached > most
+        ]
 
     def __str__(self) -> str:
         tick, question = statistics.median(self.idle_ticks), statistics.median(self.questions)
