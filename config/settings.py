@@ -1,6 +1,7 @@
 """Settings of one instance, from the environment or `.env`. Each is explained in `.env.example`."""
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -14,6 +15,14 @@ from core.errors import ConfigurationError
 LOCALES = ("zh", "en")
 _SECRET = re.compile(r"[\w-]{16,256}", re.ASCII)
 _TOKEN = re.compile(r"\d{3,}:[\w-]{10,}")
+
+
+class SettingsWrong(ConfigurationError):
+    """Some settings are missing or wrong: a line for each in `lines`. As text it is the first of them."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__(lines[0])
+        self.lines = lines
 
 
 class Settings(BaseSettings):
@@ -104,21 +113,20 @@ class Settings(BaseSettings):
 
 
 def read_settings(env_file: Path = Path(".env")) -> Settings:
-    """The settings in force; ConfigurationError names the first variable that is missing or wrong."""
+    """The settings in force. Raises SettingsWrong; ConfigurationError where `.env` cannot be read."""
     if env_file.exists() and not env_file.is_file():
         raise ConfigurationError(f"cannot read {env_file}: it is not a file; remove it")
     try:
         return Settings(_env_file=env_file)
     except ValidationError as error:
-        raise ConfigurationError(_first_line(error)) from error
+        raise SettingsWrong([_line(one) for one in error.errors()]) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"cannot read {env_file}: {error}; fix the file or remove it") from error
 
 
-def _first_line(error: ValidationError) -> str:
-    first = error.errors()[0]
-    name = str(first["loc"][0]).upper()
-    if first["type"] == "missing":
+def _line(error: Mapping[str, Any]) -> str:
+    name = str(error["loc"][0]).upper()
+    if error["type"] == "missing":
         hint = " (BotFather gives you one)" if name == "BOT_TOKEN" else ""
         return f"{name} is not set{hint}: put it in the environment or in .env; see .env.example"
-    return f"{name} {first['msg'].removeprefix('Value error, ')}"
+    return f"{name} {error['msg'].removeprefix('Value error, ')}"

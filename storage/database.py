@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import event, make_url
+from sqlalchemy import URL, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -70,6 +70,7 @@ class Database:
         async with self._writing:
             token = _inside.set(True)
             took_ids = connected = False
+            uow: UnitOfWork | None = None
             try:
                 async with self._opened(shared=shared) as connection:
                     connected = True
@@ -79,6 +80,8 @@ class Database:
                     yield uow
                     await uow.flush()
             except BaseException as error:
+                if uow is not None:
+                    uow.rolled_back()
                 if took_ids:
                     self._ids.forget()
                 if isinstance(error, DBAPIError):
@@ -123,15 +126,21 @@ async def open_database(url: str, clock: Clock) -> Database:
     return Database(engine, clock)
 
 
-def _engine(url: str) -> AsyncEngine | LoopEngine:
+def usable_url(url: str) -> URL:
+    """The URL, if it names a kind of database that the program works on; ConfigurationError says what is wrong."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise ConfigurationError(f"DATABASE_URL is no database URL; expected {EXPECTED}") from error
+    if parsed.get_backend_name() != "sqlite" and parsed.drivername != "postgresql+asyncpg":
+        raise ConfigurationError(f"DATABASE_URL names {parsed.drivername!r}; expected {EXPECTED}")
+    return parsed
+
+
+def _engine(url: str) -> AsyncEngine | LoopEngine:
+    parsed = usable_url(url)
     if parsed.get_backend_name() == "sqlite":
         return LoopEngine(parsed, _json, from_json)
-    if parsed.drivername != "postgresql+asyncpg":
-        raise ConfigurationError(f"DATABASE_URL names {parsed.drivername!r}; expected {EXPECTED}")
     engine = create_async_engine(
         parsed,
         connect_args={"server_settings": _POSTGRESQL},

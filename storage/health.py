@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.errors import SopbotError
 from storage.copying import reading
+from storage.database import usable_url
 from storage.failures import reason
 from storage.migrations.upgrade import head, is_known
 from storage.possession import sqlite_file
@@ -71,19 +72,22 @@ class Health:
 
 
 async def examine(url: str, now: datetime) -> Health:
-    """Read the state of the database at `url`. Raises Unreadable."""
+    """Read the state of the database at `url`. Raises Unreadable; ConfigurationError for a URL of another kind."""
+    parsed = usable_url(url)
     path = sqlite_file(url)
     try:
         if path is not None:
             with reading(path) as opened:
                 return _read(lambda statement: opened.execute(statement).fetchall(), now)
-        engine = create_async_engine(url)
+        if parsed.get_backend_name() == "sqlite":
+            raise Unreadable("it is in memory, where only the bot itself can look at it")
+        engine = create_async_engine(parsed)
         try:
             async with engine.connect() as connection:
                 return await connection.run_sync(_read_synchronously, now)
         finally:
             await engine.dispose()
-    except (sqlite3.Error, DBAPIError, ArgumentError, OSError) as error:
+    except (sqlite3.Error, DBAPIError, OSError) as error:
         raise Unreadable(reason(error)) from error
 
 

@@ -22,7 +22,7 @@ def sqlite_file(url: str) -> Path | None:
     """The file of a SQLite database; None for one in memory, one of another kind, or a URL that is none."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return None
     if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
         return None
@@ -33,7 +33,7 @@ def libpq(url: str) -> str:
     """A PostgreSQL URL as its own programs take it; without the password, which everybody could read there."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise ConfigurationError("DATABASE_URL is no database URL") from error
     return parsed._replace(drivername="postgresql", password=None).render_as_string()
 

@@ -14,13 +14,15 @@ from bot.doctor.findings import Finding, Findings
 from bot.remote_clock import clock_in_force
 from bot.scripts import examine
 from config.environment import setting
-from config.settings import Settings, read_settings
+from config.settings import Settings, SettingsWrong, read_settings
 from core.errors import ConfigurationError
 from storage.health import Health, Unreadable
 from storage.health import examine as examine_database
 
 LISTED = 5
 """Problems of scripts that are named; `check` names all."""
+
+MEND = "mend it in the environment or in .env; .env.example explains each"
 
 
 def doctor(_arguments: Namespace) -> int:
@@ -46,10 +48,10 @@ async def _doctor() -> int:
 def _settings() -> tuple[Settings | None, Findings]:
     try:
         settings = read_settings()
+    except SettingsWrong as error:
+        return None, [Finding(line, MEND) for line in error.lines]
     except ConfigurationError as error:
-        return None, [
-            Finding(str(error), "mend it in the environment or in .env; .env.example explains each")
-        ]
+        return None, [Finding(str(error), MEND)]
     found = [Finding("BOT_TOKEN has the form of a token")]
     if settings.owner_ids:
         found.append(Finding(f"OWNER_IDS: {len(settings.owner_ids)}"))
@@ -62,6 +64,8 @@ def _settings() -> tuple[Settings | None, Findings]:
 async def _database(now: datetime) -> tuple[Health | None, Findings]:
     try:
         health = await examine_database(database_url(), now)
+    except ConfigurationError as error:
+        return None, [Finding(str(error), MEND)]
     except Unreadable as error:
         return None, [database.unreadable(database_url(), error)]
     return health, database.findings(database_url(), health, now)

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`do` is None where all is well."""
+    """`do` is None where nothing is to be done; unless it was `looked` at, it is neither well nor wrong."""
 
     what: str
     do: str | None = None
+    looked: bool = True
 
     def __str__(self) -> str:
-        return f"  ✓ {self.what}" if self.do is None else f"  ✗ {self.what}\n    → {self.do}"
+        if self.do is not None:
+            return f"  ✗ {self.what}\n    → {self.do}"
+        return f"  {'✓' if self.looked else '–'} {self.what}"
 
 
 Findings = list[Finding]

@@ -25,7 +25,7 @@ MANY = 1000
 async def findings(settings: Settings | None, health: Health | None) -> Findings:
     """Ask Telegram two short questions; no message is sent and no update is taken."""
     if settings is None:
-        return [Finding("not asked", "mend the settings first")]
+        return [Finding("not asked: mend the settings first", looked=False)]
     bot = make_bot(settings)
     try:
         me = await bot.get_me(request_timeout=PATIENCE)

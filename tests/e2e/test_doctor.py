@@ -111,6 +111,43 @@ async def test_before_the_first_start_it_says_what_is_missing(
     assert list(tmp_path.iterdir()) == []
 
 
+async def test_all_settings_that_are_wrong_are_told_and_each_is_counted_once(
+    sopbot: Sopbot, monkeypatch: pytest.MonkeyPatch, capsys: Said
+):
+    for name, wrong in {"BOT_TOKEN": "mine", "TIMEZONE": "Beijing", "LOCALE": "fr"}.items():
+        monkeypatch.setenv(name, wrong)
+
+    assert await doctor() == 1
+    said = capsys.readouterr().out
+    for line in ("BOT_TOKEN is not a bot token", "TIMEZONE 'Beijing' is no", "LOCALE 'fr' is not spoken"):
+        assert f"✗ {line}" in said
+    assert "– not asked: mend the settings first" in said
+    assert said.endswith("3 wrong\n")
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("foo", "✗ DATABASE_URL is no database URL"),
+        ("postgresql+asyncpg://u:p@h:port/x", "✗ DATABASE_URL is no database URL"),
+        ("postgresql://u:p@h/x", "✗ DATABASE_URL names 'postgresql'; expected"),
+        ("mysql://x", "✗ DATABASE_URL names 'mysql'; expected"),
+        ("sqlite://", "✗ cannot read the database: it is in memory"),
+    ],
+)
+async def test_a_database_url_that_will_not_do_is_told_and_the_rest_is_looked_at(
+    sopbot: Sopbot, monkeypatch: pytest.MonkeyPatch, capsys: Said, url: str, told: str
+):
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    assert await doctor() == 1
+    said = capsys.readouterr().out
+    assert told in said
+    assert "Scripts\n" in said
+    assert "✓ the bot is @" in said
+    assert said.endswith("1 wrong\n")
+
+
 @on_sqlite
 async def test_a_damaged_database_is_told_with_what_to_do(sopbot: Sopbot, capsys: Said):
     await sopbot.stop()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import Settings, read_settings
+from config.settings import Settings, SettingsWrong, read_settings
 from core.errors import ConfigurationError
 from tests.structure.checkout import ROOT
 
@@ -83,6 +83,14 @@ def test_a_mistake_is_one_line_that_names_the_variable(tmp_path: Path, name: str
 
     assert told in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_all_mistakes_are_known_and_the_first_is_told(tmp_path: Path):
+    with pytest.raises(SettingsWrong) as refused:
+        read(tmp_path, TIMEZONE="Beijing", LOCALE="fr")
+
+    assert [line.split()[0] for line in refused.value.lines] == ["TIMEZONE", "LOCALE"]
+    assert str(refused.value) == refused.value.lines[0]
 
 
 @pytest.mark.parametrize("secret", ["short", "a secret with spaces in it", "s" * 257])
