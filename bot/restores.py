@@ -130,13 +130,14 @@ def _target(backup: Path) -> Path:
 
 def _require_nothing_there(target: Path) -> None:
     """What lies beside a database belongs to it, and would damage another one."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        there = target.with_name(f"{target.name}{suffix}")
-        if there.exists():
-            raise ConfigurationError(
-                f"{there} exists: a restore never replaces a database; move it away first, with what lies "
-                f"beside it: mkdir old && mv {shlex.quote(str(target))}* old/"
-            )
+    belonging = (target.with_name(f"{target.name}{suffix}") for suffix in ("", "-wal", "-shm", "-journal"))
+    there = [path for path in belonging if path.exists()]
+    if there:
+        move = shlex.join(["mv", *map(str, there), "old/"])
+        raise ConfigurationError(
+            f"{there[0]} exists: a restore never replaces a database; move away first what belongs to it: "
+            f"mkdir old && {move}"
+        )
 
 
 def _unsound(backup: Path) -> list[str]:

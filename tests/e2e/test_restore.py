@@ -179,7 +179,9 @@ async def test_a_restore_never_replaces_a_database_or_works_under_a_running_bot(
     folder = restoring.sopbot.folder
     (folder / "sopbot.db-wal").write_bytes(b"of another database")
     assert await restoring.restore() == 2
-    assert "sopbot.db-wal exists: a restore never replaces a database" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "sopbot.db-wal exists: a restore never replaces a database" in said
+    assert said.endswith(f"mkdir old && mv {folder / 'sopbot.db-wal'} old/\n"), "not what only lies beside it"
     (folder / "sopbot.db-wal").unlink()
     assert await restoring.restore() == 0
     assert await restoring.restore() == 2
