@@ -75,16 +75,10 @@ class HandSide:
             )
             return len(due)
 
-    async def write(self, members: Sequence[int], now: datetime) -> None:
-        """What other runs say: one outbox row and one trace row each."""
-        self.now = now
-        async with self.engine.begin() as connection:
-            await self._insert(connection, [(member, member) for member in members])
-
     async def _insert(self, connection: AsyncConnection, said: Sequence[tuple[int, int]]) -> None:
         """For each run and member."""
-        await connection.execute(insert(outbox), [self._outgoing(*one) for one in said])
-        await connection.execute(insert(traces), [self._trace(*one) for one in said])
+        await connection.execute(insert(outbox), [self.outgoing(*one) for one in said])
+        await connection.execute(insert(traces), [self.trace(*one) for one in said])
 
     def _run(self, due_at: datetime) -> dict[str, Any]:
         key = next(self._ids)
@@ -97,7 +91,8 @@ class HandSide:
             "state": state,
         }  # fmt: skip
 
-    def _outgoing(self, run_id: int, member_id: int) -> dict[str, Any]:
+    def outgoing(self, run_id: int, member_id: int) -> dict[str, Any]:
+        """What the run says."""
         return {
             "id": next(self._ids), "community_id": 1, "user_id": member_id, "call": "send", "kind": "step",
             "priority": 30, "state": "planned", "payload": {"text": "第 2 天，早上好！", "kind": "step", "buttons": []},
@@ -106,7 +101,8 @@ class HandSide:
             "attempts": 0,
         }  # fmt: skip
 
-    def _trace(self, run_id: int, member_id: int) -> dict[str, Any]:
+    def trace(self, run_id: int, member_id: int) -> dict[str, Any]:
+        """Why."""
         return {
             "id": next(self._ids), "community_id": 1, "run_id": run_id, "sop": "daily", "member_id": member_id,
             "path": "daily[2]/1", "what": "said", "detail": {}, "at": self.now,
