@@ -50,7 +50,8 @@ class Rivals:
         Raises CannotGoOn.
         """
         now = self._clock.now()
-        if now - self._started_at < NEWCOMER:
+        # Who started later than now has lived through a clock that was set back.
+        if timedelta() <= now - self._started_at < NEWCOMER:
             raise CannotGoOn(
                 "another process fetches the updates of this BOT_TOKEN: stop that one first, or give this one "
                 "a token of its own"

@@ -1,10 +1,14 @@
 """Two programs with one token: the one that came last goes, the other goes on and tells its owner once."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.reporting import Reporter
+from bot.rivals import Rivals
+from core.clock import InventedClock
 from core.errors import CannotGoOn
 from playground.emulator import Emulator, Group, Person
 from tests.e2e.conftest import Sopbot
@@ -82,3 +86,16 @@ async def test_conflicts_are_told_once_until_they_have_been_over_for_a_while(
         await let_pass(telegram, seconds=10)
         await telegram.settle()
         assert told(owner) == expected
+
+
+async def test_a_clock_that_is_set_back_makes_no_newcomer(
+    sopbot: Sopbot, telegram: Emulator, owner: Person, community: Group
+):
+    clock, running = InventedClock(telegram.now), sopbot.running
+    report = Reporter(running.settings.owner_ids, running.settings.locale)
+    rivals = Rivals(running.database, clock, report, running.settings.timezone, running.committed)
+    clock.set(telegram.now + timedelta(minutes=30) - timedelta(hours=1))
+
+    await rivals.met()
+    await telegram.advance(seconds=10)
+    assert told(owner) == 1
