@@ -12,6 +12,7 @@ from core.permissions import Act
 from handlers.context import Context, Replies, Services, Toast
 from handlers.presses import PressRoute
 from sop.engine.skips import Skipped
+from storage.restores import Restore
 from storage.unit_of_work import UnitOfWork
 from storage.uptime import Outage
 from views import skips as view
@@ -36,11 +37,31 @@ async def report(
             done[what] += count
     several = len(communities) > 1
     zone = services.settings.timezone if several else next(iter(communities.values())).timezone
+    restore = await _restore_within(uow, outage, skipped)
     absence = view.Absence(
-        outage.id, outage.started_at, outage.ended_at, ZoneInfo(zone), uow.now, outage.left_at is not None
+        outage.id,
+        outage.started_at,
+        outage.ended_at,
+        ZoneInfo(zone),
+        uow.now,
+        left=outage.left_at is not None,
+        backup_at=None if restore is None else restore.backup_at,
     )
     lines = [_line(one, communities[one.group.community_id].title if several else None) for one in skipped]
     return view.report(texts_for(services.settings.locale), absence, done, lines)
+
+
+async def _restore_within(uow: UnitOfWork, outage: Outage, skipped: Sequence[Skipped]) -> Restore | None:
+    """The restore that an outage, or what was skipped because of it, reaches back beyond.
+
+    That is not only the outage of the restore itself: while an owner thinks it over, the program may be
+    restarted.
+    """
+    restore = await uow.restores.latest()
+    if restore is None or outage.ended_at < restore.restored_at:
+        return None
+    begun = min(outage.started_at, *(one.group.earliest for one in skipped), outage.ended_at)
+    return restore if begun < restore.restored_at else None
 
 
 def _line(one: Skipped, community: str | None) -> view.SkipLine:

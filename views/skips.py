@@ -48,7 +48,7 @@ _DONE = {
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """When the bot was away, `times` in a row; `zone` and `now` to say it in local time."""
+    """When the bot was away; `zone` and `now` to say it in local time."""
 
     outage_id: int
     started_at: datetime
@@ -57,6 +57,8 @@ class Absence:
     now: datetime
     left: bool = False
     """The owner wants what was skipped to be left at that."""
+    backup_at: datetime | None = None
+    """Of a backup that was put back meanwhile: since then a former life may have done what is told here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def report(
     if caught_up:
         blocks.append(texts("✅ Made up for: {parts}", parts=Markup(texts.plain(", ").join(caught_up))))
     if not lines:
-        blocks.append(texts("Nothing was left unsaid."))
+        if absence.backup_at is None:  # else that is not known
+            blocks.append(texts("Nothing was left unsaid."))
         return "\n\n".join(blocks), ()
     listed = [_line(texts, number, line) for number, line in enumerate(lines[:LISTED], 1)]
     rest = lines[LISTED:]
@@ -104,13 +107,17 @@ def report(
         return "\n\n".join(blocks), ()
     if not still:
         return "\n\n".join(blocks), ()
+    if absence.backup_at is not None:
+        blocks.append(
+            texts("⚠️ Send only what surely reached nobody before the restore: else people get it twice.")
+        )
     blocks.append(
         texts(
             "Shall I send it after all? At the usual pace, in today's words, once to each; "
             "not to those who have left or whose script was stopped."
         )
     )
-    return "\n\n".join(blocks), _buttons(texts, absence.outage_id, lines)
+    return "\n\n".join(blocks), _buttons(texts, absence, lines)
 
 
 def going_out(texts: Texts, count: int) -> str:
@@ -131,6 +138,13 @@ def _head(texts: Texts, absence: Absence) -> str:
         for instant in (absence.started_at, absence.ended_at)
     )
     away = span(texts, absence.ended_at - absence.started_at)
+    if absence.backup_at is not None:
+        return texts(
+            "🔌 I was restored from a backup of <b>{backup}</b>, and have been back since {end}. What I did "
+            "between the two I no longer know: some of what follows may have reached people then.",
+            backup=moment(texts, absence.backup_at, absence.zone, absence.now),
+            end=end,
+        )
     return texts("🔌 I was away for <b>{span}</b>, from {start} to {end}.", span=away, start=start, end=end)
 
 
@@ -166,18 +180,22 @@ def _count(texts: Texts, line: SkipLine, count: int) -> str:
     return texts.plural("{n} group", "{n} groups", count)
 
 
-def _buttons(texts: Texts, outage_id: int, lines: Sequence[SkipLine]) -> Rows:
-    """One for each group that is shown and open, unless it is the only one; then all, and none."""
+def _buttons(texts: Texts, absence: Absence, lines: Sequence[SkipLine]) -> Rows:
+    """One for each group that is shown and open, unless it is the only one; then all, and none.
+
+    After a restore there is none for all: each group is to be thought of by itself.
+    """
+    one_by_one = absence.backup_at is not None
     rows: list[tuple[Button, ...]] = []
-    if len(lines) > 1:
+    if len(lines) > 1 or one_by_one:
         rows = [
-            (_one(texts, outage_id, number, line),)
+            (_one(texts, absence.outage_id, number, line),)
             for number, line in enumerate(lines[:LISTED], 1)
             if line.is_open
         ]
-    everything = Button(texts.plain("Send it all"), encode("sk", outage_id, ALL))
-    nothing = Button(texts.plain("Leave it"), encode("sk", outage_id, LEAVE))
-    return (*rows, (everything, nothing))
+    everything = Button(texts.plain("Send it all"), encode("sk", absence.outage_id, ALL))
+    nothing = Button(texts.plain("Leave it"), encode("sk", absence.outage_id, LEAVE))
+    return (*rows, (nothing,) if one_by_one else (everything, nothing))
 
 
 def _one(texts: Texts, outage_id: int, number: int, line: SkipLine) -> Button:

@@ -134,6 +134,12 @@ async def test_what_is_late_is_skipped_if_the_owner_wants_that(
     assert restoring.heard() == []
     assert restoring.states() == [("expired", "was due before the database was restored")]
     assert any("决定跳过已过时的内容" in message.text for message in owner.inbox)
+    assert not any("掉线" in message.text for message in owner.inbox)
+    [of_skips] = [message for message in owner.inbox if "🔌" in message.text]
+    assert "🔌 我从 今天 10:00 的备份恢复" in of_skips.text
+    assert "1. 「两句话」第 1 天 12:00 的消息：1 人" in of_skips.text
+    assert "否则有人会收到两次" in of_skips.text
+    assert of_skips.labels == ["补发第 1 项（1）", "不用补发"]
     assert restoring.points() == 5, "the step's points and a check-in"
     assert "打卡成功" in restoring.group.last.text
     with sqlite3.connect(restoring.sopbot.folder / "sopbot.db") as database:

@@ -66,6 +66,17 @@ def test_each_thing_is_named_as_people_would(line: SkipLine, words: str) -> None
     assert bool(buttons) == line.is_open
 
 
+def test_after_a_restore_nobody_is_told_of_an_outage_or_lured_into_sending_everything_twice() -> None:
+    restored = replace(ABSENCE, backup_at=NOW - timedelta(hours=26))
+    lines, buttons = said(GREETING, absence=restored)
+
+    assert lines[0].startswith("🔌 我从 <b>昨天 07:00</b> 的备份恢复，今天 09:00 回来了。")
+    assert "大家可能当时就收到过" in lines[0]
+    assert "⚠️ 只补发恢复前肯定没有发出过的，否则有人会收到两次。" in lines
+    assert buttons == ["补发第 1 项（128）", "不用补发"]
+    assert "没有漏下" not in said(absence=restored)[0][-1]
+
+
 def test_what_was_left_has_no_buttons() -> None:
     lines, buttons = said(GREETING, absence=replace(ABSENCE, left=True))
 
