@@ -122,7 +122,7 @@ class ActivityStore(Buffer):
             check_ins.c.day == day,
             check_ins.c.member_id.not_in(without),
         )
-        return await self._uow.count(select(func.count()).select_from(union(acted, checked_in).subquery()))
+        return await self._uow.tally(select(func.count()).select_from(union(acted, checked_in).subquery()))
 
     async def last_days(self, member_ids: list[int]) -> dict[int, date]:
         """The last active day of each of these members."""

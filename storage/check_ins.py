@@ -146,13 +146,13 @@ class CheckInStore:
 
     async def count_on(self, community_id: int, day: date) -> int:
         """How many members checked in on a local day."""
-        return await self._uow.count(
+        return await self._uow.tally(
             select(func.count()).where(check_ins.c.community_id == community_id, check_ins.c.day == day)
         )
 
     async def count_expected(self, community_id: int, day: date) -> tuple[int, int]:
         """How many members were expected to check in on a local day, and how many of them did."""
-        rows = await self._uow.query(
+        rows = await self._uow.survey(
             select(func.count().label("expected"), func.count(check_ins.c.id).label("made"))
             .select_from(expectations.outerjoin(check_ins, _fulfilled))
             .where(expectations.c.community_id == community_id, expectations.c.day == day)
@@ -185,7 +185,7 @@ class CheckInStore:
             )
             .subquery()
         )
-        rows = await self._uow.query(
+        rows = await self._uow.survey(
             select(counted)
             .where(counted.c.missed >= 2)
             .order_by(counted.c.missed.desc(), counted.c.id)

@@ -250,7 +250,7 @@ class MemberStore:
         self, community_id: int, without: Collection[int] = ()
     ) -> dict[tuple[str, bool], int]:
         """How many present members there are by (reach, opted out) of their accounts; `without` some, by id."""
-        rows = await self._uow.query(
+        rows = await self._uow.survey(
             select(users.c.reach, users.c.opted_out, func.count().label("n"))
             .join(members, members.c.user_id == users.c.id)
             .where(
@@ -310,7 +310,7 @@ class MemberStore:
 
     async def count_changes(self, community_id: int, day: date) -> dict[str, int]:
         """How many members came, came back and left on a local day."""
-        rows = await self._uow.query(
+        rows = await self._uow.survey(
             select(member_changes.c.change, func.count(member_changes.c.member_id.distinct()).label("n"))
             .where(member_changes.c.community_id == community_id, member_changes.c.day == day)
             .group_by(member_changes.c.change)

@@ -206,7 +206,7 @@ class OutboxStore:
         self, community_id: int, start: datetime, end: datetime
     ) -> dict[tuple[str, str], int]:
         """How many rows of each (kind, state) were planned in a span of time."""
-        rows = await self._uow.query(
+        rows = await self._uow.survey(
             select(outbox.c.kind, outbox.c.state, func.count().label("n"))
             .where(
                 outbox.c.community_id == community_id,

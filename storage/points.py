@@ -139,7 +139,7 @@ class PointStore:
 
     async def sum_of_day(self, community_id: int, day: date) -> int:
         """All points earned in a community on a local day (deductions not counted)."""
-        return await self._uow.count(
+        return await self._uow.tally(
             select(func.coalesce(func.sum(point_entries.c.amount), 0)).where(
                 point_entries.c.community_id == community_id,
                 point_entries.c.day == day,

@@ -153,7 +153,7 @@ class ScriptStore:
         self, community_id: int, start: datetime, end: datetime
     ) -> dict[tuple[str, str], int]:
         """How often each script did what, by (sop, what), in a span of time."""
-        rows = await self._uow.query(
+        rows = await self._uow.survey(
             select(traces.c.sop, traces.c.what, func.count().label("n"))
             .where(traces.c.community_id == community_id, traces.c.at >= start, traces.c.at < end)
             .group_by(traces.c.sop, traces.c.what)

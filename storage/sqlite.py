@@ -2,18 +2,29 @@
 
 SQLite answers from memory within microseconds, where handing each statement to a thread and its answer back
 takes a hundred. What can take long is done beside the loop or waited for on it: another process's lock (asked
-for again and again, never blocked on) and checkpoints, which wait for the disk (see `checkpoint`).
+for again and again, never blocked on), checkpoints, which wait for the disk (see `checkpoint`), and statements
+that walk over as many rows as a community has members (see `survey`).
 """
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
-from sqlalchemy import URL, Connection, CursorResult, Engine, Executable, StaticPool, create_engine, event
+from sqlalchemy import (
+    URL,
+    Connection,
+    CursorResult,
+    Engine,
+    Executable,
+    Row,
+    StaticPool,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import OperationalError
 
@@ -35,7 +46,7 @@ T = TypeVar("T")
 
 
 class LoopConnection:
-    """A synchronous connection with the methods of SQLAlchemy's asynchronous one; nothing in it ever waits."""
+    """A synchronous connection with the methods of SQLAlchemy's asynchronous one; only `survey` ever waits."""
 
     def __init__(self, connection: Connection) -> None:
         self.sync_connection = connection
@@ -52,6 +63,26 @@ class LoopConnection:
     async def run_sync(self, work: Callable[[Connection], T]) -> T:
         """Have a function work on the synchronous connection."""
         return work(self.sync_connection)
+
+    async def survey(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Read in a thread beside the loop, where SQLite works without the interpreter's lock.
+
+        Who is cancelled meanwhile first stops the statement, for the connection is rolled back next.
+        """
+        reading = asyncio.get_running_loop().run_in_executor(None, self._read, statement)
+        try:
+            return await asyncio.shield(reading)
+        except asyncio.CancelledError:
+            driver = self.sync_connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            while not reading.done():
+                driver.interrupt()
+                await asyncio.wait([reading], timeout=_ASK_AGAIN)
+            reading.exception()
+            raise
+
+    def _read(self, statement: Executable) -> Sequence[Row[Any]]:
+        return self.sync_connection.execute(statement).all()
 
 
 class LoopEngine:

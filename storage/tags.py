@@ -120,7 +120,7 @@ class TagStore:
 
     async def count_added(self, community_id: int, tag: str, start: datetime, end: datetime) -> int:
         """How many members got a tag in a span of time."""
-        return await self._uow.count(
+        return await self._uow.tally(
             select(func.count(tag_changes.c.member_id.distinct())).where(
                 tag_changes.c.community_id == community_id,
                 tag_changes.c.tag == tag,

@@ -33,6 +33,7 @@ from storage.runs import RunStore
 from storage.schedules import ScheduleStore
 from storage.scripts import ScriptStore
 from storage.skips import SkipStore
+from storage.sqlite import LoopConnection
 from storage.staff import StaffStore
 from storage.tags import TagStore
 from storage.todos import TodoStore
@@ -124,6 +125,20 @@ class UnitOfWork:
     async def count(self, statement: Executable) -> int:
         """The one number that a statement asks for, what is pending included."""
         return int((await self.query(statement))[0][0])
+
+    async def survey(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Like `query`, for what walks over as many rows as a community has members: the loop goes on meanwhile."""
+        if not isinstance(self.connection, LoopConnection):
+            return await self.query(statement)
+        await self.flush()
+        try:
+            return await self.connection.survey(statement)
+        except FAILURES as error:
+            raise translated(error) from error
+
+    async def tally(self, statement: Executable) -> int:
+        """The one number that a survey finds."""
+        return int((await self.survey(statement))[0][0])
 
     async def earliest(self, statement: Executable) -> datetime | None:
         """The one instant that a statement asks for, what is pending included; None if there is none."""
