@@ -36,6 +36,10 @@ class Denials:
         self._last[chat_id, user_id] = now
         return True
 
+    def was_not_said(self, chat_id: int, user_id: int) -> None:
+        """What should have said it was rolled back."""
+        self._last.pop((chat_id, user_id), None)
+
 
 class Reception:
     """Deals with each update of a batch."""
@@ -170,8 +174,13 @@ class Reception:
         return [context.reply(text, buttons).instead(extra=extra)]
 
     def _may_deny(self, context: Context) -> bool:
-        chat, now = context.chat, context.uow.now
-        return chat is None or self._denials.may_be_said(chat.id, context.user.id, now)
+        chat, user, denials = context.chat, context.user, self._denials
+        if chat is None:
+            return True
+        may = denials.may_be_said(chat.id, user.id, context.uow.now)
+        if may:
+            context.uow.undo_also(lambda: denials.was_not_said(chat.id, user.id))
+        return may
 
     async def _say(
         self, reply: Message | Edit | Reaction | Toast, context: Context | None, batch: Batch

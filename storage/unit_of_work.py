@@ -4,7 +4,7 @@ It is opened in four places only (the inbound loop, a timer's entry point, a wor
 line), and it alone commits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -49,6 +49,7 @@ class UnitOfWork:
         self._ids = ids
         self.now = now
         self.journal = Journal()
+        self._undo_outside: list[Callable[[], None]] = []
         self.breath = Breath()
         """To be taken between the parts of long work, for SQLite never waits: it is called on the loop itself."""
         self.facts: list[Fact] = []
@@ -177,6 +178,19 @@ class UnitOfWork:
     def cut(self, mark: int) -> None:
         """Undo all effects and facts since `mark`, without SQL."""
         self.journal.cut(mark)
+
+    def undo_also(self, undo: Callable[[], None]) -> None:
+        """Something outside the database remembers what was just done here: `undo` makes it forget.
+
+        It is called when that is cut off, and when all is rolled back: then perhaps a second time.
+        """
+        self.journal.note(undo)
+        self._undo_outside.append(undo)
+
+    def rolled_back(self) -> None:
+        """Nothing of this was written."""
+        for undo in reversed(self._undo_outside):
+            undo()
 
     def timed(self, at: datetime | None) -> None:
         """Something becomes due at this instant once this commits."""

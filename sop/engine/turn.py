@@ -217,9 +217,10 @@ class Turn:
 
     async def tell(self, code: str, version: str, label: str, **particulars: object) -> None:
         """Report a failure to the owners, once for each script version and place in it."""
-        key = (version, f"{code}:{label}")
-        if key not in self.parts.reported:
-            self.parts.reported.add(key)
+        key, reported = (version, f"{code}:{label}"), self.parts.reported
+        if key not in reported:
+            reported.add(key)
+            self.uow.undo_also(lambda: reported.discard(key))
             await self.parts.report(self.uow, code, label=label, **particulars)
 
     def _foreseen(self, run: Run, program: Program, given: Input) -> Foreseen:
@@ -253,7 +254,7 @@ class Turn:
 
     async def fail(self, run: Run, error: Exception, label: str = "") -> None:
         """Mark a run as failed; what it had opened is closed."""
-        reason = f"{type(error).__name__}: {error}"[:300]
+        reason = reason_of(error)
         log.warning("run %s of %s failed at %s", run.id, run.sop, label or "its beginning", exc_info=error)
         ended = replace(
             run,
@@ -279,6 +280,11 @@ class Turn:
         zone = self._grounds[run.community_id].scope.zone
         since = local_day(min(run.started_at, self.uow.now - program.look_back), zone)
         return Wanted(run.member_id, needs, since)
+
+
+def reason_of(error: Exception) -> str:
+    """What went wrong, for the owners and the trace."""
+    return f"{type(error).__name__}: {error}"[:300]
 
 
 def _moved(run: Run, foreseen: Foreseen, finish: Finish | None, now: datetime) -> Run:

@@ -226,6 +226,22 @@ async def test_a_refused_write_costs_only_the_guilty_update(
     assert community.last.text.startswith("🎁 小林 +10")
 
 
+async def test_a_denial_in_a_batch_that_was_refused_is_said_all_the_same(
+    sopbot: Sopbot, telegram: Emulator, community: Group, lin: Person, ming: Person
+):
+    (guilty,) = rows(
+        sopbot,
+        f"SELECT members.id FROM members JOIN users ON user_id = users.id WHERE telegram_id = {ming.id}",
+    )
+    refuse(str(sopbot.settings["database_url"]), "check_ins", f"NEW.member_id = {guilty[0]}")
+    lin.says(community, "/award @ming 10 分享")
+    ming.says(community, "打卡")
+    await telegram.settle()
+
+    assert len(failed(sopbot)) == 1
+    assert "只有群主和助教" in community.last.text
+
+
 async def test_a_failure_after_a_part_was_written_tells_its_own_reason(
     sopbot: Sopbot,
     telegram: Emulator,

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event
 
+from storage.failures import WritingRefused
 from storage.runs import RunStatus
 from tests.integration.sop.stage import Stage
 
@@ -40,6 +41,27 @@ async def test_what_a_failing_run_did_is_cut_off_and_it_is_reported_once(stage: 
     assert stage.reports[0][1]["label"] == "a/2"
     await stage.later(hours=1)
     assert [await stage.points_of(one) for one in (lin, mei)] == [1, 1]
+
+
+async def test_a_failure_in_a_batch_that_was_rolled_back_is_told_when_it_is_played_again(
+    stage: Stage,
+) -> None:
+    await stage.play(GOOD, BROKEN.replace("- tag: touched", "- wait: 1h"))
+    for name in ("小林", "阿美"):
+        await stage.join(name)
+    stage.down(hours=1)
+    with pytest.raises(WritingRefused):
+        async with stage.database.begin() as uow:
+            await stage.engine.tick(uow)
+            raise WritingRefused("what another run of the batch wrote")
+    stage.reports.clear()  # they went with the batch
+
+    moved = 1
+    while moved:
+        async with stage.database.begin() as uow:
+            moved = await stage.engine.tick(uow, 1)
+
+    assert [code for code, _ in stage.reports] == ["run_failed"]
 
 
 async def test_the_act_that_woke_it_stands(stage: Stage) -> None:

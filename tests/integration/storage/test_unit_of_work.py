@@ -96,6 +96,32 @@ async def test_cutting_off_undoes_records_ledgers_counts_and_facts(database: Dat
         assert await uow.users.by_telegram_id(99) is None
 
 
+async def test_what_is_remembered_elsewhere_is_forgotten_with_what_was_cut_off(database: Database):
+    said: list[str] = []
+    async with database.begin() as uow:
+        said.append("kept")
+        uow.undo_also(lambda: said.remove("kept"))
+        mark = uow.mark()
+        said.append("cut")
+        uow.undo_also(lambda: said.remove("cut"))
+        uow.cut(mark)
+    assert said == ["kept"]
+
+
+async def test_what_is_remembered_elsewhere_is_forgotten_if_all_is_rolled_back(
+    database: Database, lin: Member
+):
+    said: list[str] = []
+    with pytest.raises(WritingRefused):
+        async with database.begin() as uow:
+            said.append("lost")
+            uow.undo_also(said.clear)
+            await uow.flush()
+            award(uow, await uow.members.get(lin.id), 1, "once")
+            award(uow, await uow.members.get(lin.id), 1, "once")
+    assert said == []
+
+
 async def test_what_was_written_meanwhile_cannot_be_cut_off(database: Database, lin: Member):
     async with database.begin() as uow:
         mark = uow.mark()
