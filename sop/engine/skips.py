@@ -12,7 +12,7 @@ from sop.library import VersionLost
 from sop.program import Node, Program
 from sop.state import label_in, path_and_day
 from storage.runs import Run
-from storage.skips import Skip, SkipGroup
+from storage.skips import Skip, SkipGroup, Unsent
 from storage.unit_of_work import UnitOfWork
 from storage.uptime import Outage
 
@@ -52,22 +52,7 @@ def note(uow: UnitOfWork, run: Run, line: Trace) -> None:
     nominal = datetime.fromisoformat(str(line.detail["nominal"]))
     if nominal < run.started_at:
         return
-    path, occurrence = path_and_day(line.label)
-    uow.skips.put(
-        Skip(
-            id=uow.new_id(),
-            community_id=run.community_id,
-            sop=run.sop,
-            run_id=run.id,
-            label=line.label,
-            path=path,
-            action=str(line.detail["action"]),
-            nominal_at=nominal,
-            at=uow.now,
-            member_id=run.member_id,
-            occurrence=occurrence,
-        )
-    )
+    _put(uow, run, run.id, line.label, str(line.detail["action"]), nominal)
 
 
 async def gather(uow: UnitOfWork, outage: Outage, since: datetime, limit: int) -> bool:
@@ -77,27 +62,32 @@ async def gather(uow: UnitOfWork, outage: Outage, since: datetime, limit: int) -
     """
     unsent = await uow.skips.unsent(since, outage.ended_at, limit)
     for one in unsent:
-        label = label_in(one.source)
-        path, occurrence = path_and_day(label)
-        uow.skips.put(
-            Skip(
-                id=uow.new_id(),
-                community_id=one.community_id,
-                sop=one.sop,
-                run_id=one.run_id,
-                label=label,
-                path=path,
-                action="say",
-                nominal_at=one.nominal_at,
-                at=uow.now,
-                member_id=one.member_id,
-                occurrence=occurrence,
-            )
-        )
+        _put(uow, one, one.run_id, label_in(one.source), "say", one.nominal_at)
     if unsent:
         await uow.skips.took(unsent)
     attached = await uow.skips.attach(outage.id, since, outage.ended_at, limit)
     return limit in (len(unsent), attached)
+
+
+def _put(
+    uow: UnitOfWork, of: Run | Unsent, run_id: int, label: str, action: str, nominal_at: datetime
+) -> None:
+    path, occurrence = path_and_day(label)
+    uow.skips.put(
+        Skip(
+            id=uow.new_id(),
+            community_id=of.community_id,
+            sop=of.sop,
+            run_id=run_id,
+            label=label,
+            path=path,
+            action=action,
+            nominal_at=nominal_at,
+            at=uow.now,
+            member_id=of.member_id,
+            occurrence=occurrence,
+        )
+    )
 
 
 async def overview(turn: "Turn", outage_id: int) -> list[Skipped]:
