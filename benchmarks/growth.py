@@ -1,170 +1,148 @@
 """`make growth`: what a thousand times as many members, and two years of history, cost those who are served.
 
-Medians of a few rounds in one run; figures of different sizes are comparable because the rounds are the same.
-It writes some gigabytes into a temporary folder and takes some minutes.
+All sizes are measured in turn, round by round, in one run: median and spread of the rounds. It writes some gigabytes
+into a temporary folder and takes some minutes; it fails where what is promised to stay flat does not.
 """
 
 import asyncio
-import itertools
 import logging
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
-from benchmarks.arriving import batches, said
+from benchmarks.asking import Asking
 from benchmarks.crowd import add_history, add_people
-from benchmarks.program import OWNER, Programme, running_program
+from benchmarks.program import running_program
 from benchmarks.steps import EngineSide
-from bot.timers import Timers
-from community.scope import Scope
 from core import memory
-from handlers.digest import digest_text
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 ROUNDS = 7
-MESSAGES_A_ROUND = 1_000
-SPEAKERS = 300
 
-PEOPLE_WITH_HISTORY = 4_000
-HISTORIES = (("none", 0), ("a month", 30), ("two years", 730))
-ASKED = 15
-"""How often each of the questions is put."""
+PEOPLE_WITH_HISTORY = 7_000
+"""In two years they leave more than ten million rows in ledgers and traces."""
+HISTORIES = (("a month", 30), ("three months", 91), ("two years", 730))
+
+FLAT = 2.0
+"""What is flat takes at most so many times as long at the largest size as at the smallest."""
+
+Work = Callable[[], Awaitable[int]]
+"""Does a round's work and returns how many things it did."""
 
 
-async def main() -> None:
-    """Measure and print, one table after the other."""
+async def main() -> int:
+    """Measure and print, one table after the other; 1 if something grows that is promised to stay flat."""
     logging.disable(logging.WARNING)
-    memory.settle()  # as `bot run` does
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        _print("Members, and runs that wait", await _members(folder))
-        _print("History of two years", await _history(folder))
+        members = await _members(Path(name))
+        _print("Members", members)
+        steps = await _steps(Path(name))
+        _print("Runs that wait", steps)
+        history = await _history(Path(name))
+        _print("Two years of history", history)
+    return 1 if any(line.broken for line in (*members, *steps, *history)) else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that is done, and how long it takes at each size, in seconds."""
+    """One thing that is done, and how long it took at each size, in seconds, round by round."""
 
     what: str
-    times: Sequence[tuple[str, float]]
+    times: Mapping[str, Sequence[float]]
+    flat: bool = True
+    """Whether it is promised not to grow."""
+
+    @property
+    def growth(self) -> float:
+        """How many times as long the largest takes as the smallest."""
+        medians = [statistics.median(times) for times in self.times.values()]
+        return medians[-1] / medians[0]
+
+    @property
+    def broken(self) -> bool:
+        """Whether it grows although it must not."""
+        return self.flat and self.growth > FLAT
 
     def __str__(self) -> str:
-        first = self.times[0][1]
-        shown = "   ".join(
-            f"{size}: {_shown(seconds)} (×{seconds / first:.2f})" for size, seconds in self.times
+        sizes = "".join(f"\n    {size:<28} {_spread(times)}" for size, times in self.times.items())
+        promise = (
+            f"at most ×{FLAT:.1f}{': BROKEN' if self.broken else ''}"
+            if self.flat
+            else "grows with the members"
         )
-        return f"  {self.what:<22} {shown}"
+        return f"  {self.what}: ×{self.growth:.2f} ({promise}){sizes}"
 
 
 async def _members(folder: Path) -> list[Line]:
-    """A message that counts activity, and a due step, in communities of all sizes."""
-    messages = []
-    async with running_program(folder / "members") as program:
-        before = 0
+    """What people say and ask, and the digest, in communities of all sizes."""
+    sides = {}
+    async with AsyncExitStack() as stack:
         for size in SIZES:
-            add_people(folder / "members" / "bench.db", before, size - before)
-            before = size
-            messages.append((f"{size:,}", await _message(program, size)))
-    steps = [(f"{size:,}", await _step(folder / f"steps{size}", size)) for size in SIZES]
-    return [Line("a message", messages), Line("a due step", steps)]
-
-
-async def _message(program: Programme, size: int) -> float:
-    """By people from all over the community, never the same twice in a batch."""
-    inbound = program.inbound()
-    numbers = itertools.count(size * 100)
-
-    async def talk() -> int:
-        now, group = program.telegram.now, program.group
-        people = [number * 7919 % size for number in range(SPEAKERS)]
-        updates = [
-            said(next(numbers), now, group, people[one % SPEAKERS], "早上好")
-            for one in range(MESSAGES_A_ROUND)
+            program = await stack.enter_async_context(running_program(folder / f"members{size}"))
+            add_people(folder / f"members{size}" / "bench.db", 0, size)
+            sides[f"{size:,} members"] = Asking(program, size)
+        return [
+            await _line("a message", {size: side.talk for size, side in sides.items()}),
+            await _line("/checkin", {size: side.check_in for size, side in sides.items()}),
+            await _line("/me", {size: side.me for size, side in sides.items()}),
+            await _line("/rank", {size: side.rank for size, side in sides.items()}),
+            await _line("the digest", {size: side.digest for size, side in sides.items()}, flat=False),
         ]
-        for batch in batches(updates):
-            await inbound.handle(batch)
-        return MESSAGES_A_ROUND
-
-    return await _median(talk)
 
 
-async def _step(folder: Path, size: int) -> float:
-    side = await EngineSide.build(folder, size)
-    add_people(folder / "engine.db", 0, size)
+async def _steps(folder: Path) -> list[Line]:
+    """A due step while as many runs wait as there are members."""
+    sides = {}
+    for size in SIZES:
+        sides[f"{size:,} runs"] = await EngineSide.build(folder / f"steps{size}", size)
+        add_people(folder / f"steps{size}" / "engine.db", 0, size)
     try:
-        return await _median(side.round)
+        return [await _line("a due step", {size: side.round for size, side in sides.items()})]
     finally:
-        await side.database.close()
+        for side in sides.values():
+            await side.database.close()
 
 
 async def _history(folder: Path) -> list[Line]:
-    """`/me`, `/rank`, the digest and a tick, with the same people, without and with a history."""
-    found = []
-    for name, days in HISTORIES:
-        async with running_program(folder / f"history{days}") as program:
-            path = folder / f"history{days}" / "bench.db"
-            add_people(path, 0, PEOPLE_WITH_HISTORY)
-            rows = add_history(path, PEOPLE_WITH_HISTORY, program.telegram.now.date(), days)
-            label = f"{name} ({rows:,} rows)"
-            found.append({what: (label, await work) for what, work in _asked(program)})
-    return [Line(what, [one[what] for one in found]) for what in found[0]]
+    """The same people, with days that are alike behind them, more or fewer."""
+    sides = {}
+    async with AsyncExitStack() as stack:
+        for name, days in HISTORIES:
+            path = folder / f"history{days}"
+            program = await stack.enter_async_context(running_program(path))
+            add_people(path / "bench.db", 0, PEOPLE_WITH_HISTORY)
+            today = program.telegram.now.date()
+            rows = add_history(path / "bench.db", PEOPLE_WITH_HISTORY, today, days)
+            sides[f"{name} ({rows:,} rows)"] = Asking(program, PEOPLE_WITH_HISTORY)
+        return [
+            await _line("/me", {name: side.me for name, side in sides.items()}),
+            await _line("/rank", {name: side.rank for name, side in sides.items()}),
+            await _line("the digest", {name: side.digest for name, side in sides.items()}),
+            await _line("a tick", {name: side.tick for name, side in sides.items()}),
+        ]
 
 
-def _asked(program: Programme) -> list[tuple[str, Awaitable[float]]]:
-    return [
-        ("/me", _command(program, "/me", 1)),
-        ("/rank", _command(program, "/rank", 2)),
-        ("the digest", _median(lambda: _digest(program), ASKED)),
-        ("a tick", _median(lambda: _tick(program), ASKED)),
-    ]
+async def _line(what: str, works: Mapping[str, Work], *, flat: bool = True) -> Line:
+    """Seconds of the processor for one, size after size in each round: others may be busy on the machine."""
+    times: dict[str, list[float]] = {size: [] for size in works}
+    for work in works.values():
+        await work()
+    memory.settle()  # as `bot run` does once it has started
+    for _ in range(ROUNDS):
+        for size, work in works.items():
+            begun = time.process_time()
+            done = await work()
+            times[size].append((time.process_time() - begun) / done)
+    return Line(what, times, flat)
 
 
-async def _command(program: Programme, command: str, series: int) -> float:
-    inbound, numbers = program.inbound(), itertools.count(series * 1_000_000)
-
-    async def ask() -> int:
-        number = next(numbers)
-        person = number * 7919 % PEOPLE_WITH_HISTORY
-        await inbound.handle([said(number, program.telegram.now, program.group, person, command)])
-        return 1
-
-    return await _median(ask, ASKED)
-
-
-async def _digest(program: Programme) -> int:
-    """The words of yesterday's, as the owner reads them."""
-    services = program.services
-    async with program.app.database.begin() as uow:
-        (community,) = await uow.communities.all()
-        scope = Scope(uow, community, services.policies)
-        assert OWNER in services.settings.owner_ids
-        await digest_text(services, scope, scope.today - timedelta(days=1), named=True)
-    return 1
-
-
-async def _tick(program: Programme) -> int:
-    """All that the timers ask when they don't know that nothing is due."""
-    timers = program.app._timers
-    assert isinstance(timers, Timers)
-    timers.look_again()
-    await timers._round()
-    return 1
-
-
-async def _median(work: Callable[[], Awaitable[int]], rounds: int = ROUNDS) -> float:
-    """Seconds of the processor for one, after a round to warm up: others may be busy on the machine."""
-    await work()
-    times = []
-    for _ in range(rounds):
-        begun = time.process_time()
-        done = await work()
-        times.append((time.process_time() - begun) / done)
-    return statistics.median(times)
+def _spread(times: Sequence[float]) -> str:
+    return f"{_shown(statistics.median(times))}   ({_shown(min(times))} to {_shown(max(times))})"
 
 
 def _shown(seconds: float) -> str:
@@ -177,4 +155,4 @@ def _print(title: str, lines: Sequence[Line]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    sys.exit(asyncio.run(main()))
