@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks.due import START
 from benchmarks.loop import Delays
 from benchmarks.steps import EngineSide
-from bot.runs import DueRuns
+from bot.runs import engine_timers
 from bot.timers import Timers
 from config.policies import read_policies
 from core.clock import InventedClock
@@ -99,7 +99,7 @@ async def _program(folder: Path) -> dict[str, Any]:
     engine = Engine(library, read_policies(), frozenset(), report)
     async with database.begin() as uow:
         await engine.open(uow)
-    timers = Timers(database, clock, _CaughtUp(), [DueRuns(engine)], lambda uow: None, report)
+    timers = Timers(database, clock, _CaughtUp(), engine_timers(engine), lambda uow: None, report)
     await timers._round()
     ticks = await _times(IDLE_TICKS, timers._round)
     async with database.begin() as uow:

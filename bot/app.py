@@ -18,7 +18,7 @@ from bot.remote_clock import RemoteClock
 from bot.reporting import Reporter
 from bot.requests import Asker
 from bot.rivals import Rivals
-from bot.runs import DueRuns
+from bot.runs import engine_timers
 from bot.telegram import identity, make_bot
 from bot.timers import Timers
 from bot.upkeep import OverdueTodos, TagExpiry
@@ -167,7 +167,7 @@ class App:
         asker = Asker(database, self.bot, services, COMMANDS, self.committed)
         inbound.on_conflict = Rivals(database, clock, report, settings.timezone, self.committed).met
         timers = (
-            DueRuns(engine),
+            *engine_timers(engine),
             OverdueTodos(services),
             TagExpiry(services),
             DailyDigests(services),

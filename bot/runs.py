@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.timers import Timer
 from sop.engine import Engine
+from storage.failures import Collision, is_of_database
 from storage.unit_of_work import UnitOfWork
 
 RUNS_A_TRANSACTION = 250
@@ -13,9 +14,9 @@ RUNS_A_TRANSACTION = 250
 class DueRuns(Timer):
     """Moves on the runs whose time has come.
 
-    If the database refuses what a batch of them wants to write, they are taken one by one until the guilty one
-    is found; that one is given up. Copies of the program do this together, each for other people; what cannot be
-    done so, and what is not about a member, one of them does alone.
+    If a batch of them fails, above all because the database refuses what it wants to write, they are taken one by
+    one until the guilty one is found; that one is given up. Copies of the program do this together, each for other
+    people; what cannot be done so one of them does alone.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -26,7 +27,7 @@ class DueRuns(Timer):
         self._was_shared = False
 
     async def tick(self, uow: UnitOfWork) -> bool:
-        """One batch of runs, schedules and jobs."""
+        """One batch of runs."""
         self._was_shared = uow.shared
         if uow.shared:
             self.shared = await self._engine.tick(uow, RUNS_A_TRANSACTION) > 0
@@ -39,17 +40,16 @@ class DueRuns(Timer):
         if self._one_by_one:
             self._one_by_one = self._one_by_one - 1 if moved else 0
             return True
-        fired = await self._engine.tick_schedules(uow)
-        worked = await self._engine.tick_jobs(uow)
-        self.shared = moved > 0 or not (fired or worked)
-        return bool(moved or fired or worked)
+        self.shared = True
+        return moved > 0
 
-    def refused(self, error: Exception) -> bool:
-        """What the last tick wanted to write was refused; True: the next one finds out whose fault it was."""
+    def failed(self, error: Exception) -> bool:
+        """The next ticks find out whose fault it was; False if it is not even possible to give that one up."""
         if self._was_shared:
             self.shared = self._was_shared = False
             return True
         if self._guilty is not None:
+            self._guilty, self._one_by_one = None, 0
             return False
         if self._one_by_one:
             self._guilty = error
@@ -58,5 +58,70 @@ class DueRuns(Timer):
         return True
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
-        """When the engine has something to do next."""
+        """When a run is due next."""
         return await self._engine.next_instant(uow)
+
+
+class ScheduledStarts(Timer):
+    """Fires the scheduled starts whose time has come: what they start is large work."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def tick(self, uow: UnitOfWork) -> bool:
+        """All that are due."""
+        return await self._engine.tick_schedules(uow) > 0
+
+    async def next_instant(self, uow: UnitOfWork) -> datetime | None:
+        """See `DueRuns`, which asks for all of the engine's."""
+        return None
+
+
+class LargeWork(Timer):
+    """Does large work a part at a time; between two parts it lets everything else go first that is due.
+
+    Work that fails is given up, so that it holds up none that comes after it. What the database refuses is tried
+    a second time: another copy may have been faster.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._part: tuple[int, int] | None = None
+        """The job that the last tick worked on, and after whom."""
+        self._refused: tuple[int, int] | None = None
+        self._guilty: tuple[int, Exception] | None = None
+
+    async def tick(self, uow: UnitOfWork) -> bool:
+        """One part of the oldest piece of work."""
+        self._part = None
+        if self._guilty is not None:
+            job_id, error = self._guilty
+            self._guilty = None
+            await self._engine.give_up_job(uow, job_id, error)
+            return False
+        job = await uow.schedules.claim_job()
+        if job is not None:
+            self._part = job.id, job.after
+            await self._engine.tick_jobs(uow)
+        return False
+
+    def failed(self, error: Exception) -> bool:
+        """The next tick tries the same part again, or gives the work up."""
+        if self._part is None:
+            return False
+        if isinstance(error, Collision):
+            return True
+        if is_of_database(error) and self._refused != self._part:
+            self._refused = self._part
+        else:
+            self._guilty = self._part[0], error
+        return True
+
+    async def next_instant(self, uow: UnitOfWork) -> datetime | None:
+        """See `DueRuns`, which asks for all of the engine's."""
+        return None
+
+
+def engine_timers(engine: Engine) -> tuple[Timer, ...]:
+    """All of the engine's, in their order: the runs that are due wait for nobody."""
+    return DueRuns(engine), ScheduledStarts(engine), LargeWork(engine)

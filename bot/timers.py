@@ -32,8 +32,8 @@ class Timer(Protocol):
     async def tick(self, uow: UnitOfWork) -> bool:
         """Do what is due; True if there may be more at once."""
 
-    def refused(self, error: Exception) -> bool:
-        """The database refused what the last tick wanted to write; True if the next one will do better."""
+    def failed(self, error: Exception) -> bool:
+        """The last tick failed, and nothing of it was written; True if the next one will do better."""
         return False
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
@@ -129,21 +129,21 @@ class Timers:
                 more = await timer.tick(uow)
         except (Collision, WritingRefused, AlreadyWritten) as error:
             log.warning("%s was refused: %s", type(timer).__name__, error)
-            if timer.refused(error):
-                return True
-            await self._tell(timer, error)
-            return False
+            return await self._after(timer, error)
         except BadWorld:
             raise
         except Exception as error:  # broad on purpose, the worker's one: a failing timer holds up no other
             log.exception("%s failed", type(timer).__name__)
-            await self._tell(timer, error)
-            return False
+            return await self._after(timer, error)
         self._committed(uow)
         return more
 
-    async def _tell(self, timer: Timer, error: Exception) -> None:
+    async def _after(self, timer: Timer, error: Exception) -> bool:
+        """Whether the timer goes on at once; otherwise its failure is told, and it has to wait."""
+        if timer.failed(error):
+            return True
         self._failed = True
         async with self._database.begin() as uow:
             await self._report(uow, "timer_failed", timer=type(timer).__name__, error=repr(error)[:200])
         self._committed(uow)
+        return False

@@ -27,11 +27,22 @@ class Journal:
 
     def __init__(self) -> None:
         self._undo: list[Callable[[], None]] = []
+        self._outside: list[Callable[[], None]] = []
         self._written = 0
 
     def note(self, undo: Callable[[], None]) -> None:
         """Remember how the change just made is undone."""
         self._undo.append(undo)
+
+    def note_outside(self, undo: Callable[[], None]) -> None:
+        """Remember how to undo what not even a rollback of the database undoes."""
+        self._undo.append(undo)
+        self._outside.append(undo)
+
+    def rolled_back(self) -> None:
+        """The database has undone all; undo what is outside of it."""
+        for undo in reversed(self._outside):
+            undo()
 
     def mark(self) -> int:
         """A point to cut back to."""

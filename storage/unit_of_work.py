@@ -49,7 +49,6 @@ class UnitOfWork:
         self._ids = ids
         self.now = now
         self.journal = Journal()
-        self._undo_outside: list[Callable[[], None]] = []
         self.breath = Breath()
         """To be taken between the parts of long work, for SQLite never waits: it is called on the loop itself."""
         self.facts: list[Fact] = []
@@ -184,13 +183,11 @@ class UnitOfWork:
 
         It is called when that is cut off, and when all is rolled back: then perhaps a second time.
         """
-        self.journal.note(undo)
-        self._undo_outside.append(undo)
+        self.journal.note_outside(undo)
 
     def rolled_back(self) -> None:
         """Nothing of this was written."""
-        for undo in reversed(self._undo_outside):
-            undo()
+        self.journal.rolled_back()
 
     def timed(self, at: datetime | None) -> None:
         """Something becomes due at this instant once this commits."""

@@ -18,6 +18,10 @@ WORDS = {
         "were, for newcomers too. Once the folder is back, I take up what has changed."
     ),
     "run_failed": "⚠️ Script {sop} failed at {label} and was ended there: {reason}. /sop trace tells more.",
+    "job_failed": (
+        "⚠️ {of}: something went wrong with {work}, so I stopped that half way: {reason}. "
+        "Everything else goes on; please tell whoever looks after the program."
+    ),
     "chain_cut": (
         "⚠️ Scripts kept waking one another without end, so I cut the chain at {sop}. "
         "Please look whether it starts or tags in a circle."
@@ -70,10 +74,20 @@ VALUES = {
     "menus": "the command menus",
     # timers
     "DueRuns": "going on with scripts",
+    "ScheduledStarts": "starting scripts at their hour",
+    "LargeWork": "what a script does for everybody at once",
     "OverdueTodos": "overdue to-dos",
     "TagExpiry": "expiring tags",
     "DailyDigests": "the daily digests",
     "Absences": "telling of an outage",
+    # large work
+    "start": "starting the script for everybody",
+    "freeze": "stopping the clocks of the runs",
+    "release": "letting the runs go on",
+    "stop": "ending the runs",
+    "look": "looking who is on an earlier version",
+    "upgrade": "moving runs to the new version",
+    "after_all": "sending what was skipped",
 }
 """Words for particulars that are codes."""
 
@@ -84,7 +98,7 @@ def text(texts: Texts, code: str, particulars: Mapping[str, object]) -> str:
 
 
 def _value(texts: Texts, name: str, value: object) -> Value:
-    if name in ("kind", "timer") and value in VALUES:
+    if name in ("kind", "timer", "work") and value in VALUES:
         return texts.plain(VALUES[str(value)])
     if isinstance(value, Phrase):
         return worded(texts, value)

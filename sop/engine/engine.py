@@ -63,6 +63,11 @@ class Engine(Steering):
         async with self._turn(uow) as turn:
             return await jobs.tick(turn)
 
+    async def give_up_job(self, uow: UnitOfWork, job_id: int, error: Exception) -> None:
+        """Do no more of a piece of large work: its unit of work failed."""
+        async with self._turn(uow) as turn:
+            await jobs.give_up(turn, job_id, error)
+
     async def sync_schedules(self, uow: UnitOfWork) -> None:
         """Plan scheduled starts anew: after the library or a community has changed."""
         async with self._turn(uow) as turn:

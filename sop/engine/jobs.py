@@ -1,5 +1,6 @@
 """Large work in small transactions: scripts started for all, runs held, let go or stopped, what was skipped said."""
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -8,13 +9,13 @@ from typing import Any
 
 from sop.engine import after_all, holding, starts, upgrading
 from sop.engine.starts import Cue, Subject
-from sop.engine.turn import Turn
+from sop.engine.turn import Turn, reason_of
+from sop.engine.upgrading import A_TRANSACTION
 from sop.state import Cause, Stop
 from storage.runs import Run, RunStatus
 from storage.schedules import StartJob
 
-A_TRANSACTION = 100
-"""How many runs are dealt with at once, so that nobody waits long for the database."""
+log = logging.getLogger(__name__)
 
 STARTS_A_TRANSACTION = 200
 """How many members a script is started for at once: a start is quicker than what may follow from it later."""
@@ -48,6 +49,17 @@ async def tick(turn: Turn) -> bool:
     found = await turn.uow.schedules.find_job(job.id) or job
     turn.uow.schedules.put_job(replace(found, after=after or job.after, done_at=done_at))
     return True
+
+
+async def give_up(turn: Turn, job_id: int, error: Exception) -> None:
+    """Leave the rest of this job undone, and tell the owners: it would fail again and again."""
+    job = await turn.uow.schedules.find_job(job_id)
+    if job is None or job.done_at is not None:
+        return
+    log.warning("job %s of %s failed", job.id, job.data["work"], exc_info=error)
+    turn.uow.schedules.put_job(replace(job, done_at=turn.uow.now))
+    of = job.sop or (await turn.ground(job.community_id)).scope.community.title
+    await turn.parts.report(turn.uow, "job_failed", of=of, work=job.data["work"], reason=reason_of(error))
 
 
 async def _start(turn: Turn, job: StartJob) -> int | None:

@@ -9,6 +9,7 @@ from core.message import Kind, Message, Rows, Target
 from sop.effects import What
 from sop.engine.ground import Ground
 from sop.engine.turn import Turn
+from sop.library import VersionLost
 from sop.program import Program
 from sop.state import RunState, Wait
 from sop.state_text import state_of, text_of
@@ -171,15 +172,26 @@ async def _preview(
 
 
 async def _former_version(turn: Turn, ground: Ground, version: str, standing: dict[str, int]) -> view.Former:
-    stored, program = await turn.uow.scripts.version(version), turn.library.known(version)
-    assert stored is not None, "a run was found on it"
-    assert program is not None, "a run was found on it"
+    """When everybody has left it since it was looked at, its text may not be understood any more."""
+    stored = await turn.uow.scripts.version(version)
+    assert stored is not None, "a run was found on it, and its text is kept for ever"
     today = local_day(turn.uow.now, ground.scope.zone)
     since = day_near(ground.texts, local_day(stored.first_used_at, ground.scope.zone), today)
+    program = await _understood(turn, version)
+    if program is None:
+        return view.Former(since, list(standing.items()))
     steps = [
         (_title(program, step, ground.locale), standing[step]) for step in program.steps if step in standing
     ]
     return view.Former(since, steps)
+
+
+async def _understood(turn: Turn, version: str) -> Program | None:
+    """The program of a version; None if it is lost: then its steps go by their ids."""
+    try:
+        return await turn.library.pinned(turn.uow, version)
+    except VersionLost:
+        return None
 
 
 async def _outcome(turn: Turn, ground: Ground, program: Program, tally: Tally) -> view.Outcome:
@@ -195,7 +207,7 @@ async def _stays(turn: Turn, ground: Ground, program: Program, tally: Tally) -> 
         why, _, about = reason.partition(":")
         names = await _names(turn, ground, tally.named[reason])
         first = turn.uow.runs.known(tally.named[reason][0])
-        old = turn.library.known(first.version) if first is not None else None
+        old = await _understood(turn, first.version) if first is not None else None
         shown_about = about_in_words(Obstacle(Why(why), about), [program, old or program], ground.locale)
         stays.append(view.Stay(why, shown_about, count, names))
     return stays

@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event
 
+from sop.engine.turn import Turn
 from storage.failures import WritingRefused
-from storage.runs import RunStatus
+from storage.runs import Run, RunStatus
 from tests.integration.sop.stage import Stage
+from tests.integration.sop.test_large_work import rounds
 
 BROKEN = """
 sop: broken
@@ -61,6 +63,29 @@ async def test_a_failure_in_a_batch_that_was_rolled_back_is_told_when_it_is_play
         async with stage.database.begin() as uow:
             moved = await stage.engine.tick(uow, 1)
 
+    assert [code for code, _ in stage.reports] == ["run_failed"]
+
+
+async def test_a_run_that_cannot_even_be_loaded_is_given_up_and_the_others_go_on(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.play(GOOD)
+    lin, mei = await stage.join("小林"), await stage.join("阿美")
+    (guilty, _) = await stage.runs()
+    stage.down(hours=1)
+    load, asked = Turn.load, [0]
+
+    async def defect(turn: Turn, runs: list[Run]) -> None:
+        asked[0] += 1
+        if asked[0] < 3 and any(run.id == guilty.id for run in runs):
+            raise ZeroDivisionError("a defect")
+        await load(turn, runs)
+
+    monkeypatch.setattr(Turn, "load", defect)
+    await rounds(stage)
+
+    assert sorted(str(run.outcome) for run in await stage.runs()) == ["done", "failed"]
+    assert [await stage.points_of(one) for one in (lin, mei)] == [0, 1]
     assert [code for code, _ in stage.reports] == ["run_failed"]
 
 

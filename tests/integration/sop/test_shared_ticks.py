@@ -73,7 +73,7 @@ async def work_off(database: Database, engine: Engine) -> None:
             async with database.begin(shared=timer.shared) as uow:
                 more = await timer.tick(uow)
         except WritingRefused as error:
-            more = timer.refused(error)
+            more = timer.failed(error)
 
 
 async def everybody_was_served_once(stage: Stage, people: list[Member]) -> None:

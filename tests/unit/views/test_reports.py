@@ -5,15 +5,23 @@ import pytest
 from bot import digests, runs, upkeep
 from core.message import Kind
 from handlers.incoming import KINDS
+from sop.engine.jobs import Work
 from views.reports import VALUES, text
 from views.texts import Texts, texts_for
 
 ZH, EN = texts_for("zh"), texts_for("en")
-TIMERS = (runs.DueRuns, upkeep.OverdueTodos, upkeep.TagExpiry, digests.DailyDigests)
+TIMERS = (
+    runs.DueRuns,
+    runs.ScheduledStarts,
+    runs.LargeWork,
+    upkeep.OverdueTodos,
+    upkeep.TagExpiry,
+    digests.DailyDigests,
+)
 
 
-def test_every_kind_of_update_message_and_timer_has_words():
-    assert {*KINDS, *Kind, *(timer.__name__ for timer in TIMERS)} - VALUES.keys() == set()
+def test_every_kind_of_update_message_timer_and_large_work_has_words():
+    assert {*KINDS, *Kind, *Work, *(timer.__name__ for timer in TIMERS)} - VALUES.keys() == set()
 
 
 @pytest.mark.parametrize("texts", [ZH, EN], ids=["zh", "en"])
