@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 _DAY = timedelta(days=1)
 
 
+@lru_cache(maxsize=1024)
 def local_day(instant: datetime, zone: ZoneInfo) -> date:
     """The calendar day that `instant` falls on in `zone`."""
     return instant.astimezone(zone).date()

@@ -2,7 +2,7 @@
 
 import gc
 
-YOUNG = 20_000
+YOUNG = 50_000
 """New containers between two collections. A batch of updates makes some thousands that all go when it is over:
 looking through them meanwhile finds nothing."""
 
