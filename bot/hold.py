@@ -5,7 +5,7 @@ need to decide goes out meanwhile: the list, said here without the outbox, and t
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,16 +20,20 @@ from core.errors import BadWorld
 from core.message import Rows
 from core.nursery import Worker
 from sop.engine import Engine
+from sop.engine.overdue import Overdue
 from storage.database import Database
 from storage.restores import BY_HAND, Restore, Verdict
 from storage.unit_of_work import UnitOfWork
 from storage.users import Reach, User
-from views.restores import HeldBack, held_back
+from views.restores import DueLine, HeldBack, held_back
 from views.texts import texts_for
 
 log = logging.getLogger(__name__)
 
 PAUSE_AFTER_REFUSAL = timedelta(minutes=5)
+
+LOOKED_AT = 5000
+"""Due runs of which is told where they stand; all others are counted."""
 
 
 class Hold:
@@ -119,6 +123,9 @@ class Hold:
 
     async def _list(self, uow: UnitOfWork, restore: Restore) -> tuple[str, Rows]:
         held = await uow.restores.held(restore)
+        overdue = await self._engine.overdue(uow, restore.restored_at, LOOKED_AT)
+        communities = {one.id: one.title for one in await uow.communities.all()}
+        lines = [_line(one, communities if len(communities) > 1 else {}) for one in overdue]
         shown = HeldBack(
             restore_id=restore.id,
             backup_at=restore.backup_at,
@@ -127,6 +134,7 @@ class Hold:
             zone=ZoneInfo(self._settings.timezone),
             messages=held.messages,
             steps=held.steps,
+            lines=lines,
         )
         return held_back(texts_for(self._settings.locale), shown)
 
@@ -154,3 +162,15 @@ class Hold:
         log.info("what a restored database held is let go")
         for bell in self._behind:
             bell.ring()
+
+
+def _line(one: Overdue, communities: Mapping[int, str]) -> DueLine:
+    return DueLine(
+        title=one.named.title,
+        step=one.named.step,
+        count=one.count,
+        of_members=one.named.subject == "member",
+        day=one.named.day,
+        at=one.named.at,
+        community=communities.get(one.community_id),
+    )

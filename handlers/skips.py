@@ -67,16 +67,16 @@ async def _restore_within(uow: UnitOfWork, outage: Outage, skipped: Sequence[Ski
 def _line(one: Skipped, community: str | None) -> view.SkipLine:
     return view.SkipLine(
         key=one.group.first,
-        title=one.title,
-        step=one.step,
+        title=one.named.title,
+        step=one.named.step,
         what=one.what,
         count=one.group.count,
-        of_members=one.subject == "member",
+        of_members=one.named.subject == "member",
         said=one.group.said,
         is_open=one.sendable,
         on_its_way=one.on_its_way,
-        day=one.day,
-        at=one.at,
+        day=one.named.day,
+        at=one.named.at,
         community=community,
     )
 

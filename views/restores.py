@@ -1,6 +1,6 @@
 """After a backup was put back: what is held, and the buttons by which an owner lets it go."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from core.callback import encode
 from core.message import Button, Kind, Rows
 from views.names import shown
+from views.skips import counted, when
 from views.texts import Texts
 from views.times import moment, span
 
@@ -33,9 +34,29 @@ _KINDS = {
 """Words for many of a kind."""
 
 
+LISTED = 8
+"""Steps that are shown one by one; what else is due is only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """A step that is due for `count`; `step`, `day`, `at` and `community` as in `views.skips.SkipLine`."""
+
+    title: str
+    step: str | None
+    count: int
+    of_members: bool
+    day: int | None = None
+    at: str | None = None
+    community: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """What waits for the owner's word: messages by kind, runs with a step due; instants and their zone."""
+    """What waits for the owner's word: messages by kind, `steps` runs with a step due; instants and their zone.
+
+    `lines`: what these runs would do, as far as it was looked at.
+    """
 
     restore_id: int
     backup_at: datetime
@@ -44,6 +65,7 @@ class HeldBack:
     zone: ZoneInfo
     messages: Mapping[str, int]
     steps: int
+    lines: Sequence[DueLine] = ()
 
 
 def held_back(texts: Texts, held: HeldBack) -> tuple[str, Rows]:
@@ -87,6 +109,33 @@ def _counted(texts: Texts, held: HeldBack) -> str:
     ]
     if held.steps:
         lines.append(texts("· runs of scripts with a step due: {count}", count=held.steps))
+        lines += _steps(texts, held)
     if not lines:
         return texts("Nothing had been waiting to be sent, and no step has come due.")
     return texts("Due before the restore:\n{lines}", lines=Markup("\n".join(lines)))
+
+
+def _steps(texts: Texts, held: HeldBack) -> list[str]:
+    lines = [_line(texts, line) for line in held.lines[:LISTED]]
+    rest = held.steps - sum(line.count for line in held.lines[:LISTED])
+    if lines and rest > 0:
+        lines.append(texts("   … and {n} more", n=rest))
+    return lines
+
+
+def _line(texts: Texts, line: DueLine) -> str:
+    msgid = (
+        "   <b>{title}</b> · {when}: {count}"
+        if line.step is None
+        else "   <b>{title}</b> · {when} “{step}”: {count}"
+    )
+    text = texts(
+        msgid,
+        title=shown(line.title),
+        when=when(texts, line.day, line.at),
+        step=shown(line.step or ""),
+        count=counted(texts, line.count, of_members=line.of_members),
+    )
+    if line.community is None:
+        return text
+    return texts("{line} ({community})", line=Markup(text), community=shown(line.community))

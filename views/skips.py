@@ -149,8 +149,6 @@ def _head(texts: Texts, absence: Absence) -> str:
 
 
 def _line(texts: Texts, number: int, line: SkipLine) -> str:
-    when = [texts("day {day}", day=line.day)] if line.day is not None else []
-    when += [line.at] if line.at is not None else []
     msgid = (
         "{number}. <b>{title}</b> · {when}: {what}, {count}"
         if line.step is None
@@ -160,10 +158,10 @@ def _line(texts: Texts, number: int, line: SkipLine) -> str:
         msgid,
         number=number,
         title=shown(line.title),
-        when=" ".join(when),
+        when=when(texts, line.day, line.at),
         step=shown(line.step or ""),
         what=texts.plain(_WHAT.get(line.what, line.what)),
-        count=_count(texts, line, line.count),
+        count=counted(texts, line.count, of_members=line.of_members),
     )
     if line.community is not None:
         text = texts("{line} ({community})", line=Markup(text), community=shown(line.community))
@@ -174,8 +172,15 @@ def _line(texts: Texts, number: int, line: SkipLine) -> str:
     return text
 
 
-def _count(texts: Texts, line: SkipLine, count: int) -> str:
-    if line.of_members:
+def when(texts: Texts, day: int | None, at: str | None) -> str:
+    """The day of a run and the local time, as far as there are such."""
+    said = [texts("day {day}", day=day)] if day is not None else []
+    return " ".join([*said, at] if at is not None else said)
+
+
+def counted(texts: Texts, count: int, *, of_members: bool) -> str:
+    """So many people; or groups, where a script is for those."""
+    if of_members:
         return texts.plural("{n} person", "{n} people", count)
     return texts.plural("{n} group", "{n} groups", count)
 

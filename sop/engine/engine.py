@@ -6,7 +6,8 @@ from datetime import datetime
 
 from config.policies import Policies
 from delivery.reports import Report
-from sop.engine import jobs, revealing, schedules, skips, ticking
+from sop.engine import jobs, overdue, revealing, schedules, skips, ticking
+from sop.engine.overdue import Overdue
 from sop.engine.skips import Skipped
 from sop.engine.steering import Steering
 from sop.engine.turn import Parts, Turn
@@ -105,6 +106,10 @@ class Engine(Steering):
     async def skipped(self, uow: UnitOfWork, outage_id: int) -> list[Skipped]:
         """What was skipped because of an outage."""
         return await skips.overview(Turn(self.parts, uow), outage_id)
+
+    async def overdue(self, uow: UnitOfWork, before: datetime, limit: int) -> list[Overdue]:
+        """Where runs have something due that nobody moves on yet, of at most `limit` runs."""
+        return await overdue.overview(Turn(self.parts, uow), before, limit)
 
     def say_after_all(
         self, uow: UnitOfWork, outage_id: int, community_id: int, group_id: int | None = None

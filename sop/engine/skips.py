@@ -1,5 +1,6 @@
 """What runs skip because it is late: noted as it happens, and summed up for the owners after an outage."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -17,6 +18,7 @@ from storage.unit_of_work import UnitOfWork
 from storage.uptime import Outage
 
 if TYPE_CHECKING:
+    from sop.engine.ground import Ground
     from sop.engine.turn import Turn
 
 SAID = {"say", "ask"}
@@ -24,20 +26,30 @@ SAID = {"say", "ask"}
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
-    """One action that was skipped for many, as people would name it.
+class Named:
+    """A place in a script as people would name it.
 
-    `day` of the run and local time `at`, where they were the same for all; `step`: its title, or its id where
-    there is no day; `what`: greeting, message, reminder, question, or another action's name.
+    `day` of the run and local time `at`, where they are the same for all; `step`: its title, or its id where
+    there is no day.
     """
 
-    group: SkipGroup
     title: str
     subject: Literal["member", "cohort", "chat"]
     step: str | None
-    what: str
     day: int | None
     at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """One action that was skipped for many.
+
+    `what`: greeting, message, reminder, question, or another action's name.
+    """
+
+    group: SkipGroup
+    named: Named
+    what: str
     on_its_way: bool
     """Somebody has asked for it to be sent, which is not through yet."""
 
@@ -117,17 +129,24 @@ async def _described(turn: "Turn", group: SkipGroup, *, on_its_way: bool) -> Ski
     if node is None:
         return None
     ground = await turn.ground(group.community_id)
-    walls = {format_wall(at.astimezone(ground.scope.zone).time()) for at in (group.earliest, group.latest)}
-    step, day = program.steps[node.step], _day(program, node, skip)
-    return Skipped(
-        group,
+    words = named(program, ground, node.step, skip.occurrence, (group.earliest, group.latest))
+    return Skipped(group, words, what=_what(node), on_its_way=on_its_way)
+
+
+def named(
+    program: Program, ground: "Ground", step_id: str, occurrence: int | None, instants: Iterable[datetime]
+) -> Named:
+    """How people would name a step that is or was due at these instants."""
+    walls = {format_wall(at.astimezone(ground.scope.zone).time()) for at in instants}
+    step, day = program.steps[step_id], occurrence
+    if day is None and isinstance(step.begins, OnDay):
+        day = step.begins.day
+    return Named(
         title=program.called(ground.locale),
         subject=program.subject,
         step=step.title.said_in(ground.locale) if step.title is not None else None if day else step.id,
-        what=_what(node),
         day=day,
         at=walls.pop() if len(walls) == 1 else None,
-        on_its_way=on_its_way,
     )
 
 
@@ -137,10 +156,3 @@ def _what(node: Node) -> str:
             return "greeting"
         return "reminder" if "/none/" in node.path else "message"
     return "question" if node.name == "ask" else node.name
-
-
-def _day(program: Program, node: Node, skip: Skip) -> int | None:
-    begins = program.steps[node.step].begins
-    if skip.occurrence is not None:
-        return skip.occurrence
-    return begins.day if isinstance(begins, OnDay) else None

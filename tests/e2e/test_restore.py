@@ -111,7 +111,7 @@ async def test_nothing_leaves_before_the_owner_has_seen_the_list_and_pressed(
     listed = [message.text for message in owner.inbox[before:]]
     assert len(listed) == 2, "once for each start, as nobody has decided yet"
     assert "我刚从 今天 10:00 的备份恢复。在那之后的 2 小时里" in listed[-1]
-    assert "· 流程消息：1\n· 有步骤到时间的流程：1 个" in listed[-1]
+    assert "· 流程消息：1\n· 有步骤到时间的流程：1 个\n　　「两句话」第 1 天 12:00：1 人\n" in listed[-1]
     assert restoring.heard() == []
     assert [state for state, _ in restoring.states()] == ["planned"]
     assert restoring.group.last.text.startswith("大家好"), "what it said before the backup was made"

@@ -81,7 +81,8 @@ async def test_many_are_told_in_small_steps_each_once_though_the_program_dies(st
 
     async with stage.database.begin() as uow:
         message, question, wage = await stage.engine.skipped(uow, outage.id)
-        assert (message.what, message.day, message.at, message.step) == ("message", 2, "09:00", "早安")
+        named = message.named
+        assert (message.what, named.day, named.at, named.step) == ("message", 2, "09:00", "早安")
         assert (message.group.count, question.group.count, wage.group.count) == (MANY, MANY, MANY)
         assert (message.sendable, question.sendable, wage.sendable) == (True, True, False)
         for _ in range(2):  # pressed twice
