@@ -7,6 +7,9 @@ from community.scope import Scope
 from community.staff import staff_member_ids
 from storage.members import Member
 
+LAST_PLACE = 10_000
+"""Places are counted up to this one, so that the answer takes no longer in a large community."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -26,8 +29,8 @@ async def top(scope: Scope, limit: int, owner_ids: Collection[int]) -> list[Stan
 
 
 async def place_of(scope: Scope, member: Member, owner_ids: Collection[int]) -> int | None:
-    """The member's place; None for staff, for who left, and without points."""
+    """The member's place, above LAST_PLACE for all who are behind it; None for staff, who left, and without points."""
     staff = await staff_member_ids(scope, owner_ids)
     if member.id in staff or not member.present or member.points <= 0:
         return None
-    return 1 + await scope.uow.members.count_above(scope.community.id, member.points, staff)
+    return 1 + await scope.uow.members.count_above(scope.community.id, member.points, staff, LAST_PLACE)

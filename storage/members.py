@@ -235,16 +235,19 @@ class MemberStore:
         )
         return [self._adopt(row) for row in await self._uow.query(statement)]
 
-    async def count_above(self, community_id: int, points: int, without: Sequence[int]) -> int:
-        """How many present members have more points."""
-        return await self._uow.count(
-            select(func.count()).where(
+    async def count_above(self, community_id: int, points: int, without: Sequence[int], most: int) -> int:
+        """How many present members have more points; it is counted up to `most`."""
+        above = (
+            select(members.c.id)
+            .where(
                 members.c.community_id == community_id,
                 members.c.status != Status.LEFT,
                 members.c.points > points,
                 members.c.id.not_in(without),
             )
+            .limit(most)
         )
+        return await self._uow.count(select(func.count()).select_from(above.subquery()))
 
     async def count_reach(
         self, community_id: int, without: Collection[int] = ()

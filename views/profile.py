@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from views.names import shown
+from views.rank import place_said
 from views.texts import Texts
 
 
@@ -44,7 +45,7 @@ def brief(texts: Texts, standing: Standing) -> str:
     """One line, for a group."""
     parts = [texts("<b>{name}</b>: {points} points", name=shown(standing.name), points=standing.points)]
     if standing.place is not None:
-        parts.append(texts("place {place}", place=standing.place))
+        parts.append(texts("place {place}", place=place_said(standing.place)))
     if standing.streak > 1:
         parts.append(texts.plural("{n} day in a row", "{n} days in a row", standing.streak))
     if standing.check_ins:
@@ -71,7 +72,8 @@ def card(texts: Texts, community: str, whole: Whole) -> str:
 def _points(texts: Texts, standing: Standing) -> str:
     if standing.place is None:
         return texts("💎 {points} points", points=standing.points)
-    return texts("💎 {points} points, place {place}", points=standing.points, place=standing.place)
+    place = place_said(standing.place)
+    return texts("💎 {points} points, place {place}", points=standing.points, place=place)
 
 
 def _check_ins(texts: Texts, standing: Standing) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from community.rank import LAST_PLACE
 from views.names import shown
 from views.texts import Texts
 
@@ -33,6 +34,11 @@ def ranking(texts: Texts, community: str, leaders: Sequence[Ranked], own: Ranked
     return "\n".join(lines)
 
 
+def place_said(place: int) -> str:
+    """A place as people read it: `10000+` behind the last that is counted."""
+    return f"{LAST_PLACE}+" if place > LAST_PLACE else str(place)
+
+
 def _line(texts: Texts, ranked: Ranked) -> str:
     place = _MEDALS.get(ranked.place, f"{ranked.place}.")
     line = texts("{place} {name} · {points}", place=place, name=shown(ranked.name), points=ranked.points)
@@ -42,4 +48,4 @@ def _line(texts: Texts, ranked: Ranked) -> str:
 def _below(texts: Texts, own: Ranked) -> str:
     if own.points <= 0:
         return texts("You don't have any points yet. /checkin gets you your first.")
-    return texts("You: place {place} with {points} points", place=own.place, points=own.points)
+    return texts("You: place {place} with {points} points", place=place_said(own.place), points=own.points)

@@ -112,6 +112,18 @@ async def test_staff_is_kept_off_the_rank_and_equals_share_a_place(world: World)
     assert places == {owner.id: None, helper.id: None, lin.id: 1, zhou.id: 1, xu.id: 3}
 
 
+async def test_places_are_counted_up_to_the_last_that_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rank, "LAST_PLACE", 2)
+    crowd = [await world.member(name) for name in ("小林", "老周", "小徐", "阿美")]
+    async with world.scope() as scope:
+        for amount, member in enumerate(reversed(crowd), 1):
+            await points.award(scope, member, amount, grounds(str(member.id)))
+        places = [await rank.place_of(scope, await scope.uow.members.get(member.id), ()) for member in crowd]
+    assert places == [1, 2, 3, 3]
+
+
 Act = tuple[str, int, int]
 ACTS = st.lists(
     st.tuples(

@@ -52,6 +52,16 @@ def test_a_leader_is_marked_and_not_said_twice():
     assert rank.ranking(ZH, "读书会", [me], me).count("40") == 1
 
 
+def test_who_stands_behind_the_last_place_that_is_counted_reads_so():
+    far, last = (profile.Standing("小林", 1, place, 0, 0, 0) for place in (10_001, 10_000))
+    leader, own = rank.Ranked(1, "小王", 40), rank.Ranked(10_001, "小林", 1, asks=True)
+
+    assert "第 10000+ 名" in profile.brief(ZH, far)
+    assert "place 10000+" in profile.card(EN, "Readers", profile.Whole(far))
+    assert "第 10000+ 名" in rank.ranking(ZH, "读书会", [leader], own)
+    assert "第 10000 名" in profile.brief(ZH, last)
+
+
 def test_an_empty_ranking_invites():
     assert "/checkin" in rank.ranking(ZH, "读书会", [], None)
 
