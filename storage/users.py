@@ -127,11 +127,18 @@ class UserStore:
         return [user for user in self._records.known() if (user.username or "").lower() == wanted]
 
     def put(self, user: User) -> User:
-        """Add or change."""
+        """Add or change. Nothing is on its way yet to whoever is new."""
+        before = self._records.get(user.id)
+        if before is not None and _place(before) != _place(user):
+            self._uow.places_changed()
         self._keys[user.telegram_id] = user.id
-        self._uow.places_changed()
         return self._records.put(user)
 
     def _adopt(self, row: object) -> None:
         user = self._records.adopt(row)  # type: ignore[arg-type]
         self._keys[user.telegram_id] = user.id
+
+
+def _place(user: User) -> tuple[int, str, bool]:
+    """What decides where a private message goes, and whether it may."""
+    return user.telegram_id, user.reach, user.opted_out
