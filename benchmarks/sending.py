@@ -101,7 +101,8 @@ class _Post:
         nursery = Nursery(self.clock)
         sent = asyncio.Event()
 
-        def committed(_: UnitOfWork) -> None:
+        def committed(uow: UnitOfWork) -> None:
+            sender.heed(uow)
             if sender.counts["sent"] >= MESSAGES_A_ROUND:
                 sent.set()
 

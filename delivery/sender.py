@@ -46,7 +46,7 @@ class Upwards:
 
     `settle` deals with the facts of a unit of work before its commit; `report` tells the owners of what
     somebody must mend; `lost` hears of a chat that turned out to have lost the bot; `committed` is called
-    after each commit, to wake whoever was given work in it.
+    after each commit, to wake whoever was given work in it, the sender itself (`heed`) included.
     """
 
     settle: Callable[[UnitOfWork], Awaitable[None]]
@@ -221,7 +221,6 @@ class Sender:
         self._limiter.saved(waits)
         self._forget(finished)
         self._start(jobs)
-        self.heed(uow)
         self._upwards.committed(uow)
         if len(jobs) < len(chosen) or self._loader.wants_more:
             self._ring()

@@ -68,7 +68,7 @@ class Post:
 
     def _new_sender(self) -> None:
         self.nursery = Nursery(self.clock)
-        upwards = Upwards(self._settle, self._report, self._lose)
+        upwards = Upwards(self._settle, self._report, self._lose, self._committed)
         self.sender = Sender(self.database, self.bot, self.clock, self.limiter, self.nursery, upwards)
 
     async def _settle(self, uow: UnitOfWork) -> None:
@@ -81,6 +81,9 @@ class Post:
 
     async def _lose(self, uow: UnitOfWork, chat: Chat) -> None:
         self.lost.append(chat.id)
+
+    def _committed(self, uow: UnitOfWork) -> None:
+        self.sender.heed(uow)
 
     async def settle(self) -> None:
         """Let the sender do what is to be done now."""
