@@ -22,28 +22,17 @@ async def claim(uow: UnitOfWork, queue: Queue, chosen: Sequence[Waiting]) -> lis
         row = claimed.get(waiting.row.id)
         if row is None or not await timely(uow, row):
             continue
-        shown = await _shown(uow, row)
-        if row.call == Call.EDIT and shown is None:
-            uow.outbox.put(waiting.row)
-            continue
+        shown = await uow.outbox.find(row.payload["outbox_id"]) if row.call == Call.EDIT else None
         jobs.append(Job(await _merged(uow, queue, row), waiting.chat_id, waiting.draw, uow.now, shown))
     return jobs
-
-
-async def _shown(uow: UnitOfWork, row: Outgoing) -> Outgoing | None:
-    """The message that an edit changes, once it was sent."""
-    if row.call != Call.EDIT:
-        return None
-    shown = await uow.outbox.find(row.payload["outbox_id"])
-    return shown if shown is not None and shown.message_id is not None else None
 
 
 async def _merged(uow: UnitOfWork, queue: Queue, row: Outgoing) -> Outgoing:
     """The row with the words for all that are said together with it; the others are over."""
     if "merge" not in row.payload:
         return row
-    rows = [row] if row.merge_key is None else await sending.merging_with(uow, row)
-    others = [other for other in rows if other.id != row.id and other.place == row.place]
+    rows = [] if row.merge_key is None else await sending.merging_with(uow, row)
+    others = [other for other in rows if other.place == row.place]
     for other in others:
         end(uow, other, OutboxState.MERGED, f"said by {row.id}")
     queue.drop(other.id for other in others)

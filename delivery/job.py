@@ -109,5 +109,12 @@ def with_said_parts(row: Outgoing, count: int) -> Outgoing:
     return replace(row, payload={**row.payload, "extra": extra})
 
 
+def with_new_words(row: Outgoing, edit: Outgoing) -> Outgoing:
+    """The row with the words of an edit, all of which are still to be said."""
+    extra = {key: value for key, value in row.payload.get("extra", {}).items() if key != SAID_PARTS}
+    words = {"text": edit.payload["text"], "buttons": edit.payload["buttons"], "extra": extra}
+    return replace(row, payload={**row.payload, **words})
+
+
 def _said_before(row: Outgoing) -> int:
     return int(row.payload.get("extra", {}).get(SAID_PARTS, 0))

@@ -8,7 +8,7 @@ from core.clock import Clock
 from core.message import POLICIES, Kind
 from delivery.places import Waiting
 from delivery.queue import Queue
-from delivery.readiness import load_addresses, superseded, telegram_chat
+from delivery.readiness import closed, load_addresses, superseded, telegram_chat
 from storage import sending
 from storage.outbox import Call, Outgoing
 from storage.unit_of_work import UnitOfWork
@@ -85,7 +85,8 @@ class Loader:
         """What was planned just now joins what is in memory."""
         later = [row.not_before for row in rows if row.not_before > uow.now]
         self.next_due = min([*later, *([self.next_due] if self.next_due else [])], default=None)
-        due = await self._with_earlier(uow, [row for row in rows if row.not_before <= uow.now])
+        due = await _still_to_be_said(uow, [row for row in rows if row.not_before <= uow.now])
+        due = await self._with_earlier(uow, due)
         editing = any(row.call == Call.EDIT for row in due)
         edits = [waiting for waiting in self._queue if editing and waiting.row.call == Call.EDIT]
         for waiting in await self._weeded(uow, due, edits):
@@ -117,6 +118,24 @@ class Loader:
             if chat_id is not None:
                 found.append(Waiting.of(row, chat_id))
         return found
+
+
+async def _still_to_be_said(uow: UnitOfWork, rows: list[Outgoing]) -> list[Outgoing]:
+    """The rows, heard of before, without those that cannot arrive and whose runs were stopped meanwhile: nothing is
+    to be said instead of them. What can arrive is looked at when it is claimed.
+    """
+    await load_addresses(uow, rows)
+    doubtful = {row.id for row in rows if row.run_id is not None and await _unreachable(uow, row)}
+    if not doubtful:
+        return rows
+    over = doubtful - await sending.still_planned(uow, doubtful)
+    return [row for row in rows if row.id not in over]
+
+
+async def _unreachable(uow: UnitOfWork, row: Outgoing) -> bool:
+    if row.id < 0 or row.user_id is None:
+        return False
+    return closed(await uow.users.get(row.user_id), row) is not None
 
 
 async def _after_earlier(uow: UnitOfWork, rows: Sequence[Outgoing], each: int) -> list[Outgoing]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.facts import Fact, FactKind
+from delivery.job import with_new_words
 from storage.outbox import Call, OutboxState, Outgoing
 from storage.unit_of_work import UnitOfWork
 from storage.users import Reach, User
@@ -27,7 +28,7 @@ async def telegram_chat(uow: UnitOfWork, row: Outgoing) -> int | None:
         return None
     assert row.user_id is not None, f"row {row.id} goes nowhere"
     user = await uow.users.get(row.user_id)
-    reason = _closed(user, row) if row.id > 0 else None
+    reason = closed(user, row) if row.id > 0 else None
     if reason is None:
         return user.telegram_id
     await end_unreachable(uow, row, reason)
@@ -88,7 +89,7 @@ def superseded(uow: UnitOfWork, rows: Sequence[Outgoing]) -> set[int]:
     return needless
 
 
-def _closed(user: User, row: Outgoing) -> str | None:
+def closed(user: User, row: Outgoing) -> str | None:
     """Why a private message would not arrive, or may not be sent."""
     if user.reach != Reach.OPEN:
         return user.reach
@@ -103,8 +104,7 @@ async def _has_something_to_edit(uow: UnitOfWork, row: Outgoing) -> bool:
     if shown is not None and shown.state in (OutboxState.SENT, OutboxState.SENDING):
         return True
     if shown is not None and shown.state in (OutboxState.PLANNED, OutboxState.HELD):
-        words = {"text": row.payload["text"], "buttons": row.payload["buttons"]}
-        uow.outbox.put(replace(shown, payload={**shown.payload, **words}))
+        uow.outbox.put(with_new_words(shown, row))
         end(uow, row, OutboxState.MERGED, f"said by {shown.id}")
         return False
     end(uow, row, OutboxState.EXPIRED, "the message was never sent")

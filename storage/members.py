@@ -272,7 +272,7 @@ class MemberStore:
 
     def count_points(self, member: Member) -> None:
         """Show a new balance that `storage.points` writes."""
-        self._records.refresh(member)
+        self._records.count(member)
 
     async def presence(self, chat_id: int, member_id: int) -> Presence | None:
         """Where the member stands in one chat."""

@@ -261,14 +261,9 @@ class OutboxStore:
         """Take over a row that the sender claimed in an earlier unit of work; nobody else changes it."""
         self._records.take(row)
 
-    def claimed(self, row: Outgoing) -> Outgoing:
-        """Take over a row that was just marked as `sending` in the database."""
-        if row.id > 0:
-            row = self._records.take(row)
-        row = dataclasses.replace(row, state=OutboxState.SENDING, attempts=row.attempts + 1)
-        if row.id > 0:
-            self._records.refresh(row)
-        return row
+    def renew(self, row: Row[Any]) -> Outgoing:
+        """Take over a row as a direct statement has just left it."""
+        return self._records.renew(row)
 
     def put(self, row: Outgoing) -> Outgoing:
         """Add or change a row."""

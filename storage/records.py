@@ -130,11 +130,20 @@ class Records(Generic[R]):
         self._journal.note(lambda: self._restore(key, before, was_dirty))
         return record
 
-    def refresh(self, record: R) -> None:
-        """Take over what another buffer changes in the database (counters), without writing it here."""
-        before = self._current.get(record.id)
+    def count(self, record: R) -> None:
+        """Show new counters of a known record, which another buffer writes."""
+        before = self._current[record.id]
         self._current[record.id] = record
-        self._journal.note(lambda: self._restore(record.id, before, record.id in self._dirty))
+        self._journal.note(lambda: self._restore(record.id, before, was_dirty=True))
+
+    def renew(self, row: Row[Any]) -> R:
+        """Take a row of `select(table)` as a direct statement left it, even if the record is known.
+
+        Nothing may be pending on it.
+        """
+        record = self._record(*self._pick(tuple(row)))
+        self._current[record.id] = self._stored[record.id] = record
+        return record
 
     async def write(self, connection: Connection) -> None:
         """Insert what is new, update the columns that changed."""

@@ -1,6 +1,7 @@
 """What the sender asks of the outbox: which rows are due, which belong together, what a crash left behind."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -47,15 +48,25 @@ async def next_planned(uow: "UnitOfWork") -> datetime | None:
 async def claim(uow: "UnitOfWork", rows: Iterable[Outgoing]) -> dict[int, Outgoing]:
     """Mark as `sending` those of the rows that are still planned; they are returned by id, as marked.
 
-    Rows that are in memory only are always still planned.
+    They are as the database has them, which may have other words than were given. Rows that are in memory only
+    are always still planned.
     """
-    by_id = {row.id: row for row in rows}
-    stored = [row_id for row_id in by_id if row_id > 0]
-    marked = {row_id for row_id in by_id if row_id < 0}
+    stored: list[int] = []
+    claimed: dict[int, Outgoing] = {}
+    for row in rows:
+        if row.id > 0:
+            stored.append(row.id)
+        else:
+            claimed[row.id] = replace(row, state=OutboxState.SENDING, attempts=row.attempts + 1)
     if stored:
-        await uow.flush()
-        marked.update(row.id for row in await uow.read(_CLAIM, {"ids": stored}))
-    return {row_id: uow.outbox.claimed(row) for row_id, row in by_id.items() if row_id in marked}
+        for marked in await uow.change(_CLAIM, {"ids": stored}):
+            claimed[marked.id] = uow.outbox.renew(marked)
+    return claimed
+
+
+async def still_planned(uow: "UnitOfWork", row_ids: Collection[int]) -> set[int]:
+    """Which of the rows nobody has dealt with since they were planned."""
+    return {row.id for row in await uow.query(_STILL_PLANNED, {"ids": list(row_ids)})}
 
 
 async def in_state(uow: "UnitOfWork", state: OutboxState) -> list[Outgoing]:
@@ -66,7 +77,7 @@ async def in_state(uow: "UnitOfWork", state: OutboxState) -> list[Outgoing]:
 
 
 async def merging_with(uow: "UnitOfWork", row: Outgoing) -> list[Outgoing]:
-    """Due rows that are said together with this one, itself included, in order."""
+    """Due rows that are said together with this one, which is claimed, in order."""
     statement = _due(uow.now, ()).where(outbox.c.merge_key == row.merge_key).order_by(outbox.c.id)
     return uow.outbox.adopt(await uow.query(statement))
 
@@ -82,9 +93,13 @@ async def count_unknown_of_nobody(uow: "UnitOfWork", start: datetime, end: datet
     return await uow.count(statement)
 
 
+_PLANNED = outbox.c.id.in_(bindparam("ids", expanding=True)) & (outbox.c.state == OutboxState.PLANNED)
+
+_STILL_PLANNED = select(outbox.c.id).where(_PLANNED)
+
 _CLAIM = (
     update(outbox)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == OutboxState.PLANNED)
+    .where(_PLANNED)
     .values(state=OutboxState.SENDING, attempts=outbox.c.attempts + 1)
-    .returning(outbox.c.id)
+    .returning(outbox)
 )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Executable, Row
+from sqlalchemy import CursorResult, Executable, Row
 
 from core.breath import Breath
 from core.facts import Fact
@@ -146,15 +146,17 @@ class UnitOfWork:
         return instant
 
     async def execute(self, statement: Executable) -> int:
-        """Write directly, after what is pending; returns the number of rows changed."""
-        await self.flush()
-        self.journal.note(lambda: None)
-        self.journal.written()
-        try:
-            result = await self.connection.execute(statement)
-        except FAILURES as error:
-            raise translated(error) from error
-        return result.rowcount
+        """Write directly, after what is pending; returns the number of rows changed.
+
+        Records known before stay as they are.
+        """
+        return (await self._write(statement)).rowcount
+
+    async def change(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[Any]]:
+        """The same for a statement that returns the rows it changed, for their records to be renewed from."""
+        return (await self._write(statement, parameters)).all()
 
     async def flush(self) -> None:
         """Write all pending effects, set-based."""
@@ -205,6 +207,17 @@ class UnitOfWork:
     def asked(self) -> None:
         """Something is to be asked of Telegram once this commits."""
         self.requests_touched = True
+
+    async def _write(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> CursorResult[Any]:
+        await self.flush()
+        self.journal.note(lambda: None)
+        self.journal.written()
+        try:
+            return await self.connection.execute(statement, parameters)
+        except FAILURES as error:
+            raise translated(error) from error
 
     def _forget_fact(self) -> None:
         self.facts.pop()

@@ -222,6 +222,31 @@ async def test_an_edit_of_what_was_not_sent_yet_is_said_at_once(
     assert (group.last.text, group.last.labels, group.last.history) == ("新", ["好"], [])
 
 
+async def test_an_edit_of_what_waits_in_memory_is_said_at_once(
+    post: Post, group: Group, here: Target, write: Write
+) -> None:
+    ids = await post.plan(*(write(here, f"{number}") for number in range(6)))
+    await post.settle()
+    assert len(texts(group)) < 6
+    await post.plan(Edit(ids[-1], "新", ((Button("好", data="ok"),),)))
+    await post.advance(30)
+
+    assert texts(group) == ["0", "1", "2", "3", "4", "新"]
+    assert (group.last.labels, group.last.history) == (["好"], [])
+    assert (await post.row(ids[-1])).payload["text"] == "新"
+
+
+async def test_an_edit_planned_along_with_what_must_wait_is_said_at_once(
+    post: Post, group: Group, here: Target, write: Write
+) -> None:
+    ids = await post.plan(*(write(here, f"{number}") for number in range(6)))
+    await post.plan(Edit(ids[-1], "新"))
+    await post.advance(30)
+
+    assert texts(group) == ["0", "1", "2", "3", "4", "新"]
+    assert await post.states(ids) == [OutboxState.SENT] * 6
+
+
 async def test_an_edit_that_changes_nothing_is_fine(
     post: Post, group: Group, here: Target, write: Write
 ) -> None:

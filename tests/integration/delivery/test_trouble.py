@@ -320,3 +320,34 @@ async def test_who_opted_out_gets_no_script_messages_but_replies(
 
     assert (await post.states(ids), texts(lin)) == (["failed", "sent"], ["回答"])
     assert [fact.kind for fact in post.facts] == ["unreachable"]
+
+
+async def test_nothing_is_said_instead_of_what_a_run_planned_that_was_stopped_meanwhile(
+    post: Post, group: Group, here: Target, lin: Person, write: Write
+) -> None:
+    closed = await post.knows(post.telegram.person("路人"), reach=Reach.NEVER_STARTED)
+    await post.settle()
+    step = write(
+        closed, "第一步", Kind.STEP, source="run-1:say", run_id=1, fallback=write(here, "请先私聊我")
+    )
+    ids = await post.plan(step)
+    async with post.database.begin() as uow:
+        await uow.outbox.cancel_of_runs([1], before=uow.now + timedelta(seconds=1))
+    await post.settle()
+
+    assert (texts(group), post.facts) == ([], [])
+    assert await post.states(ids) == [OutboxState.EXPIRED]
+
+
+async def test_new_words_for_a_long_text_that_was_said_in_part_are_all_said(
+    post: Post, group: Group, here: Target, write: Write
+) -> None:
+    post.telegram.faults.next("sendMessage", retry_after=60, when=lambda call: call["text"].startswith("乙"))
+    [row_id] = await post.plan(write(here, f"{'甲' * 4000}\n\n{'乙' * 4000}"))
+    await post.settle()
+    assert [text[0] for text in texts(group)] == ["甲"]
+    await post.plan(Edit(row_id, "新"))
+    await post.advance(61)
+
+    assert [text[0] for text in texts(group)] == ["甲", "新"]
+    assert (await post.row(row_id)).message_id == group.last.id

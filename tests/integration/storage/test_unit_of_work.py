@@ -3,8 +3,10 @@
 import asyncio
 import shutil
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,14 +14,16 @@ from core.clock import InventedClock
 from core.errors import BadWorld, ConfigurationError
 from core.facts import Fact, FactKind
 from core.message import Button, Kind, Merge, Message, Target
+from storage import sending
 from storage.communities import Chat, Community
 from storage.database import Database, inside_unit_of_work, open_database
 from storage.failures import WritingRefused
 from storage.members import Member
+from storage.outbox import OutboxState
 from storage.points import PointEntry
 from storage.records import AlreadyWritten
 from storage.unit_of_work import UnitOfWork
-from storage.users import User
+from storage.users import Reach, User
 from tests.databases import on_both, on_sqlite
 
 NINE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -224,6 +228,38 @@ async def test_writers_take_turns(database: Database, lin: Member):
     await asyncio.gather(*(add(number) for number in range(20)))
     async with database.begin() as uow:
         assert (await uow.members.get(lin.id)).points == 20
+
+
+@on_both
+async def test_a_claimed_row_has_the_words_that_are_stored_and_can_be_given_back(
+    database: Database, lin: Member
+):
+    async with database.begin() as uow:
+        row_id = await uow.outbox.plan(Message(Target.user(lin.user_id), Kind.NOTICE, "旧"))
+    async with database.begin() as uow:
+        [heard] = await sending.due(uow, 10)
+        uow.outbox.put(replace(heard, payload={"text": "新"}))
+    async with database.begin() as uow:
+        uow.outbox.keep(heard)
+        [claimed] = (await sending.claim(uow, [heard])).values()
+        assert (claimed.message().text, claimed.state, claimed.attempts) == ("新", "sending", 1)
+        uow.outbox.put(replace(claimed, state=OutboxState.PLANNED))
+    async with database.begin() as uow:
+        [found] = await sending.due(uow, 10)
+        assert (found.id, found.message().text, found.attempts) == (row_id, "新", 1)
+
+
+@on_both
+async def test_only_what_decides_where_messages_go_has_them_looked_at_anew(database: Database, lin: Member):
+    async def changed(**values: Any) -> bool:
+        async with database.begin() as uow:
+            uow.users.put(replace(await uow.users.get(lin.user_id), **values))
+        return uow.places_touched
+
+    assert not await changed(first_name="小琳", username="xiaolin")
+    assert await changed(reach=Reach.OPEN)
+    assert await changed(opted_out=True)
+    assert await changed(telegram_id=43)
 
 
 async def test_the_task_that_holds_a_unit_of_work_is_known(database: Database):
