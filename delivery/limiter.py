@@ -92,11 +92,18 @@ class _Chat:
     free_at: datetime = _EVER
     """When the chat would be at rest again if nothing more was sent (GCRA's theoretical arrival time)."""
     shut_until: datetime = _EVER
+    latest: datetime = _EVER
+    before: datetime = _EVER
+    """When the latest message went, and the one before it."""
     minute: deque[datetime] = field(default_factory=lambda: deque(maxlen=GROUP_MINUTE))
     greetings: deque[datetime] = field(default_factory=lambda: deque(maxlen=GREETINGS))
 
     def careful(self, now: datetime) -> bool:
         return self.shut_until > _EVER and now < self.shut_until + CAREFUL_FOR
+
+    def busy(self, now: datetime) -> bool:
+        """Whether it was sent so much lately that a refusal may be about this chat alone."""
+        return self.before > now - _MINUTE
 
 
 class Limiter:
@@ -139,6 +146,7 @@ class Limiter:
         if draw is not Draw.OTHER:
             chat = self._chats.setdefault(chat_id, _Chat())
             chat.free_at = max(chat.free_at, now) + (CAREFUL_PACE if chat.careful(now) else PACE)
+            chat.before, chat.latest = chat.latest, now
             if chat_id < 0:
                 chat.minute.append(now)
             if chat_id < 0 and draw is Draw.GREETING:
@@ -154,12 +162,17 @@ class Limiter:
     def refused(self, chat_id: int, wait: timedelta) -> datetime:
         """Telegram answered 429: nothing for this chat before that time, which is returned.
 
-        A second chat refused at about the same time means the bot. If no call that began in between was
-        accepted, the whole bot waits, as long as both; else it is only too fast.
+        A second chat refused at about the same time means the bot, unless these chats were sent much themselves.
+        If no call that began in between was accepted, the whole bot waits, as long as both; else it is only
+        too fast.
         """
         now = self._now()
         until = now + wait
+        chat = self._chats.get(chat_id)
+        busy = chat is not None and chat.busy(now)
         self._shut(chat_id, until)
+        if busy:
+            return until - self._ahead
         if self._refusal is not None:
             other, at, other_until = self._refusal
             if other != chat_id and now - at <= TOGETHER:

@@ -13,7 +13,7 @@ from playground.emulator.calls import PLAYED, UNPLAYED_PARAMETERS
 from playground.emulator.checks import CallCheck, Upload, method_named
 from playground.emulator.errors import ApiError, Json, bad_request, conflict, not_played
 from playground.emulator.faults import Fault
-from playground.emulator.world import Refusal, World
+from playground.emulator.world import World
 
 BODY_LIMIT = 60 * 1024 * 1024
 CLOCK_PATIENCE = 25.0
@@ -78,7 +78,7 @@ class Server:
             answer = {"ok": True, "result": await self._run(request, name, parameters, fault)}
         except ApiError as error:
             if not scripted:
-                self._world.refusals.append(Refusal(name, parameters, error.code, error.description))
+                self._world.refuses(name, parameters, error)
             return _answer(error)
         return web.json_response(answer)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from playground.emulator.chats import ANONYMOUS, Account, Chat, Group, Membership, PrivateChat
 from playground.emulator.clock import Clock, RestReport
-from playground.emulator.errors import Json, StoryError, bad_request, forbidden
+from playground.emulator.errors import ApiError, Json, StoryError, bad_request, forbidden
 from playground.emulator.faults import Faults
 from playground.emulator.files import FileStore
 from playground.emulator.limits import Floodgate, FloodLimits
@@ -17,12 +17,14 @@ from playground.emulator.updates import UpdateQueue
 
 @dataclass(frozen=True)
 class Refusal:
-    """A call that was answered with an error that nobody scripted."""
+    """A call that was answered with an error that nobody scripted; `retry_after` in seconds, of a 429."""
 
+    at: datetime
     method: str
     parameters: Json
     code: int
     description: str
+    retry_after: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,13 @@ class World:
     def present(self) -> datetime:
         """The present instant; a method, unlike a lambda, can be saved with the rest."""
         return self.clock.now
+
+    def refuses(self, method: str, parameters: Json, error: ApiError) -> None:
+        """Note down what nobody scripted."""
+        retry_after = (error.parameters or {}).get("retry_after", 0)
+        self.refusals.append(
+            Refusal(self.clock.now, method, parameters, error.code, error.description, retry_after)
+        )
 
     def number(self, kind: str, start: int = 1) -> int:
         """The next of a running number."""

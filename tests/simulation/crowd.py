@@ -42,13 +42,14 @@ steps:
 @dataclass(frozen=True)
 class Size:
     """How many take part; `joining`: within how many seconds all joiners come; `backlog`: messages of the one
-    whom the program has much to say."""
+    whom the program has much to say; `a_minute`: commands of each group."""
 
     members: int
     groups: int
     joiners: int
     joining: int
     backlog: int
+    a_minute: int = 8
 
 
 @dataclass

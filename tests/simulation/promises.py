@@ -31,18 +31,19 @@ class Promise:
         return f"{'kept  ' if self.kept else 'BROKEN'}  {self.words}: {self.measured}"
 
 
-def judge(telegram: Emulator, story: Story, backlog: int) -> list[Promise]:
+def judge(telegram: Emulator, story: Story, planned: int) -> list[Promise]:
     """All promises, in the order in which they are made."""
     return [
         _no_refusal(telegram),
         _sliding_second(story),
-        _everybody(story),
+        everybody(story),
+        once(story),
         _finished(story),
         *_waits(story),
-        _answered(story),
+        answered(story),
         _greetings(telegram, story),
-        _order(story),
-        _backlog(story, backlog),
+        order(story),
+        backlog(story, planned),
     ]
 
 
@@ -56,11 +57,18 @@ def _sliding_second(story: Story) -> Promise:
     return Promise(f"at most {OVERALL} calls in any second", str(most), most <= OVERALL)
 
 
-def _everybody(story: Story) -> Promise:
+def everybody(story: Story) -> Promise:
+    """The broadcast reached all, or found that they had blocked the bot."""
     told, members = story.seen.told, story.seen.crowd.members
     blocked = len(story.seen.crowd.blocked)
     words = f"{len(told):,} of {len(members):,}, of whom {blocked} had blocked the bot"
     return Promise("everybody was told", words, set(told) == {person.id for person in members})
+
+
+def once(story: Story) -> Promise:
+    """The broadcast reached nobody twice."""
+    again = len(story.seen.again)
+    return Promise("nobody was told twice", f"{again} were", again == 0)
 
 
 def _finished(story: Story) -> Promise:
@@ -82,7 +90,8 @@ def _waits(story: Story) -> Iterator[Promise]:
     yield Promise(f"99 of 100 under {SLOWEST} s", words, slowest < SLOWEST)
 
 
-def _answered(story: Story) -> Promise:
+def answered(story: Story) -> Promise:
+    """No command is left without its answer."""
     left = sum(map(len, story.seen.asked.values()))
     return Promise("every command was answered", f"{left} without an answer", left == 0)
 
@@ -101,15 +110,17 @@ def _greetings(telegram: Emulator, story: Story) -> Promise:
     return Promise("greetings merged", words, kept)
 
 
-def _order(story: Story) -> Promise:
+def order(story: Story) -> Promise:
+    """In each chat the answers come in the order of the commands, and after what was due before."""
     found = story.seen.disorder
     return Promise("order within each chat", f"{len(found)} out of it {found[:3] or ''}", not found)
 
 
-def _backlog(story: Story, count: int) -> Promise:
-    backlog = story.seen.backlog
-    kept = len(backlog) == count and all(first < second for first, second in pairwise(backlog))
-    return Promise("a chat with a backlog gets it in order", f"{len(backlog)} of {count}", kept)
+def backlog(story: Story, count: int) -> Promise:
+    """The one to whom there is much to say gets all of it, as it was planned."""
+    found = story.seen.backlog
+    kept = len(found) == count and all(first < second for first, second in pairwise(found))
+    return Promise("a chat with a backlog gets it in order", f"{len(found)} of {count}", kept)
 
 
 def most_within(times: list[datetime], window: timedelta) -> int:

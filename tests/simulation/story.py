@@ -13,9 +13,6 @@ DUE = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 """Half past nine in Shanghai: everybody's message is due."""
 
 GROUP_COMMANDS = ("/rank", "/me", "/checkin", "/help")
-A_MINUTE = 8
-"""Commands of each group."""
-
 A_SECOND = 2
 """Commands in private, each of somebody else."""
 
@@ -32,8 +29,12 @@ class Seen:
     crowd: Crowd
     calls: list[datetime] = field(default_factory=list)
     """Every call that counts for the bot's limit, also what was refused because somebody blocked the bot."""
+    to: list[int] = field(default_factory=list)
+    """The chats of those calls; 0 where there is none."""
     told: dict[int, datetime] = field(default_factory=dict)
     """When whom the broadcast reached, or found blocked."""
+    again: list[int] = field(default_factory=list)
+    """Whom it reached once more."""
     asked: dict[int, deque[tuple[datetime, Message]]] = field(default_factory=dict)
     """Commands without an answer, by chat."""
     waits: list[timedelta] = field(default_factory=list)
@@ -52,7 +53,8 @@ class Seen:
         if call.stage != "before" or call.method.startswith(_FREE):
             return
         self.calls.append(now)
-        chat_id = call.parameters.get("chat_id")
+        chat_id = call.parameters.get("chat_id", 0)
+        self.to.append(chat_id)
         if chat_id in self.crowd.blocked and WORDS in call.parameters.get("text", ""):
             self.told[chat_id] = now
 
@@ -62,6 +64,8 @@ class Seen:
         if event.kind != "said" or event.method is None or message is None:
             return
         if WORDS in message.text:
+            if message.chat_id in self.told:
+                self.again.append(message.chat_id)
             self.told[message.chat_id] = event.at
         elif message.text.startswith("积压"):
             self.backlog.append(message.text)
@@ -115,7 +119,7 @@ class Story:
     def _in_groups(self, longest: float) -> Iterator[Deed]:
         for group, talkers in zip(self._crowd.groups, self._crowd.talkers, strict=True):
             for minute in range(int(longest // 60) + 1):
-                for _ in range(A_MINUTE):
+                for _ in range(self._size.a_minute):
                     person = self._random.choice(talkers)
                     command = self._random.choice(GROUP_COMMANDS)
                     yield 60 * (minute + self._random.random()), self._asks(person, command, group)

@@ -80,6 +80,21 @@ def test_two_refused_chats_do_not_shut_the_bot_while_others_are_served() -> None
     assert limiter.when(PERSON, Draw.ANSWER) == clock.now() + timedelta(hours=2)
 
 
+def test_groups_that_are_refused_for_what_they_were_sent_themselves_slow_down_nobody_else() -> None:
+    clock = InventedClock(START)
+    limiter = Limiter(clock)
+    for group in (GROUP, GROUP - 1):
+        for _ in range(2):
+            clock.set(limiter.when(group, Draw.ANSWER))
+            limiter.take(group, Draw.ANSWER)
+        limiter.refused(group, MINUTE)
+
+    for number in range(OVERALL - 4):
+        assert limiter.when(OTHER + number, Draw.AUTOMATIC) == clock.now()
+        limiter.take(OTHER + number, Draw.AUTOMATIC)
+    assert limiter.when(GROUP, Draw.ANSWER) == clock.now() + MINUTE
+
+
 def test_a_wait_of_hours_for_the_whole_bot_is_waited_out_exactly_and_then_it_begins_slowly() -> None:
     clock = InventedClock(START)
     limiter = Limiter(clock)
