@@ -14,6 +14,7 @@ from playground.emulator import Emulator, FloodLimits, StoryError
 from tests.e2e.killable import ROOT, Forge
 from tests.torture import outcome
 from tests.torture.comparison import violations
+from tests.torture.handed import Handed
 from tests.torture.lives import Children, EndedByItself, Lives, as_process, in_process
 from tests.torture.outcome import Outcome
 from tests.torture.points import Point, Watch
@@ -56,14 +57,29 @@ class Ground:
 
 @dataclass(frozen=True)
 class Case:
-    """A point of a phase, by the phase's place in the story; `real`: the program is a process and is killed."""
+    """A point of a phase, by the phase's place in the story.
+
+    `real`: the program is a process and is killed. `again`: the program is killed a second time so many points after
+    the first, while it recovers; 0 for no such kill.
+    """
 
     phase: int
     point: Point
     real: bool = False
+    again: int = 0
 
     def __str__(self) -> str:
-        return f"{PHASES[self.phase].__name__}:{self.point}{':real' if self.real else ''}"
+        ending = ":real" if self.real else f":again {self.again}" if self.again else ""
+        return f"{PHASES[self.phase].__name__}:{self.point}{ending}"
+
+    @property
+    def kills(self) -> int:
+        return 2 if self.again else 1
+
+    @property
+    def kind(self) -> str:
+        """Under which it is counted."""
+        return f"{self.point.kind}{' of a process' if self.real else ' and again' if self.again else ''}"
 
     @classmethod
     def read(cls, text: str) -> "Case":
@@ -72,8 +88,8 @@ class Case:
         names = [one.__name__ for one in PHASES]
         if phase not in names:
             raise ValueError(f"there is no phase {phase!r}")
-        point, _, real = rest.partition(":real")
-        return cls(names.index(phase), Point.read(point), rest.endswith(":real") and not real)
+        point, _, again = rest.removesuffix(":real").partition(":again ")
+        return cls(names.index(phase), Point.read(point), rest.endswith(":real"), int(again or 0))
 
 
 @dataclass(frozen=True)
@@ -81,11 +97,16 @@ class Verdict:
     """What came of a case: `passed` are the points that were seen, `unknown` counts messages."""
 
     case: Case | None
-    struck: bool
+    deaths: int
     violations: Sequence[str]
     passed: Sequence[Point] = ()
     unknown: int = 0
     repeated: int = 0
+
+    @property
+    def struck(self) -> bool:
+        """The program was killed as often as the case says."""
+        return self.case is not None and self.deaths >= self.case.kills
 
 
 async def prepare(folder: Path, size: int, phases: int = len(PHASES)) -> Ground:
@@ -135,7 +156,7 @@ async def try_case(ground: Ground, case: Case, forge: Forge | None = None) -> Ve
 
 async def _verdict(ground: Ground, phase: int, case: Case | None, forge: Forge | None) -> Verdict:
     copy, calm = ground.copies[phase], ground.outcomes[phase]
-    watch = Watch(case.point if case else None)
+    watch = Watch(case.point, case.again) if case else Watch()
     with tempfile.TemporaryDirectory(dir=ground.folder) as folder:
         database = Path(folder) / "sopbot.db"
         if copy.database is not None:
@@ -147,15 +168,16 @@ async def _verdict(ground: Ground, phase: int, case: Case | None, forge: Forge |
             else:
                 program = in_process(telegram, database, ground.scripts, watch)
             async with program as lives:
-                scene = Scene(telegram, ground.size)
+                scene, handed = Scene(telegram, ground.size), Handed(telegram, lives.died_at)
                 try:
                     await play(ground.phases[phase], scene, lives)
                     torn = outcome.read(telegram, database)
-                    found = [*violations(calm, torn, lives.deaths), *await _untold(scene, torn)]
+                    found = violations(calm, torn, len(lives.died_at), handed.in_hand())
+                    found += await _untold(scene, torn)
                 except (EndedByItself, StoryError, TimeoutError) as error:
-                    return Verdict(case, lives.deaths > 0, [f"not played to its end: {error!r}"])
+                    return Verdict(case, len(lives.died_at), [f"not played to its end: {error!r}"])
     repeated = (torn.said - calm.said).total()
-    return Verdict(case, lives.deaths > 0, found, watch.passed, torn.unknown.total(), repeated)
+    return Verdict(case, len(lives.died_at), found, watch.passed, torn.unknown.total(), repeated)
 
 
 async def _untold(scene: Scene, torn: Outcome) -> list[str]:

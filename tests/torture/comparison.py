@@ -15,12 +15,16 @@ _SHOWN = 3
 """Differences of one sort that are told."""
 
 
-def violations(calm: Outcome, torn: Outcome, deaths: int) -> list[str]:
-    """Everything that a kill must not change, and changed."""
+def violations(calm: Outcome, torn: Outcome, deaths: int, in_hand: Counter[str]) -> list[str]:
+    """Everything that a kill must not change, and changed.
+
+    `in_hand`: how many updates from each private chat the program had just taken when it died.
+    """
     return [
         *_different_rows(calm, torn),
         *_different_plans(calm, torn),
-        *_different_words(calm, torn, deaths),
+        *_too_many(calm, torn, deaths),
+        *_different_words(calm, torn, in_hand),
     ]
 
 
@@ -72,26 +76,35 @@ def _different_plans(calm: Outcome, torn: Outcome) -> Iterator[str]:
             yield f"a {kind} to {place} is of unknown outcome, and was not repeated"
 
 
-def _different_words(calm: Outcome, torn: Outcome, deaths: int) -> Iterator[str]:
+def _too_many(calm: Outcome, torn: Outcome, deaths: int) -> Iterator[str]:
+    """At each death nobody knows the outcome of the calls in flight: so many may be unknown, so many come twice."""
+    unknown = torn.unknown.total() - calm.unknown.total()
+    twice = (torn.said - calm.said).total()
+    for count, what in ((unknown, "are of unknown outcome"), (twice, "came twice")):
+        if count > deaths * IN_FLIGHT:
+            yield f"{count} messages {what}, more than calls were in flight"
+
+
+def _different_words(calm: Outcome, torn: Outcome, in_hand: Counter[str]) -> Iterator[str]:
     kinds = {**calm.kinds, **torn.kinds}
     lost, twice = calm.said - torn.said, torn.said - calm.said
-    missing = Counter[tuple[str, str]]()
+    missing, replies = Counter[tuple[str, str]](), Counter[str]()
     for one in lost.elements():
         kind = kinds.get(one)
         if kind is None and one.place.startswith("@"):
-            continue  # a plain private reply goes from memory, and is lost with it
-        if kind is None or POLICIES[Kind(kind)].repeated:
+            replies[one.place] += 1
+        elif kind is None or POLICIES[Kind(kind)].repeated:
             yield f"a {kind} never arrived: {one}"
         else:
             missing[one.place, kind] += 1
     for (place, kind), count in (missing - torn.unknown).items():
         yield f"{count} messages ({kind}) to {place} are lost, and nobody knows"
+    for place, count in (replies - in_hand).items():
+        yield f"{count} plain replies to {place} are lost, and were not in memory when the program died"
     for one in twice:
         kind = kinds.get(one)
         if kind is None or not POLICIES[Kind(kind)].repeated:
             yield f"a {kind} that is said once at most came twice, or was never to come: {one}"
-    if twice.total() > deaths * IN_FLIGHT:
-        yield f"{twice.total()} messages came twice, more than calls were in flight"
     for one, text, labels in calm.shown - torn.shown:
         if one not in lost:
             yield f"{one} is not shown as it should be: {text!r} {labels}"

@@ -11,6 +11,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextvars import ContextVar
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn, cast
 from weakref import WeakSet
@@ -87,7 +88,7 @@ async def in_process(
     telegram: Emulator, database: Path, scripts: Path, watch: Watch
 ) -> AsyncIterator["Lives"]:
     """The program in this event loop, dying where the watch strikes."""
-    lives = Lives(telegram, settings_of(telegram, database, scripts))
+    lives = Lives(telegram, settings_of(telegram, database, scripts), watch)
     loop = asyncio.get_running_loop()
     factory = loop.get_task_factory()
     loop.set_task_factory(cast("Any", _new_task))
@@ -105,11 +106,12 @@ async def in_process(
 class Lives:
     """Keeps the program alive; `keeper` ends only when the program ended by itself."""
 
-    def __init__(self, telegram: Emulator, settings: Settings) -> None:
+    def __init__(self, telegram: Emulator, settings: Settings, watch: Watch) -> None:
         self._telegram = telegram
         self._settings = settings
+        self._watch = watch
         self._life = Life()
-        self.deaths = 0
+        self.died_at: list[datetime] = []
         self.keeper: asyncio.Task[NoReturn]
 
     async def __aenter__(self) -> "Lives":
@@ -144,7 +146,8 @@ class Lives:
                 raise EndedByItself("cancelled" if task.cancelled() else repr(task.exception()))
             if life.tasks - {task}:
                 await asyncio.wait(life.tasks)
-            self.deaths += 1
+            self.died_at.append(self._telegram.now)
+            self._watch.succeeded()
 
     async def _live(self, life: Life) -> None:
         _current.set(life)
@@ -194,7 +197,7 @@ class Children:
         self._environment = environment
         self._point = point
         self._pid = 0
-        self.deaths = 0
+        self.died_at: list[datetime] = []
         self.keeper: asyncio.Task[NoReturn]
 
     async def __aenter__(self) -> "Children":
@@ -215,7 +218,7 @@ class Children:
 
     async def _keep_alive(self) -> NoReturn:
         while True:
-            point = str(self._point) if self._point and not self.deaths else None
+            point = str(self._point) if self._point and not self.died_at else None
             self._pid = await self._forge.start(
                 folder=str(self._folder), environment=self._environment, kill_at_point=point
             )
@@ -223,4 +226,4 @@ class Children:
             if code != -signal.SIGKILL:
                 raise EndedByItself(f"exit code {code}: {(self._folder / 'bot.log').read_text()[-2000:]}")
             self._telegram.world.report.forget()
-            self.deaths += 1
+            self.died_at.append(self._telegram.now)

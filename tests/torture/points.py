@@ -55,12 +55,16 @@ class Point:
 
 
 class Watch:
-    """Counts the points passed; says when the wanted one has come, once."""
+    """Counts the points passed; says when the wanted one has come, once, and once more `again` points after that
+    life's successor began."""
 
-    def __init__(self, wanted: Point | None = None) -> None:
+    def __init__(self, wanted: Point | None = None, again: int = 0) -> None:
         self.passed: list[Point] = []
         self.struck = False
         self._wanted = wanted
+        self._again = again
+        self._recovered: int | None = None
+        """Points passed since the life after the strike began."""
         self._counts = Counter[tuple[str, str]]()
 
     def strikes(self, name: str, stage: str) -> bool:
@@ -68,10 +72,18 @@ class Watch:
         self._counts[name, stage] += 1
         point = Point(name, stage, self._counts[name, stage])
         self.passed.append(point)
-        if self.struck or point != self._wanted:
+        if self._recovered is not None:
+            self._recovered += 1
+            return self._recovered == self._again
+        if self.struck:  # a call of the dead one's was still on its way
             return False
-        self.struck = True
-        return True
+        self.struck = point == self._wanted
+        return self.struck
+
+    def succeeded(self) -> None:
+        """The life that was struck is over, and another begins."""
+        if self._recovered is None:
+            self._recovered = 0
 
 
 @contextmanager
