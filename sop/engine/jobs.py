@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from sop.engine import after_all, holding, starts, upgrading
+from sop.engine.endings import reason_of
 from sop.engine.starts import Cue, Subject
-from sop.engine.turn import Turn, reason_of
+from sop.engine.turn import Turn
 from sop.engine.upgrading import A_TRANSACTION
 from sop.state import Cause, Stop
 from storage.runs import Run, RunStatus

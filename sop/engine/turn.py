@@ -5,20 +5,20 @@ A run that fails costs only itself: what it did is cut off, it is marked as fail
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from community.scope import Scope
 from config.policies import Policies
 from core.errors import SopbotError
-from core.facts import Fact, FactKind
 from core.localtime import local_day
 from delivery.reports import Report
 from sop.effects import Decision, Finish, What
 from sop.engine import skips
 from sop.engine.acts import Act
 from sop.engine.effects.table import APPLY
+from sop.engine.endings import ended, finished_fact, reason_of
 from sop.engine.ground import Ground
 from sop.engine.moves import Move, cause_of
 from sop.engine.opened import close_opened, preload
@@ -246,7 +246,7 @@ class Turn:
             await self._finished(act.run, finish)
 
     async def _finished(self, run: Run, finish: Finish) -> None:
-        self.uow.record(_finished_fact(run, self.uow.now))
+        self.uow.record(finished_fact(run, self.uow.now))
         if finish.reason in FROM_OUTSIDE:
             self._cut_short.add(run.id)
         if finish.outcome is Outcome.FAILED:
@@ -256,18 +256,10 @@ class Turn:
         """Mark a run as failed; what it had opened is closed."""
         reason = reason_of(error)
         log.warning("run %s of %s failed at %s", run.id, run.sop, label or "its beginning", exc_info=error)
-        ended = replace(
-            run,
-            status=RunStatus.ENDED,
-            outcome=Outcome.FAILED,
-            ended_at=self.uow.now,
-            due_at=None,
-            held_at=None,
-        )
-        self.uow.runs.put(ended)
-        self.trace(ended, label, What.FAILED, {"reason": reason})
-        self.uow.record(_finished_fact(ended, self.uow.now))
-        await close_opened(self.uow, ended)
+        failed = self.uow.runs.put(ended(run, Outcome.FAILED, self.uow.now))
+        self.trace(failed, label, What.FAILED, {"reason": reason})
+        self.uow.record(finished_fact(failed, self.uow.now))
+        await close_opened(self.uow, failed)
         await self.tell("run_failed", run.version, label, sop=run.sop, reason=reason)
 
     def _wanted(self, run: Run) -> Wanted | None:
@@ -282,31 +274,9 @@ class Turn:
         return Wanted(run.member_id, needs, since)
 
 
-def reason_of(error: Exception) -> str:
-    """What went wrong, for the owners and the trace."""
-    return f"{type(error).__name__}: {error}"[:300]
-
-
 def _moved(run: Run, foreseen: Foreseen, finish: Finish | None, now: datetime) -> Run:
     after = foreseen.decision.run
     run = run.moved(
         foreseen.state, after.generation, after.due_at if run.status == RunStatus.ACTIVE else None
     )
-    if finish is None:
-        return run
-    return replace(
-        run, status=RunStatus.ENDED, outcome=finish.outcome, ended_at=now, due_at=None, held_at=None
-    )
-
-
-def _finished_fact(run: Run, now: datetime) -> Fact:
-    return Fact(
-        FactKind.RUN_FINISHED,
-        run.community_id,
-        now,
-        member_id=run.member_id,
-        chat_id=run.chat_id,
-        cohort_id=run.cohort_id,
-        run_id=run.id,
-        data={"sop": run.sop, "outcome": str(run.outcome)},
-    )
+    return run if finish is None else ended(run, finish.outcome, now)
