@@ -1,7 +1,8 @@
 """After a backup was put back nothing leaves and nothing becomes due until an owner has decided.
 
 The one gate for that: who sends and who looks after what becomes due begin behind it. Only what the owners
-need to decide goes out meanwhile: the list, said here without the outbox, and the answer to their press.
+need to decide goes out meanwhile: the list, said here without the outbox, once that it is waited for, if they
+ask for something else, and the answer to their press.
 """
 
 import logging
@@ -25,7 +26,7 @@ from storage.database import Database
 from storage.restores import BY_HAND, Restore, Verdict
 from storage.unit_of_work import UnitOfWork
 from storage.users import Reach, User
-from views.restores import DueLine, HeldBack, held_back
+from views.restores import DueLine, HeldBack, held_back, still_held
 from views.texts import texts_for
 
 log = logging.getLogger(__name__)
@@ -58,8 +59,10 @@ class Hold:
         self._engine = engine
         self._speaks = speaks
         self._behind: list[Bell] = []
-        self._told: set[int] = set()
-        """Owners who have the list, by `users.id`."""
+        self._told: dict[int, datetime] = {}
+        """Owners who have the list, by `users.id`, and since when."""
+        self._reminded: set[int] = set()
+        """Owners who have asked for something since, and were told what that waits for."""
         self._not_before: datetime | None = None
         self._bell: Bell | None = None
         self.active = False
@@ -105,21 +108,34 @@ class Hold:
         async with self._database.begin() as uow:
             restore = await uow.restores.latest()
             assert restore is not None, "the gate is closed for no restore"
-            owners = await self._to_be_told(uow)
-            text, rows = await self._list(uow, restore) if owners else ("", ())
+            owners = await self._reachable(uow)
+            untold = [owner for owner in owners if owner.id not in self._told]
+            text, rows = await self._list(uow, restore) if untold else ("", ())
+            asking = [owner for owner in owners if await self._asks(uow, owner)]
         if restore.released_at is not None:
             self._heed(restore)
             self._open()
             return
-        for owner in owners:
-            await self._tell(owner, text, rows)
+        for owner in untold:
+            if await self._tell(owner, text, rows):
+                self._told[owner.id] = self._clock.now()
+        for owner in asking:
+            if await self._tell(owner, still_held(texts_for(self._settings.locale))):
+                self._reminded.add(owner.id)
 
-    async def _to_be_told(self, uow: UnitOfWork) -> list[User]:
+    async def _asks(self, uow: UnitOfWork, owner: User) -> bool:
+        """Whether somebody who has the list waits for an answer in private, and does not know that it is held."""
+        since = self._told.get(owner.id)
+        if since is None or owner.id in self._reminded:
+            return False
+        return await uow.restores.holds_answer(owner.id, since)
+
+    async def _reachable(self, uow: UnitOfWork) -> list[User]:
         refused = self._not_before is not None and self._clock.now() < self._not_before
         if refused or not self._speaks():
             return []
         known = await staff.owners(uow, self._settings.owner_ids)
-        return [owner for owner in known if owner.reach == Reach.OPEN and owner.id not in self._told]
+        return [owner for owner in known if owner.reach == Reach.OPEN]
 
     async def _list(self, uow: UnitOfWork, restore: Restore) -> tuple[str, Rows]:
         held = await uow.restores.held(restore)
@@ -138,19 +154,20 @@ class Hold:
         )
         return held_back(texts_for(self._settings.locale), shown)
 
-    async def _tell(self, owner: User, text: str, rows: Rows) -> None:
+    async def _tell(self, owner: User, text: str, rows: Rows = ()) -> bool:
+        """Whether it was said; else it will be tried again."""
         keyboard = [
             [InlineKeyboardButton(text=one.text, callback_data=one.data) for one in row] for row in rows
         ]
-        markup = InlineKeyboardMarkup(inline_keyboard=keyboard)
+        markup = InlineKeyboardMarkup(inline_keyboard=keyboard) if rows else None
         try:
             await self._bot.send_message(owner.telegram_id, text, reply_markup=markup)
         except (TelegramAPIError, ClientDecodeError) as error:
             wait = timedelta(seconds=error.retry_after) if isinstance(error, TelegramRetryAfter) else None
             self._not_before = self._clock.now() + (wait or PAUSE_AFTER_REFUSAL)
-            log.warning("an owner could not be shown what is held: %s; by hand: %s", error, BY_HAND)
-        else:
-            self._told.add(owner.id)
+            log.warning("an owner could not be told what is held: %s; by hand: %s", error, BY_HAND)
+            return False
+        return True
 
     def _heed(self, restore: Restore) -> None:
         """What the owner wants to be skipped is late, however short the time since."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, ColumnElement, String, Table, and_, func, select, update
 
-from core.message import POLICIES
+from core.message import POLICIES, Kind
 from storage.outbox import OutboxState, outbox
 from storage.records import Records
 from storage.runs import runs
@@ -94,6 +94,16 @@ class RestoreStore:
         )
         steps = await self._uow.count(select(func.count()).where(runs.c.due_at < restore.restored_at))
         return Held({row.kind: row.n for row in messages}, steps)
+
+    async def holds_answer(self, user_id: int, since: datetime) -> bool:
+        """Whether an answer to something that this person has asked in private since then waits."""
+        waiting = select(func.count()).where(
+            outbox.c.state == OutboxState.PLANNED,
+            outbox.c.kind == Kind.REPLY,
+            outbox.c.user_id == user_id,
+            outbox.c.not_before >= since,
+        )
+        return await self._uow.count(waiting) > 0
 
     async def expire(self, restore: Restore) -> None:
         """Nothing that was due before the restore is sent any more."""

@@ -89,6 +89,11 @@ def held_back(texts: Texts, held: HeldBack) -> tuple[str, Rows]:
     return "\n\n".join(blocks), ((skip,), (send,))
 
 
+def still_held(texts: Texts) -> str:
+    """What an owner reads who asks for something before the decision."""
+    return texts("⏸ I am waiting for your decision, above. Until then I answer nobody.")
+
+
 def decided(texts: Texts, name: str, verdict: str) -> str:
     """What all owners are told then."""
     if verdict == SKIP:

@@ -118,6 +118,25 @@ async def test_nothing_leaves_before_the_owner_has_seen_the_list_and_pressed(
     assert restoring.points() == 2
 
 
+async def test_an_owner_who_asks_for_something_meanwhile_is_told_once_what_that_waits_for(
+    restoring: Restoring, telegram: Emulator, owner: Person
+):
+    await restoring.restore()
+    await restoring.sopbot.start()
+    await telegram.settle()
+    before = len(owner.inbox)
+    for person in (owner, owner, restoring.lin):
+        person.writes_to_bot("/me")
+        await telegram.settle()
+        restoring.sopbot.running._hold.look_again()  # type: ignore[union-attr] # as the heartbeat does
+        await telegram.settle()
+
+    assert [message.text for message in owner.inbox[before:]] == [
+        "⏸ 我在等你在上面做决定，在那之前谁的消息我都不回复。"
+    ]
+    assert "在等" not in restoring.lin.inbox[-1].text
+
+
 async def test_what_is_late_is_skipped_if_the_owner_wants_that(
     restoring: Restoring, telegram: Emulator, owner: Person
 ):
