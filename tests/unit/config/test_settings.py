@@ -102,7 +102,9 @@ def test_a_secret_that_telegram_refuses_or_anybody_guesses_is_refused(tmp_path: 
 
 
 def test_a_webhook_takes_an_address_and_a_secret(tmp_path: Path):
-    settings = read(tmp_path, WEBHOOK_URL=HOOK, WEBHOOK_SECRET="a-secret-of-20_chars", WEBHOOK_LISTEN="[::]:80")
+    settings = read(
+        tmp_path, WEBHOOK_URL=HOOK, WEBHOOK_SECRET="a-secret-of-20_chars", WEBHOOK_LISTEN="[::]:80"
+    )
 
     assert settings.webhook_url == HOOK
     assert settings.webhook_listen == ("::", 80)
