@@ -13,7 +13,7 @@ from handlers.commands import Command, CommandTable
 from handlers.incoming import RawUpdate
 from handlers.tables import COMMANDS
 
-MESSAGES_A_ROUND = 2_000
+MESSAGES_A_ROUND = 6_000
 PEOPLE = 300
 TEXT = "今天读完了第三章，很有收获，大家读到哪里了？"
 

@@ -2,9 +2,10 @@
 
 import gc
 
-YOUNG = 50_000
-"""New containers between two collections. A batch of updates makes some thousands that all go when it is over:
-looking through them meanwhile finds nothing."""
+YOUNG = 10_000
+"""New containers between two looks at them. A batch of updates makes some ten thousand that go by themselves when it
+is over, so looking more often finds nothing; looking at more at once, or at what outlived many looks, would hold
+the loop for long."""
 
 
 def settle() -> None:
