@@ -11,7 +11,7 @@ PYTEST := $(PY) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo run test check lint types layers format reference bot-api simulate torture bench growth scaling lock
+.PHONY: help setup demo run test check lint types layers format reference bot-api simulate torture bench profile growth scaling lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.* ## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -62,6 +62,9 @@ scaling: $(READY) ## what one process and what several carry on PostgreSQL
 
 bench: $(READY) ## measure throughput
 	$(PY) -m benchmarks
+
+profile: $(READY) ## where the time of a message, a check-in and a due step goes
+	$(PY) -m benchmarks.profiles
 
 growth: $(READY) ## measure what many members and a long history cost (some minutes)
 	$(PY) -m benchmarks.growth

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.arriving import FLOOR, BareAiogram, batches, joined, said
+from benchmarks.messages import handled
 from benchmarks.program import Programme, running_program
 from benchmarks.rounds import ROUNDS, Comparison, Promise, compare
 from handlers.incoming import RawUpdate
@@ -35,23 +36,18 @@ steps:
 async def measure(folder: Path) -> Comparison:
     """Check-ins a second."""
     async with running_program(folder / "check_ins", daily=DAILY) as program:
-        crowd = _Crowd(program)
+        crowd = Crowd(program)
         await crowd.begins()
         bare, inbound = BareAiogram(program.app.bot), program.inbound()
 
-        async def ours() -> int:
-            updates = crowd.checks_in()
-            for batch in batches(updates):
-                await inbound.handle(batch)
-            return len(updates)
-
         return await compare(
             "/checkin with points, streak, a run that goes on, an answer", "check-ins/s", FLOOR,
-            lambda: bare.handle(crowd.round(range(CHECK_INS_A_ROUND))), ours, Promise(0.2, 0.35),
+            lambda: bare.handle(crowd.round(range(CHECK_INS_A_ROUND))),
+            lambda: handled(inbound, crowd.checks_in()), Promise(0.2, 0.35),
         )  # fmt: skip
 
 
-class _Crowd:
+class Crowd:
     """Members who have checked in once; on the next morning a run waits for each of them."""
 
     def __init__(self, program: Programme) -> None:

@@ -21,26 +21,26 @@ TEXT = "今天读完了第三章，很有收获，大家读到哪里了？"
 async def measure(folder: Path) -> Comparison:
     """Messages a second."""
     async with running_program(folder / "messages") as program:
-        chatter = _Chatter(program)
+        chatter = Chatter(program)
         bare, inbound = BareAiogram(program.app.bot), program.inbound()
         return await compare(
             "A group message that counts activity", "messages/s", FLOOR,
-            lambda: bare.handle(chatter.round()), lambda: _handled(inbound, chatter.round()), Promise(0.5, 1.0),
+            lambda: bare.handle(chatter.round()), lambda: handled(inbound, chatter.round()), Promise(0.5, 1.0),
         )  # fmt: skip
 
 
 async def measure_many_commands(folder: Path) -> Comparison:
     """The same with a hundred commands, against ten."""
     async with running_program(folder / "commands") as program:
-        chatter = _Chatter(program)
+        chatter = Chatter(program)
         ten, hundred = program.inbound(_commands(10)), program.inbound(_commands(100))
         return await compare(
             "The same with 100 commands", "messages/s", "10 commands",
-            lambda: _handled(ten, chatter.round()), lambda: _handled(hundred, chatter.round()), Promise(0.95, 1.0),
+            lambda: handled(ten, chatter.round()), lambda: handled(hundred, chatter.round()), Promise(0.95, 1.0),
         )  # fmt: skip
 
 
-class _Chatter:
+class Chatter:
     """Rounds of messages by many people in turn."""
 
     def __init__(self, program: Programme) -> None:
@@ -48,13 +48,15 @@ class _Chatter:
         self._numbers = itertools.count(1_000_000)
 
     def round(self) -> Sequence[RawUpdate]:
+        """The next ones."""
         return [
             said(number, self._at, self._group, number % PEOPLE, TEXT)
             for number in itertools.islice(self._numbers, MESSAGES_A_ROUND)
         ]
 
 
-async def _handled(inbound: Inbound, updates: Sequence[RawUpdate]) -> int:
+async def handled(inbound: Inbound, updates: Sequence[RawUpdate]) -> int:
+    """Have them handled in batches as polling brings them; returns how many there were."""
     for batch in batches(updates):
         await inbound.handle(batch)
     return len(updates)
