@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event
 
+from sop.engine import Engine
 from sop.engine.turn import Turn
 from storage.failures import WritingRefused
 from storage.runs import Run, RunStatus
+from storage.unit_of_work import UnitOfWork
 from tests.integration.sop.stage import Stage
 from tests.integration.sop.test_large_work import rounds
 
@@ -73,15 +75,19 @@ async def test_a_run_that_cannot_even_be_loaded_is_given_up_and_the_others_go_on
     lin, mei = await stage.join("小林"), await stage.join("阿美")
     (guilty, _) = await stage.runs()
     stage.down(hours=1)
-    load, asked = Turn.load, [0]
+    load, give_up, given_up = Turn.load, Engine.give_up, list[Exception]()
 
     async def defect(turn: Turn, runs: list[Run]) -> None:
-        asked[0] += 1
-        if asked[0] < 3 and any(run.id == guilty.id for run in runs):
+        if not given_up and any(run.id == guilty.id for run in runs):
             raise ZeroDivisionError("a defect")
         await load(turn, runs)
 
+    async def noted(engine: Engine, uow: UnitOfWork, error: Exception) -> None:
+        given_up.append(error)
+        await give_up(engine, uow, error)
+
     monkeypatch.setattr(Turn, "load", defect)
+    monkeypatch.setattr(Engine, "give_up", noted)
     await rounds(stage)
 
     assert sorted(str(run.outcome) for run in await stage.runs()) == ["done", "failed"]
