@@ -12,9 +12,8 @@ from benchmarks.arriving import said
 from core.clock import SystemClock
 from handlers.incoming import RawUpdate
 from playground.emulator import Emulator, FloodLimits, Group
-from tests.e2e.copies import SECRET, Copies
+from tests.e2e.copies import OWNER, SECRET, Copies, found_community
 
-OWNER = 5_100_000_001
 COPIES = (1, 3)
 ROUNDS = 7
 A_ROUND = 1_500
@@ -34,7 +33,7 @@ async def measure(folder: Path, url: str) -> str:
         Copies(telegram, url, folder, OWNER, webhook=True) as copies,
     ):
         await copies.start(max(COPIES))
-        group = await _community(telegram, copies)
+        group = await found_community(telegram, copies)
         for _ in range(ROUNDS + 1):
             for used in COPIES:
                 updates = [_message(telegram, group, next(numbers)) for _ in range(A_ROUND)]
@@ -45,19 +44,6 @@ async def measure(folder: Path, url: str) -> str:
         f"{statistics.median(ratios):.0%} of one ({min(ratios):.0%} to {max(ratios):.0%} in {ROUNDS} rounds)"
     )
     return "\n".join(["Group messages by webhook on PostgreSQL, updates/s", *lines]) + f"   {spread}"
-
-
-async def _community(telegram: Emulator, copies: Copies) -> Group:
-    owner = telegram.person("群主", id=OWNER)
-    owner.presses_start()
-    group = owner.creates_group("早起写作营", supergroup=True)
-    owner.adds_bot(group, admin=True)
-
-    async def known() -> bool:
-        return bool(await copies.value("SELECT count(*) FROM communities"))
-
-    await copies.until(known)
-    return group
 
 
 def _message(telegram: Emulator, group: Group, number: int) -> RawUpdate:

@@ -20,8 +20,10 @@ from typing import Any
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import make_url
 
-from playground.emulator import Emulator
+from playground.emulator import Emulator, Group
 from tests.e2e.killable import live
+
+OWNER = 5_100_000_001
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
@@ -177,3 +179,17 @@ def forge() -> None:
 
 if __name__ == "__main__":
     forge()
+
+
+async def found_community(telegram: Emulator, copies: Copies) -> Group:
+    """A group whose owner has added the bot, once the copies know of it."""
+    owner = telegram.person("群主", id=OWNER)
+    owner.presses_start()
+    group = owner.creates_group("早起写作营", supergroup=True)
+    owner.adds_bot(group, admin=True)
+
+    async def known() -> bool:
+        return bool(await copies.value("SELECT count(*) FROM communities"))
+
+    await copies.until(known)
+    return group

@@ -14,9 +14,8 @@ import pytest
 from playground.emulator import Emulator, FloodLimits, Group, Person
 from sop.language.loader import load_folder
 from tests.databases import on_postgresql
-from tests.e2e.copies import Copies
+from tests.e2e.copies import OWNER, Copies, found_community
 
-OWNER = 5_100_000_001
 PEOPLE = 24
 CHECK_IN = 2
 """Points for a check-in, as shipped."""
@@ -75,16 +74,7 @@ async def copies(
 
 @pytest.fixture
 async def group(telegram: Emulator, copies: Copies) -> Group:
-    owner = telegram.person("群主", id=OWNER)
-    owner.presses_start()
-    group = owner.creates_group("早起写作营", supergroup=True)
-    owner.adds_bot(group, admin=True)
-
-    async def known() -> bool:
-        return bool(await copies.value("SELECT count(*) FROM communities"))
-
-    await copies.until(known)
-    return group
+    return await found_community(telegram, copies)
 
 
 async def come(telegram: Emulator, group: Group) -> list[Person]:

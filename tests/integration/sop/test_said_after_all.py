@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from storage.members import Member
 from storage.skips import SkipState, skips
 from storage.uptime import Outage
 from tests.databases import on_both
@@ -99,8 +100,9 @@ async def test_many_are_told_in_small_steps_each_once_though_the_program_dies(st
     assert await counts(stage) == {SkipState.OPEN: 2 * MANY, SkipState.SAID: MANY}
 
 
-async def test_a_question_put_after_all_brings_what_rests_on_it(stage: Stage) -> None:
-    await stage.play(CAMP)
+async def asked_after_all(stage: Stage, script: str) -> Member:
+    """Somebody whose question was skipped in an outage, and put to them when it was over."""
+    await stage.play(script)
     lin = await stage.join("小林")
     await stage.press_start(lin)
     outage = await outage_of(stage, days=2)
@@ -109,6 +111,11 @@ async def test_a_question_put_after_all_brings_what_rests_on_it(stage: Stage) ->
         stage.engine.say_after_all(uow, outage.id, stage.community_id, question.group.first)
     while await one_job(stage):
         pass
+    return lin
+
+
+async def test_a_question_put_after_all_brings_what_rests_on_it(stage: Stage) -> None:
+    lin = await asked_after_all(stage, CAMP)
 
     # The run had nothing left to wait for, so it has ended, and nobody would hear the answer.
     assert await stage.question_of(lin) is None
@@ -126,15 +133,7 @@ LONGER = (
 
 
 async def test_in_a_run_that_goes_on_the_answer_to_a_late_question_counts(stage: Stage) -> None:
-    await stage.play(LONGER)
-    lin = await stage.join("小林")
-    await stage.press_start(lin)
-    outage = await outage_of(stage, days=2)
-    async with stage.database.begin() as uow:
-        question = (await stage.engine.skipped(uow, outage.id))[1]
-        stage.engine.say_after_all(uow, outage.id, stage.community_id, question.group.first)
-    while await one_job(stage):
-        pass
+    lin = await asked_after_all(stage, LONGER)
     await stage.deliver()
     await stage.answer(lin, "读十页书")
 
