@@ -23,7 +23,7 @@ SLOWER = 2.0
 
 The limiter keeps a fifth below a rate that was refused. It is refused twice or three times here: for being too fast,
 and when the bot is shut; so it goes at 0.8 x 0.8 = 0.64 of the limit or at half of it, and rises by one call a second
-each minute; and after each wait of the bot it begins with five calls a second. Seen: 1.5 to 1.75 times.
+each minute; and after each wait of the bot it begins with five calls a second. Seen: 1.75 times.
 """
 
 REFUSED = 0.02
