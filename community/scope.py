@@ -1,10 +1,12 @@
 """What every rule is given first: the community, the unit of work, and the policies it goes by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from community import house_rules
+from community.house_rules import HouseRules
 from config.policies import Policies
 from core.localtime import local_day
 from storage.communities import Community
@@ -23,6 +25,15 @@ class Scope:
     async def of(cls, uow: UnitOfWork, community_id: int, policies: Policies) -> Self:
         """The scope of a community by its id; it must exist."""
         return cls(uow, await uow.communities.get(community_id), policies)
+
+    @property
+    def house(self) -> HouseRules:
+        """What the community chose otherwise than the policies."""
+        return house_rules.read(self.community.house_rules)
+
+    def with_community(self, community: Community) -> Self:
+        """The same after the community was changed."""
+        return replace(self, community=community)
 
     @property
     def zone(self) -> ZoneInfo:

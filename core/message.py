@@ -110,8 +110,31 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a recipe: it is drawn when it is sent, and the same recipe is drawn and uploaded once.
+
+    `kind` names the drawing in `views.pictures`; `data` is everything it shows, as small JSON, with all words
+    in the reader's language.
+    """
+
+    kind: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to be sent; its content is a row of `attachments`."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One message to one place."""
+    """One message to one place. With a picture or a file the text is its caption.
+
+    A text that is too long for a caption (1,024 characters) follows in a message of its own.
+    """
 
     to: Target
     kind: Kind
@@ -134,6 +157,12 @@ class Message:
     fallback: "Message | None" = None
     """Sent instead when the private chat is closed; None: nothing is said, the engine is told."""
     merge: Merge | None = None
+    picture: Picture | None = None
+    attachment: Attachment | None = None
+    clear_after: timedelta | None = None
+    """In a group: how long it stays before it is deleted, with the command that it answers."""
+    only_for: int | None = None
+    """In a group: the person, by our id, who alone sees it, where Telegram offers that; else everybody does."""
     reports: bool = False
     """Whether `delivered` is told as a fact (questions); `unreachable` is for every script message."""
     extra: dict[str, Any] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from handlers import (
     start,
     tags,
     todos,
+    undo,
     upgrading,
 )
 from handlers.commands import Command, CommandTable
@@ -55,7 +56,13 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
         *restores.PRESSES,
         *start.presses(commands),
         *anonymous.presses(commands),
+        *undo.presses(_undoers()),
     )
+
+
+def _undoers() -> undo.Undoers:
+    """Who takes back what was done by hand, by the act in the audit log."""
+    return {}
 
 
 COMMANDS = CommandTable(_commands())

@@ -23,6 +23,7 @@ audit = Table(
     Column("member_id", BigId),
     Column("detail", JSON, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("undoes", BigId, unique=True),
     Index("ix_audit_community_at", "community_id", "at"),
 )
 
@@ -41,6 +42,8 @@ class AuditEntry:
     community_id: int | None = None
     member_id: int | None = None
     detail: dict[str, Any] | None = None
+    undoes: int | None = None
+    """The entry whose act this one took back; each is taken back once."""
 
 
 class AuditStore:
@@ -53,10 +56,39 @@ class AuditStore:
 
     def record(
         self, actor: int, act: str, community_id: int | None, member_id: int | None = None, **detail: Any
-    ) -> None:
+    ) -> AuditEntry:
         """Append an act."""
-        entry = AuditEntry(self._uow.new_id(), actor, act, self._uow.now, community_id, member_id, detail)
+        return self._append(
+            AuditEntry(self._uow.new_id(), actor, act, self._uow.now, community_id, member_id, detail)
+        )
+
+    def record_undone(self, actor: int, entry: AuditEntry) -> AuditEntry:
+        """Append that an act was taken back."""
+        undone = AuditEntry(
+            self._uow.new_id(),
+            actor,
+            "undo",
+            self._uow.now,
+            entry.community_id,
+            entry.member_id,
+            {"act": entry.act},
+            entry.id,
+        )
+        return self._append(undone)
+
+    async def find(self, entry_id: int) -> AuditEntry | None:
+        """The entry by its id."""
+        rows = await self._uow.query(select(audit).where(audit.c.id == entry_id))
+        return AuditEntry(**rows[0]._mapping) if rows else None
+
+    async def undone_by(self, entry_id: int) -> AuditEntry | None:
+        """The entry that took this one back."""
+        rows = await self._uow.query(select(audit).where(audit.c.undoes == entry_id))
+        return AuditEntry(**rows[0]._mapping) if rows else None
+
+    def _append(self, entry: AuditEntry) -> AuditEntry:
         self._ledger.append(entry)
+        return entry
 
     async def latest(self, community_id: int, limit: int) -> Sequence[AuditEntry]:
         """The latest acts in a community, newest first."""

@@ -23,6 +23,7 @@ communities = Table(
     Column("locale", String(8), nullable=False),
     Column("digest_at", String(5), nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("house_rules", Text, nullable=False),
 )
 
 chats = Table(
@@ -79,6 +80,8 @@ class Community:
     locale: str
     digest_at: str
     created_at: datetime
+    house_rules: str = "{}"
+    """JSON, read by `community.house_rules`."""
 
 
 @dataclass(frozen=True, slots=True)

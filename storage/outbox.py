@@ -43,11 +43,14 @@ outbox = Table(
     Column("message_id", BigId),
     Column("sent_at", Instant),
     Column("error", Text),
+    Column("clear_at", Instant),
     Index("ix_outbox_state_not_before", "state", "not_before"),
     Index("ix_outbox_chat_message", "chat_id", "message_id"),
     Index("ix_outbox_user_message", "user_id", "message_id"),
     Index("ix_outbox_community_kind_created", "community_id", "kind", "created_at"),
 )
+_CLEARED = outbox.c.clear_at.is_not(None)
+Index("ix_outbox_clear_at", outbox.c.clear_at, postgresql_where=_CLEARED, sqlite_where=_CLEARED)
 
 
 class Call(StrEnum):
@@ -100,6 +103,8 @@ class Outgoing:
     message_id: int | None = None
     sent_at: datetime | None = None
     error: str | None = None
+    clear_at: datetime | None = None
+    """When it is to be deleted from the group."""
 
     @property
     def place(self) -> tuple[int | None, int | None]:

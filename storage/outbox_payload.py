@@ -2,11 +2,12 @@
 
 import dataclasses
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
-from core.message import Button, Kind, Merge, Message, Rows, Target
+from core.message import Attachment, Button, Kind, Merge, Message, Picture, Rows, Target
 
-_CONTENT = ("reply_to", "silent", "reports", "extra")
+_CONTENT = ("reply_to", "silent", "reports", "extra", "only_for")
 _OF_THE_ROW = ("community_id", "source", "run_id", "member_id")
 
 
@@ -19,6 +20,12 @@ def content(message: Message) -> dict[str, Any]:
         value = getattr(message, name)
         if value:
             plain[name] = value
+    if message.picture:
+        plain["picture"] = {"kind": message.picture.kind, "data": message.picture.data}
+    if message.attachment:
+        plain["attachment"] = {"id": message.attachment.id, "name": message.attachment.name}
+    if message.clear_after:
+        plain["clear_after"] = message.clear_after.total_seconds()
     if message.merge:
         plain["merge"] = dataclasses.asdict(message.merge)
     if message.fallback:
@@ -30,6 +37,12 @@ def message_of(payload: dict[str, Any], kind: str, to: Target, **columns: Any) -
     """The message back from a row's payload and its columns."""
     values = {**payload, **columns, "kind": Kind(kind), "to": to}
     values["buttons"] = read_rows(payload.get("buttons", ()))
+    if "picture" in payload:
+        values["picture"] = Picture(**payload["picture"])
+    if "attachment" in payload:
+        values["attachment"] = Attachment(**payload["attachment"])
+    if "clear_after" in payload:
+        values["clear_after"] = timedelta(seconds=payload["clear_after"])
     if "merge" in payload:
         values["merge"] = Merge(**payload["merge"])
     if "fallback" in payload:

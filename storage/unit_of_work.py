@@ -6,42 +6,21 @@ line), and it alone commits.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import CursorResult, Executable, Row
 
 from core.breath import Breath
 from core.facts import Fact
-from storage.activity import ActivityStore
-from storage.audit import AuditStore
-from storage.check_ins import CheckInStore
-from storage.cohorts import CohortStore
-from storage.communities import ChatStore, CommunityStore
+from storage.aggregates import Aggregates
 from storage.connection import Connection
 from storage.failures import FAILURES, translated
-from storage.flood_waits import FloodWaitStore
 from storage.ids import IdSource
-from storage.inbox import InboxStore
-from storage.members import MemberStore
-from storage.outbox import OutboxStore
-from storage.points import PointStore
-from storage.questions import QuestionStore
-from storage.records import Buffer, Journal
-from storage.requests import RequestStore
-from storage.restores import RestoreStore
-from storage.runs import RunStore
-from storage.schedules import ScheduleStore
-from storage.scripts import ScriptStore
-from storage.skips import SkipStore
+from storage.records import Journal
 from storage.sqlite import LoopConnection
-from storage.staff import StaffStore
-from storage.tags import TagStore
-from storage.todos import TodoStore
-from storage.uptime import UptimeStore
-from storage.users import UserStore
 
 
-class UnitOfWork:
+class UnitOfWork(Aggregates):
     """One transaction. The attributes are the aggregates; `facts` is what the rules have established."""
 
     def __init__(self, connection: Connection, now: datetime, ids: IdSource) -> None:
@@ -61,30 +40,7 @@ class UnitOfWork:
         self.places_touched = False
         self.released = False
         """What a restored database held is let go."""
-        self.communities = CommunityStore(self)
-        self.chats = ChatStore(self)
-        self.users = UserStore(self)
-        self.members = MemberStore(self)
-        self.staff = StaffStore(self)
-        self.tags = TagStore(self)
-        self.points = PointStore(self)
-        self.check_ins = CheckInStore(self)
-        self.activity = ActivityStore(self)
-        self.cohorts = CohortStore(self)
-        self.scripts = ScriptStore(self)
-        self.runs = RunStore(self)
-        self.outbox = OutboxStore(self)
-        self.questions = QuestionStore(self)
-        self.todos = TodoStore(self)
-        self.schedules = ScheduleStore(self)
-        self.requests = RequestStore(self)
-        self.audit = AuditStore(self)
-        self.inbox = InboxStore(self)
-        self.uptime = UptimeStore(self)
-        self.skips = SkipStore(self)
-        self.restores = RestoreStore(self)
-        self.flood_waits = FloodWaitStore(self)
-        self._buffers = self._in_order_of_references()
+        self._buffers = self.open_stores()
 
     def new_id(self) -> int:
         """An id for a row that is still to be written."""
@@ -221,11 +177,3 @@ class UnitOfWork:
 
     def _forget_fact(self) -> None:
         self.facts.pop()
-
-    def _in_order_of_references(self) -> tuple[Buffer, ...]:
-        stores = (
-            self.communities, self.chats, self.users, self.members, self.staff, self.tags, self.points,
-            self.check_ins, self.activity, self.cohorts, self.scripts, self.runs, self.outbox, self.questions,
-            self.todos, self.schedules, self.requests, self.audit, self.inbox, self.skips, self.restores,
-        )  # fmt: skip
-        return tuple(buffer for store in stores for buffer in cast("tuple[Buffer, ...]", store.buffers))

@@ -29,6 +29,7 @@ users = Table(
     Column("started_at", Instant),
     Column("written_to_at", Instant),
     Column("home_id", BigId),
+    Column("locale", String(8)),
 )
 Index("ix_users_lower_username", func.lower(users.c.username))
 
@@ -62,6 +63,8 @@ class User:
     """When a script first wrote to this person in private, and said how to stop that."""
     home_id: int | None = None
     """The community this person means in private, once asked."""
+    locale: str | None = None
+    """The language this person chose for private messages; None: the community's."""
 
     @property
     def name(self) -> str:

@@ -124,6 +124,8 @@ def _value(column: Column[Any], number: int, made: Rows) -> Any:
         return number / 2
     if kind.python_type is int:
         return number
+    if kind.python_type is bytes:
+        return b"%d" % number
     text = f"{number} 号 {column.name}"
     return text[: getattr(kind, "length", None) or len(text)]
 

@@ -15,6 +15,8 @@ WORDS = {
     "skips_said": "That has gone out already.",
     "skips_too_old": "That's more than {days} days ago; by now it would only puzzle people.",
     "button_too_old": "That was a while ago. Please send the command again.",
+    "undo_not_yours": "Only whoever did this, or an owner, can take it back.",
+    "house_rule_bad": "I can't set {name} to that.",
     # Checking in
     "check_in_day_over": "That button was for {day}, and that day is over. Use today's, or send /checkin.",
     # Questions

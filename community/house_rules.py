@@ -1,0 +1,79 @@
+"""What a community chose otherwise than the policies: quiet hours, keywords, rest days, how long answers stay."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from core.errors import Refused
+
+if TYPE_CHECKING:
+    from community.scope import Scope
+    from storage.users import User
+
+_QUIET = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
+
+
+class HouseRules(BaseModel):
+    """All of them, as JSON in the community's row. What is not there is as `config/` says.
+
+    What a later version wrote and this one does not know is kept out of sight, not an error.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    keywords: tuple[Annotated[str, Field(min_length=1, max_length=32)], ...] = ()
+    """Words that are a check-in besides those of the policies."""
+    quiet: Annotated[str, Field(pattern=_QUIET)] | None = None
+    """Local hours of silence, `22:30-08:00`, for what the clock starts and names no quiet hours of its own."""
+    rest_weekdays: frozenset[Annotated[int, Field(ge=0, le=6)]] = frozenset()
+    """Days of the week (Monday: 0) on which nobody need check in."""
+    rest_dates: frozenset[date] = frozenset()
+    clear_after: Annotated[int, Field(ge=0, le=86_400)] = 180
+    """Seconds after which answers to commands in groups are deleted; 0: never."""
+    whispers: bool = True
+    """Answers that concern one person are shown to them alone, where Telegram offers that."""
+    one_welcome: bool = True
+    """A new greeting takes the place of the one before."""
+
+    def rests_on(self, day: date) -> bool:
+        """Whether nobody need check in on this local day."""
+        return day.weekday() in self.rest_weekdays or day in self.rest_dates
+
+    def is_quiet(self, instant: datetime, zone: ZoneInfo) -> bool:
+        """Whether an instant falls into the community's quiet hours."""
+        if self.quiet is None:
+            return False
+        begins, ends = self.quiet.split("-")
+        wall = instant.astimezone(zone).strftime("%H:%M")
+        return begins <= wall < ends if begins <= ends else wall >= begins or wall < ends
+
+    @property
+    def stays(self) -> timedelta | None:
+        """How long an answer to a command stays in a group; None: for ever."""
+        return timedelta(seconds=self.clear_after) if self.clear_after else None
+
+
+@lru_cache(maxsize=256)
+def read(text: str) -> HouseRules:
+    """The house rules from a community's row."""
+    return HouseRules.model_validate_json(text)
+
+
+def change(scope: Scope, by: User, **changes: Any) -> Scope:
+    """Change some of them; the audit log keeps what was before. Refused `house_rule_bad` (name)."""
+    before = read(scope.community.house_rules)
+    try:
+        after = HouseRules.model_validate({**before.model_dump(), **changes})
+    except ValidationError as error:
+        raise Refused("house_rule_bad", name=str(error.errors()[0]["loc"][0])) from error
+    old = before.model_dump(mode="json", include=set(changes))
+    text = after.model_dump_json(exclude_defaults=True)
+    community = scope.uow.communities.put(replace(scope.community, house_rules=text))
+    scope.uow.audit.record(by.id, "house_rules", community.id, before=old, changed=sorted(changes))
+    return scope.with_community(community)

@@ -1,0 +1,69 @@
+"""All aggregates of a unit of work, by name, in the order in which they are written."""
+
+from typing import Any, get_type_hints
+
+from storage.activity import ActivityStore
+from storage.attachments import AttachmentStore
+from storage.audit import AuditStore
+from storage.check_ins import CheckInStore
+from storage.cohorts import CohortStore
+from storage.communities import ChatStore, CommunityStore
+from storage.flood_waits import FloodWaitStore
+from storage.inbox import InboxStore
+from storage.members import MemberStore
+from storage.outbox import OutboxStore
+from storage.points import PointStore
+from storage.questions import QuestionStore
+from storage.records import Buffer
+from storage.requests import RequestStore
+from storage.restores import RestoreStore
+from storage.runs import RunStore
+from storage.schedules import ScheduleStore
+from storage.scripts import ScriptStore
+from storage.skips import SkipStore
+from storage.staff import StaffStore
+from storage.tags import TagStore
+from storage.todos import TodoStore
+from storage.uptime import UptimeStore
+from storage.users import UserStore
+
+
+class Aggregates:
+    """The stores of a unit of work, what others refer to first: the database has links between them."""
+
+    communities: CommunityStore
+    chats: ChatStore
+    users: UserStore
+    members: MemberStore
+    staff: StaffStore
+    tags: TagStore
+    points: PointStore
+    check_ins: CheckInStore
+    activity: ActivityStore
+    cohorts: CohortStore
+    scripts: ScriptStore
+    runs: RunStore
+    outbox: OutboxStore
+    questions: QuestionStore
+    todos: TodoStore
+    schedules: ScheduleStore
+    requests: RequestStore
+    audit: AuditStore
+    attachments: AttachmentStore
+    inbox: InboxStore
+    skips: SkipStore
+    restores: RestoreStore
+    uptime: UptimeStore
+    flood_waits: FloodWaitStore
+
+    def open_stores(self) -> tuple[Buffer, ...]:
+        """Make the stores; returns what they buffer, in order."""
+        buffers: list[Buffer] = []
+        for name, store in _STORES:
+            opened = store(self)
+            setattr(self, name, opened)
+            buffers += getattr(opened, "buffers", ())
+        return tuple(buffers)
+
+
+_STORES: tuple[tuple[str, Any], ...] = tuple(get_type_hints(Aggregates).items())

@@ -1,0 +1,8 @@
+"""What each digest said."""
+
+revision = "0014"
+down_revision = "0013"
+
+
+def upgrade() -> None:
+    pass
