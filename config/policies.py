@@ -1,14 +1,13 @@
 """The house rules of communities, read from a YAML file: points, check-ins, stages, the digest."""
 
-from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
-from core.errors import ConfigurationError
+from config.levels import LevelPolicy, read_levels
+from config.reading import Part, Wording, read_yaml
 from core.localtime import format_wall, parse_wall
 
 DEFAULT = Path(__file__).with_name("policies.yaml")
@@ -16,22 +15,7 @@ DEFAULT = Path(__file__).with_name("policies.yaml")
 Positive = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Wording(_Part):
-    """The same words in both languages."""
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    def in_locale(self, locale: str) -> str:
-        """The words in `zh` or `en`."""
-        return self.zh if locale == "zh" else self.en
-
-
-class PointRule(_Part):
+class PointRule(Part):
     """How many points something earns. `points` and `reason` are None where whoever awards says them."""
 
     points: Positive | None = None
@@ -40,7 +24,7 @@ class PointRule(_Part):
     """The most that one member can earn by this rule on one local day."""
 
 
-class StreakBonus(_Part):
+class StreakBonus(Part):
     """Extra points when a streak reaches `days`."""
 
     days: Positive
@@ -48,7 +32,7 @@ class StreakBonus(_Part):
     reason: Wording
 
 
-class PointPolicy(_Part):
+class PointPolicy(Part):
     """What earns points, and the caps."""
 
     rules: dict[str, PointRule]
@@ -73,14 +57,14 @@ class PointPolicy(_Part):
         return self.rules.get(name, self.unruled)
 
 
-class CheckInPolicy(_Part):
+class CheckInPolicy(Part):
     """What counts as a check-in in a message."""
 
     keywords: tuple[Annotated[str, Field(min_length=1)], ...]
     hashtags: tuple[Annotated[str, Field(pattern=r"^\w+$")], ...]
 
 
-class StagePolicy(_Part):
+class StagePolicy(Part):
     """Where the stages of members begin, in days of local time and in points."""
 
     new_days: Positive
@@ -90,7 +74,7 @@ class StagePolicy(_Part):
     core_streak: Positive
 
 
-class DigestPolicy(_Part):
+class DigestPolicy(Part):
     """When the digest is due and which tag makes a graduate."""
 
     at: str
@@ -102,7 +86,7 @@ class DigestPolicy(_Part):
         return format_wall(parse_wall(at))
 
 
-class RetentionPolicy(_Part):
+class RetentionPolicy(Part):
     """For how many days what is no ledger is kept; see `storage.retention`."""
 
     traces_days: Positive
@@ -111,7 +95,7 @@ class RetentionPolicy(_Part):
     records_days: Positive
 
 
-class Policies(_Part):
+class Policies(Part):
     """All house rules."""
 
     check_in: CheckInPolicy
@@ -119,21 +103,10 @@ class Policies(_Part):
     stages: StagePolicy
     digest: DigestPolicy
     retention: RetentionPolicy
+    levels: LevelPolicy = Field(default_factory=read_levels)
     comes_back_within_days: Positive
 
 
 def read_policies(path: Path = DEFAULT) -> Policies:
     """The house rules in a file; ConfigurationError names the first mistake."""
-    try:
-        content: Any = yaml.safe_load(path.read_text("utf-8"))
-        if not isinstance(content, Mapping):
-            raise ConfigurationError(f"{path.name}: expected a mapping of policies")
-        return Policies.model_validate(content)
-    except OSError as error:
-        raise ConfigurationError(f"cannot read {path}: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path.name}: {' '.join(str(error).split())}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(f"{path.name}: {where}: {first['msg']}") from error
+    return read_yaml(path, Policies)
