@@ -1,7 +1,12 @@
-"""Who was active on which local day: one small row a member and day."""
+"""Who was active on which local day: one small row a member and day.
+
+`hours` has a bit for each hour of the clock (UTC) in which the member did something.
+"""
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -36,6 +41,7 @@ activity = Table(
     Column("messages", Integer, nullable=False),
     Column("presses", Integer, nullable=False),
     Column("last_message_at", Instant),
+    Column("hours", Integer, nullable=False),
     PrimaryKeyConstraint("member_id", "day"),
     Index("ix_activity_community_day", "community_id", "day"),
 )
@@ -63,11 +69,12 @@ def _count(insert: Insert) -> Any:
             "messages": activity.c.messages + new.messages,
             "presses": activity.c.presses + new.presses,
             "last_message_at": func.coalesce(new.last_message_at, activity.c.last_message_at),
+            "hours": activity.c.hours.bitwise_or(new.hours),
         },
     )
 
 
-_COUNT = Prepared(activity, _count, (*_KEY, "messages", "presses", "last_message_at"))
+_COUNT = Prepared(activity, _count, (*_KEY, "messages", "presses", "last_message_at", "hours"))
 
 
 class ActivityStore(Buffer):
@@ -82,7 +89,7 @@ class ActivityStore(Buffer):
 
     def message(self, community_id: int, member_id: int, day: date, at: datetime) -> None:
         """The member wrote something."""
-        self._count((community_id, member_id, day), 0)
+        self._count((community_id, member_id, day), 0, at)
         before = self._wrote.get(member_id)
         if before is None or before < at:
             self._wrote[member_id] = at
@@ -90,7 +97,7 @@ class ActivityStore(Buffer):
 
     def press(self, community_id: int, member_id: int, day: date) -> None:
         """The member pressed a button or gave a command."""
-        self._count((community_id, member_id, day), 1)
+        self._count((community_id, member_id, day), 1, self._uow.now)
 
     async def write(self, connection: Connection) -> None:
         """Upsert the pending counts."""
@@ -103,8 +110,9 @@ class ActivityStore(Buffer):
                 "messages": messages,
                 "presses": presses,
                 "last_message_at": self._wrote.get(key[1]) if messages else None,
+                "hours": hours,
             }
-            for key, (messages, presses) in counts.items()
+            for key, (messages, presses, hours) in counts.items()
             if messages or presses
         ]
         if rows:
@@ -123,6 +131,26 @@ class ActivityStore(Buffer):
             check_ins.c.member_id.not_in(without),
         )
         return await self._uow.tally(select(func.count()).select_from(union(acted, checked_in).subquery()))
+
+    async def interactions(
+        self, community_id: int, day: date, without: Collection[int] = ()
+    ) -> tuple[int, int]:
+        """What members did on a local day (messages and presses), and in how many hours of theirs; `without` some.
+
+        An hour of the clock in which a member did anything is one hour of theirs.
+        """
+        hours = reduce(add, (activity.c.hours.bitwise_rshift(n).bitwise_and(1) for n in range(24)))
+        rows = await self._uow.survey(
+            select(
+                func.coalesce(func.sum(activity.c.messages + activity.c.presses), 0).label("done"),
+                func.coalesce(func.sum(hours), 0).label("hours"),
+            ).where(
+                activity.c.community_id == community_id,
+                activity.c.day == day,
+                activity.c.member_id.not_in(without),
+            )
+        )
+        return int(rows[0].done), int(rows[0].hours)
 
     async def last_days(self, member_ids: list[int]) -> dict[int, date]:
         """The last active day of each of these members."""
@@ -145,11 +173,14 @@ class ActivityStore(Buffer):
         else:
             self._wrote[member_id] = before
 
-    def _count(self, key: tuple[int, int, date], which: int) -> None:
-        counts = self._counts.setdefault(key, [0, 0])
+    def _count(self, key: tuple[int, int, date], which: int, at: datetime) -> None:
+        counts = self._counts.setdefault(key, [0, 0, 0])
+        hours = counts[2]
         counts[which] += 1
+        counts[2] = hours | 1 << at.hour
 
         def undo() -> None:
             counts[which] -= 1
+            counts[2] = hours
 
         self._journal.note(undo)

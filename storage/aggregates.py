@@ -8,11 +8,13 @@ from storage.audit import AuditStore
 from storage.check_ins import CheckInStore
 from storage.cohorts import CohortStore
 from storage.communities import ChatStore, CommunityStore
+from storage.digests import DigestStore
 from storage.flood_waits import FloodWaitStore
 from storage.inbox import InboxStore
 from storage.members import MemberStore
 from storage.outbox import OutboxStore
 from storage.points import PointStore
+from storage.prompts import PromptStore
 from storage.questions import QuestionStore
 from storage.records import Buffer
 from storage.requests import RequestStore
@@ -26,6 +28,7 @@ from storage.tags import TagStore
 from storage.todos import TodoStore
 from storage.uptime import UptimeStore
 from storage.users import UserStore
+from storage.work import WorkStore
 
 
 class Aggregates:
@@ -47,6 +50,9 @@ class Aggregates:
     questions: QuestionStore
     todos: TodoStore
     schedules: ScheduleStore
+    work: WorkStore
+    digests: DigestStore
+    prompts: PromptStore
     requests: RequestStore
     audit: AuditStore
     attachments: AttachmentStore

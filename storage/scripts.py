@@ -1,7 +1,7 @@
 """Script versions that runs are pinned to, each community's switch for a script, traces of decisions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,7 @@ script_switches = Table(
     Column("sop", String(64), nullable=False),
     Column("state", String(8), nullable=False),
     Column("since", Instant, nullable=False),
+    Column("inputs", JSON, nullable=False),
     UniqueConstraint("community_id", "sop"),
 )
 
@@ -76,13 +77,14 @@ class ScriptVersion:
 
 @dataclass(frozen=True, slots=True)
 class ScriptSwitch:
-    """What a community said of a script; without one it is active."""
+    """What a community said of a script; without one it is active. `inputs`: its own values for the script's."""
 
     id: int
     community_id: int
     sop: str
     state: str
     since: datetime
+    inputs: dict[str, str | int | float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

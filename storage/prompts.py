@@ -1,0 +1,55 @@
+"""What somebody is asked to type in private: one thing a person at a time, for a while."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, String, Table, select
+
+from storage.records import Records
+from storage.schema import Instant, link, metadata, own_id
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+prompts = Table(
+    "prompts",
+    metadata,
+    own_id(),
+    link("user_id", "users", unique=True),
+    link("community_id", "communities"),
+    Column("field", String(160), nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What the person's next message in private is taken for, until `expires_at`."""
+
+    id: int
+    user_id: int
+    community_id: int
+    field: str
+    expires_at: datetime
+
+
+class PromptStore:
+    """Prompts a unit of work touches."""
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        self._uow = uow
+        self._records = Records(uow.journal, prompts, Prompt)
+        self.buffers = (self._records,)
+
+    async def of(self, user_id: int) -> Prompt | None:
+        """What the person was asked for last, over or not."""
+        known = next((one for one in self._records.known() if one.user_id == user_id), None)
+        if known is not None:
+            return known
+        rows = await self._uow.read(select(prompts).where(prompts.c.user_id == user_id))
+        return self._records.adopt(rows[0]) if rows else None
+
+    def put(self, prompt: Prompt) -> Prompt:
+        """Add or change."""
+        return self._records.put(prompt)
