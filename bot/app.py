@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.absences import Absences
+from bot.clearing import Clearing
 from bot.copies import Copies, PollersBacklog, Word
 from bot.digests import DailyDigests
 from bot.hold import Hold
@@ -19,6 +20,7 @@ from bot.reporting import Reporter
 from bot.requests import Asker
 from bot.rivals import Rivals
 from bot.runs import engine_timers
+from bot.studio import Studio
 from bot.telegram import identity, make_bot
 from bot.timers import Timers
 from bot.upkeep import OverdueTodos, TagExpiry
@@ -73,6 +75,7 @@ class App:
         self._sender: Sender | None = None
         self._hold: Hold | None = None
         self.copies = Copies()
+        self.studio = Studio()
         self.webhook: Webhook | None = None
 
     @classmethod
@@ -100,6 +103,7 @@ class App:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         await self.nursery.close()
+        self.studio.close()
         await self.copies.close()
         if self.webhook is not None:
             await self.webhook.close()
@@ -150,7 +154,9 @@ class App:
         await self.copies.begin(settings.database_url, self.bot.id, self.nursery)
         services = Services(settings, policies, clock, library, engine, me, report)
         reception = Reception(COMMANDS, PRESSES)
-        upwards = Upwards(engine.settle, report, lost=engine.freeze, committed=self.committed)
+        upwards = Upwards(
+            engine.settle, report, lost=engine.freeze, committed=self.committed, draw=self.studio.draw
+        )
         sender = Sender(database, self.bot, clock, limiter, self.nursery, upwards, paid=paid)
         self._sender = sender
         direct = Direct(self.bot, self.nursery, sender, speaks=lambda: self.copies.leads and not hold.active)
@@ -172,6 +178,7 @@ class App:
             TagExpiry(services),
             DailyDigests(services),
             Absences(services),
+            Clearing(),
         )
         if settings.webhook_url is not None:
             await self._open_webhook(inbound)

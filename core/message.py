@@ -180,6 +180,8 @@ class Edit:
     outbox_id: int
     text: str
     buttons: Rows = ()
+    picture: Picture | None = None
+    """Takes the place of the picture it had; None: that stays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from delivery.enclosures import enclosure_of
 from delivery.job import Job
 from delivery.merging import merged
 from delivery.places import Waiting
@@ -23,8 +24,22 @@ async def claim(uow: UnitOfWork, queue: Queue, chosen: Sequence[Waiting]) -> lis
         if row is None or not await timely(uow, row):
             continue
         shown = await uow.outbox.find(row.payload["outbox_id"]) if row.call == Call.EDIT else None
-        jobs.append(Job(await _merged(uow, queue, row), waiting.chat_id, waiting.draw, uow.now, shown))
+        whole = await _merged(uow, queue, row)
+        enclosure = await enclosure_of(uow, whole)
+        only_for = await _only_for(uow, whole)
+        jobs.append(Job(whole, waiting.chat_id, waiting.draw, uow.now, shown, enclosure, only_for))
     return jobs
+
+
+async def _only_for(uow: UnitOfWork, row: Outgoing) -> int | None:
+    """The account that alone is to see it: Telegram offers that to admins of supergroups."""
+    user_id = row.payload.get("only_for")
+    if user_id is None or row.chat_id is None:
+        return None
+    chat = await uow.chats.get(row.chat_id)
+    if chat.kind != "supergroup" or chat.bot_status != "administrator":
+        return None
+    return (await uow.users.get(user_id)).telegram_id
 
 
 async def _merged(uow: UnitOfWork, queue: Queue, row: Outgoing) -> Outgoing:

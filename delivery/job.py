@@ -1,19 +1,22 @@
 """A row that was claimed, and how its calls are made."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
 
 from core.clock import Clock
-from delivery.calls import Calls, leave, react, simpler
+from delivery.calls import Calls, clear, leave, react, simpler
+from delivery.enclosures import Draw as DrawPicture
+from delivery.enclosures import DrawingFailed, Enclosure
 from delivery.limiter import Draw, Limiter
 from delivery.outcomes import Outcome, Verdict, outcome_of
 from delivery.pacing import take_turn
-from delivery.wire import ApiCall, Wire
+from delivery.wire import Answer, ApiCall, Wire
 from storage.outbox import Call, Outgoing
 
 log = logging.getLogger(__name__)
@@ -32,30 +35,52 @@ class Job:
     begun: datetime
     shown: Outgoing | None = None
     """The row whose message an edit changes."""
+    enclosure: Enclosure | None = None
+    only_for: int | None = None
+    """The account that alone sees it in the group."""
 
 
 class Caller:
-    """Carries jobs out. `paid`: see `Calls`."""
+    """Carries jobs out. `paid`: see `Calls`; `draw` draws pictures."""
 
-    def __init__(self, bot: Bot, clock: Clock, limiter: Limiter, *, paid: bool = False) -> None:
+    def __init__(
+        self, bot: Bot, clock: Clock, limiter: Limiter, draw: DrawPicture, *, paid: bool = False
+    ) -> None:
         self._bot = bot
         self._wire = Wire(bot)
         self._clock = clock
         self._limiter = limiter
+        self._draw = draw
         self._paid = paid
         self._calls: Calls | None = None
 
     async def carry_out(self, job: Job) -> Outcome:
         """Make the calls of a job. Whatever is wrong with one row costs only that row."""
         try:
-            return await self._call(job)
+            return await self._carry_out(job)
         except Exception as error:  # broad on purpose, the sender's one: a bad row holds up no other
             log.exception("row %s of the outbox cannot be sent", job.row.id)
             return Outcome(Verdict.FAILED, f"{type(error).__name__}: {error}")
 
+    async def _carry_out(self, job: Job) -> Outcome:
+        """With its picture if that can be drawn; a picture that Telegram no longer has is drawn anew."""
+        enclosure = job.enclosure
+        if enclosure is None or enclosure.recipe is None:
+            return await self._call(job)
+        if enclosure.file_id is not None:
+            outcome = await self._call(job)
+            if outcome.verdict is not Verdict.FAILED or _FILE_UNKNOWN not in (outcome.error or ""):
+                return outcome
+        try:
+            content = await self._draw(enclosure.recipe)
+        except DrawingFailed as error:
+            log.exception("the picture of row %s cannot be drawn", job.row.id)
+            return replace(await self._call(replace(job, enclosure=None)), undrawn=str(error))
+        return await self._call(replace(job, enclosure=enclosure.drawn(content)))
+
     async def _call(self, job: Job) -> Outcome:
         sent, plain = 0, False
-        message_id: int | None = None
+        answer, file_id = Answer(), None
         try:
             calls = await self._api_calls(job)
         except (TelegramAPIError, ClientDecodeError) as error:
@@ -65,29 +90,27 @@ class Caller:
             if index > 0:
                 await take_turn(self._limiter, self._clock, job.chat_id, job.draw)
             try:
-                message_id, was_plain = await self._make(call)
+                answer, was_plain = await self._make(call)
             except (TelegramAPIError, ClientDecodeError) as error:
                 outcome = outcome_of(error, private=job.row.user_id is not None)
                 return replace(outcome, parts=done + sent)
-            sent, plain = sent + 1, plain or was_plain
-        return Outcome(Verdict.SENT, message_id=message_id, plain=plain)
+            sent, plain, file_id = sent + 1, plain or was_plain, file_id or answer.file_id
+        return Outcome(Verdict.SENT, message_id=answer.message_id, file_id=file_id, plain=plain)
 
     async def _api_calls(self, job: Job) -> Sequence[ApiCall]:
         row = job.row
-        if row.call == Call.REACT:
-            return [react(row, job.chat_id)]
-        if row.call == Call.LEAVE:
-            return [leave(job.chat_id)]
+        bare = _BARE.get(row.call)
+        if bare is not None:
+            return [bare(row, job.chat_id)]
         if self._calls is None:
             self._calls = Calls((await self._bot.me()).username or "", self._paid)
         if row.call == Call.EDIT:
             assert job.shown is not None, f"edit {row.id} of nothing"
-            return [self._calls.edit(row, job.shown, job.chat_id)]
-        return self._calls.send(row.message(), job.chat_id)
+            return [self._calls.edit(row, job.shown, job.chat_id, job.enclosure)]
+        return self._calls.send(row.message(), job.chat_id, job.enclosure, job.only_for)
 
-    async def _make(self, call: ApiCall) -> tuple[int | None, bool]:
-        """The id that Telegram answers, if need be to the call without what it refused; whether formatting
-        was lost."""
+    async def _make(self, call: ApiCall) -> tuple[Answer, bool]:
+        """What Telegram answers, if need be to the call without what it refused; whether formatting was lost."""
         plain = False
         while True:
             try:
@@ -101,6 +124,15 @@ class Caller:
                 call = without
 
 
+_FILE_UNKNOWN = "wrong file identifier"
+_BARE: dict[str, Callable[[Outgoing, int], ApiCall]] = {
+    Call.REACT: react,
+    Call.LEAVE: leave,
+    Call.CLEAR: clear,
+}
+"""Calls that need nothing but their row and the chat."""
+
+
 def with_said_parts(row: Outgoing, count: int) -> Outgoing:
     """The row, knowing how many parts of its long text need not be said again."""
     if count == 0:
@@ -112,8 +144,10 @@ def with_said_parts(row: Outgoing, count: int) -> Outgoing:
 def with_new_words(row: Outgoing, edit: Outgoing) -> Outgoing:
     """The row with the words of an edit, all of which are still to be said."""
     extra = {key: value for key, value in row.payload.get("extra", {}).items() if key != SAID_PARTS}
-    words = {"text": edit.payload["text"], "buttons": edit.payload["buttons"], "extra": extra}
-    return replace(row, payload={**row.payload, **words})
+    words: dict[str, Any] = {
+        name: edit.payload[name] for name in ("text", "buttons", "picture") if name in edit.payload
+    }
+    return replace(row, payload={**row.payload, **words, "extra": extra})
 
 
 def _said_before(row: Outgoing) -> int:

@@ -49,6 +49,10 @@ class Outcome:
     verdict: Verdict
     error: str | None = None
     message_id: int | None = None
+    file_id: str | None = None
+    """What Telegram calls the picture that was sent."""
+    undrawn: str | None = None
+    """Why the picture is missing."""
     wait: timedelta = timedelta()
     reach: Reach | None = None
     moved_to: int | None = None
@@ -72,7 +76,7 @@ _OUTSIDE = (
 )  # fmt: skip
 _VOID = (
     "message to edit not found", "message can't be edited", "message to react not found",
-    "message_id_invalid",
+    "message_id_invalid", "message to delete not found",
 )  # fmt: skip
 _DONE = "message is not modified"
 

@@ -4,18 +4,24 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from core.facts import FactKind
-from core.message import POLICIES, Kind
+from core.message import POLICIES, Kind, Picture
+from delivery.enclosures import recipe_key
 from delivery.job import Job, with_said_parts
 from delivery.outcomes import Outcome, Verdict
 from delivery.readiness import end, end_unreachable, tell
 from delivery.reports import Report
+from storage.clearing import clear_welcomes_before
 from storage.communities import Chat
 from storage.outbox import Call, OutboxState, Outgoing
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
+
+WELCOME = "welcome"
+"""In a message's `extra`: it takes the place of those of its chat before it."""
 
 MOST_ATTEMPTS = 20
 """A message whose outcome stays unknown is repeated so often at most."""
@@ -64,12 +70,10 @@ class Recorder:
     async def _record_one(self, uow: UnitOfWork, one: Finished) -> None:
         row, outcome = one.job.row, one.outcome
         self.counts[outcome.verdict.name.lower()] += 1
-        if outcome.plain:
-            self.counts["plain"] += 1
-            await self._tell_owners(uow, row, "message_plain", "can't parse entities")
+        await self._note_losses(uow, row, outcome)
         match outcome.verdict:
             case Verdict.SENT:
-                self._record_sent(uow, row, outcome)
+                await self._record_sent(uow, row, outcome)
             case Verdict.UNKNOWN:
                 self._record_unknown(uow, one)
             case Verdict.NOT_SENT | Verdict.WAIT:
@@ -85,13 +89,32 @@ class Recorder:
             case Verdict.FAILED:
                 await self._record_failed(uow, row, outcome.error)
 
-    def _record_sent(self, uow: UnitOfWork, row: Outgoing, outcome: Outcome) -> None:
+    async def _note_losses(self, uow: UnitOfWork, row: Outgoing, outcome: Outcome) -> None:
+        """What had to be left out so that the message could go."""
+        if outcome.plain:
+            self.counts["plain"] += 1
+            await self._tell_owners(uow, row, "message_plain", "can't parse entities")
+        if outcome.undrawn is not None:
+            await self._tell_owners(uow, row, "picture_failed", outcome.undrawn)
+
+    async def _record_sent(self, uow: UnitOfWork, row: Outgoing, outcome: Outcome) -> None:
+        if outcome.file_id is not None and "picture" in row.payload:
+            uow.attachments.remember(recipe_key(Picture(**row.payload["picture"])), outcome.file_id)
         if row.id < 0:
             return
+        stays = row.payload.get("clear_after")
         sent = replace(
-            row, state=OutboxState.SENT, message_id=outcome.message_id, sent_at=uow.now, error=None
+            row,
+            state=OutboxState.SENT,
+            message_id=outcome.message_id,
+            sent_at=uow.now,
+            error=None,
+            clear_at=None if stays is None else uow.now + timedelta(seconds=stays),
         )
         uow.outbox.put(sent)
+        uow.timed(sent.clear_at)
+        if row.payload.get("extra", {}).get(WELCOME):
+            await clear_welcomes_before(uow, sent)
         if row.payload.get("reports"):
             tell(uow, row, FactKind.DELIVERED)
 

@@ -18,6 +18,7 @@ from core.errors import BadWorld
 from core.message import Message
 from core.nursery import Nursery
 from delivery.claiming import claim
+from delivery.enclosures import Draw, draws_nothing
 from delivery.job import Caller, Job, with_said_parts
 from delivery.limiter import Limiter
 from delivery.loading import Loader
@@ -46,13 +47,15 @@ class Upwards:
 
     `settle` deals with the facts of a unit of work before its commit; `report` tells the owners of what
     somebody must mend; `lost` hears of a chat that turned out to have lost the bot; `committed` is called
-    after each commit, to wake whoever was given work in it, the sender itself (`heed`) included.
+    after each commit, to wake whoever was given work in it, the sender itself (`heed`) included; `draw` is
+    asked for pictures.
     """
 
     settle: Callable[[UnitOfWork], Awaitable[None]]
     report: Report
     lost: Lost
     committed: Callable[[UnitOfWork], None] = lambda uow: None
+    draw: Draw = draws_nothing
 
 
 class Sender:
@@ -76,7 +79,7 @@ class Sender:
         self._upwards = upwards
         self._queue = Queue(limiter, clock)
         self._loader = Loader(self._queue, clock)
-        self._caller = Caller(bot, clock, limiter, paid=paid)
+        self._caller = Caller(bot, clock, limiter, upwards.draw, paid=paid)
         self._recorder = Recorder(upwards.report, upwards.lost)
         self._said = 0
         self._spoken: dict[int, Outgoing] = {}

@@ -13,11 +13,20 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
 from aiogram.methods import Response, TelegramMethod
-from aiohttp import ClientError, ClientTimeout
+from aiohttp import ClientError, ClientTimeout, FormData
 
 from delivery.pacing import refuse_inside_unit_of_work
 
 _HEADERS = {"Content-Type": "application/json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that goes along: the parameter it is, or that names it by `attach://`, its name and what is in it."""
+
+    part: str
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,7 @@ class ApiCall:
 
     method: str
     parameters: dict[str, Any]
+    upload: Upload | None = None
 
     def but(self, **parameters: Any) -> Self:
         """The same call with some parameters changed, or left out by None."""
@@ -35,6 +45,26 @@ class ApiCall:
         """The call as JSON."""
         given = {name: value for name, value in self.parameters.items() if value is not None}
         return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def form(self, upload: Upload) -> FormData:
+        """The call with its file, as a form of several parts."""
+        form = FormData()
+        for name, value in self.parameters.items():
+            if value is not None:
+                plain = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                form.add_field(name, plain)
+        form.add_field(upload.part, upload.content, filename=upload.name)
+        return form
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What of an answer is kept. `message_id`: of the message that was sent or edited, if any, and if it has one;
+    `file_id`: what Telegram calls the photo or document in it.
+    """
+
+    message_id: int | None = None
+    file_id: str | None = None
 
 
 class _Refused(TelegramMethod[bool]):
@@ -58,15 +88,12 @@ class Wire:
         self._session = bot.session
         self._timeout = ClientTimeout(total=bot.session.timeout)
 
-    async def make(self, call: ApiCall) -> int | None:
-        """The id of the message that was sent or edited; None where the answer is no message.
-
-        Raises aiogram's errors, and CalledInsideUnitOfWork.
-        """
+    async def make(self, call: ApiCall) -> Answer:
+        """Raises aiogram's errors, and CalledInsideUnitOfWork."""
         refuse_inside_unit_of_work(call.method)
         status, content = await self._post(call)
         if status == HTTPStatus.OK:
-            return _message_id(content)
+            return _read(content)
         self._session.check_response(self._bot, _Refused(), status, content.decode())
         raise AssertionError(f"{call.method} was answered {status}, which is no error to aiogram")
 
@@ -74,7 +101,11 @@ class Wire:
         http = await self._session.create_session()
         url = self._session.api.api_url(token=self._bot.token, method=call.method)
         try:
-            async with http.post(url, data=call.body(), headers=_HEADERS, timeout=self._timeout) as answer:
+            if call.upload is None:
+                post = http.post(url, data=call.body(), headers=_HEADERS, timeout=self._timeout)
+            else:
+                post = http.post(url, data=call.form(call.upload), timeout=self._timeout)
+            async with post as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TelegramNetworkError(method=_Refused(), message="Request timeout error") from error
@@ -83,9 +114,13 @@ class Wire:
             raise TelegramNetworkError(method=_Refused(), message=words) from error
 
 
-def _message_id(content: bytes) -> int | None:
+def _read(content: bytes) -> Answer:
     try:
         result = json.loads(content)["result"]
-        return None if result is True else int(result["message_id"])
+        if result is True:
+            return Answer()
+        photo, document = result.get("photo"), result.get("document")
+        file = photo[-1] if photo else document
+        return Answer(int(result["message_id"]) or None, file["file_id"] if file else None)
     except (ValueError, LookupError, TypeError) as error:
         raise ClientDecodeError("no answer of the Bot API", error, content) from error

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, Column, Index, Integer, Row, String, Table, Text, cast, func, select, update
 
 from core.message import POLICIES, Edit, Kind, Message, Reaction, Target
-from storage.outbox_payload import content, message_of, plain_rows
+from storage.outbox_payload import content, message_of, plain_picture, plain_rows
 from storage.records import Records
 from storage.schema import BigId, Instant, metadata, own_id
 
@@ -60,6 +60,8 @@ class Call(StrEnum):
     EDIT = "edit"
     REACT = "react"
     LEAVE = "leave"
+    CLEAR = "clear"
+    """Delete messages."""
 
 
 class OutboxState(StrEnum):
@@ -166,13 +168,20 @@ class OutboxStore:
         target = await self.find(edit.outbox_id)
         if target is None:
             return
-        payload = {"outbox_id": edit.outbox_id, "text": edit.text, "buttons": plain_rows(edit.buttons)}
+        payload: dict[str, Any] = {"outbox_id": edit.outbox_id, "text": edit.text}
+        payload["buttons"] = plain_rows(edit.buttons)
+        if edit.picture is not None:
+            payload["picture"] = plain_picture(edit.picture)
         self._plan_call(Call.EDIT, kind, payload, target.chat_id, target.user_id, target.community_id)
 
     def plan_reaction(self, reaction: Reaction, community_id: int | None) -> None:
         """Plan a reaction to somebody's message."""
         payload = {"message_id": reaction.message_id, "emoji": reaction.emoji}
         self._plan_call(Call.REACT, Kind.CONFIRMATION, payload, reaction.chat_id, None, community_id)
+
+    def plan_clearing(self, chat_id: int, message_ids: Sequence[int]) -> None:
+        """Plan to delete messages of a chat."""
+        self._plan_call(Call.CLEAR, Kind.REMINDER, {"message_ids": list(message_ids)}, chat_id, None, None)
 
     def plan_leaving(self, chat_id: int) -> None:
         """Plan to leave a chat, after what is still to be said there."""

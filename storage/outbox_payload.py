@@ -21,7 +21,7 @@ def content(message: Message) -> dict[str, Any]:
         if value:
             plain[name] = value
     if message.picture:
-        plain["picture"] = {"kind": message.picture.kind, "data": message.picture.data}
+        plain["picture"] = plain_picture(message.picture)
     if message.attachment:
         plain["attachment"] = {"id": message.attachment.id, "name": message.attachment.name}
     if message.clear_after:
@@ -58,6 +58,11 @@ def _whole(message: Message) -> dict[str, Any]:
 
 def _read_whole(plain: dict[str, Any]) -> Message:
     return message_of(plain, plain["kind"], Target(**plain["to"]))
+
+
+def plain_picture(picture: Picture) -> dict[str, Any]:
+    """A recipe as JSON."""
+    return {"kind": picture.kind, "data": picture.data}
 
 
 def plain_rows(rows: Iterable[Iterable[Button]]) -> list[list[dict[str, str]]]:

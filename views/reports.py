@@ -43,6 +43,10 @@ WORDS = {
         "⚠️ Telegram refused {kind}: {error}. Everything else goes on; "
         "please check whether I may still write there."
     ),
+    "picture_failed": (
+        "⚠️ I sent {kind} without its picture, because I couldn't draw it: {error}. "
+        "Please tell whoever looks after the program."
+    ),
     "message_plain": (
         "⚠️ I sent {kind} without bold, links and the like, because its formatting is broken. "
         "Please check the script or text it came from. Telegram says: {error}"
@@ -80,6 +84,7 @@ VALUES = {
     "TagExpiry": "expiring tags",
     "DailyDigests": "the daily digests",
     "Absences": "telling of an outage",
+    "Clearing": "tidying up the groups",
     # large work
     "start": "starting the script for everybody",
     "freeze": "stopping the clocks of the runs",

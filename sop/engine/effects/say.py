@@ -112,6 +112,8 @@ async def _merged(act: Act, say: Say, text: str) -> None:
     assert say.action.merge is not None
     message = _message(act, say, text)
     message = message.instead(merge=_merge(act, message))
+    if act.cause is Cause.ACT and act.ground.scope.house.one_welcome:
+        message = message.instead(extra={"welcome": True})
     await _in_chat(act, say, await _in_window(act, message, say.action.merge))
 
 
