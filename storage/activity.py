@@ -21,7 +21,7 @@ from sqlalchemy import (
     union,
 )
 
-from storage.check_ins import check_ins
+from storage.check_ins import check_ins, stands
 from storage.connection import Connection
 from storage.members import members
 from storage.prepared import Insert, Prepared
@@ -129,6 +129,7 @@ class ActivityStore(Buffer):
             check_ins.c.community_id == community_id,
             check_ins.c.day == day,
             check_ins.c.member_id.not_in(without),
+            stands,
         )
         return await self._uow.tally(select(func.count()).select_from(union(acted, checked_in).subquery()))
 

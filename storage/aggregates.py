@@ -5,16 +5,21 @@ from typing import Any, get_type_hints
 from storage.activity import ActivityStore
 from storage.attachments import AttachmentStore
 from storage.audit import AuditStore
+from storage.badges import BadgeStore
 from storage.check_ins import CheckInStore
 from storage.cohorts import CohortStore
 from storage.communities import ChatStore, CommunityStore
 from storage.digests import DigestStore
 from storage.flood_waits import FloodWaitStore
 from storage.inbox import InboxStore
+from storage.introductions import IntroductionStore
+from storage.leaves import LeaveStore
+from storage.make_up_cards import CardStore
 from storage.members import MemberStore
 from storage.outbox import OutboxStore
 from storage.points import PointStore
 from storage.prompts import PromptStore
+from storage.proofs import ProofStore
 from storage.questions import QuestionStore
 from storage.records import Buffer
 from storage.requests import RequestStore
@@ -41,7 +46,12 @@ class Aggregates:
     staff: StaffStore
     tags: TagStore
     points: PointStore
+    badges: BadgeStore
+    introductions: IntroductionStore
     check_ins: CheckInStore
+    leaves: LeaveStore
+    make_up_cards: CardStore
+    proofs: ProofStore
     activity: ActivityStore
     cohorts: CohortStore
     scripts: ScriptStore

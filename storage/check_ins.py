@@ -13,13 +13,14 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
-    UniqueConstraint,
     and_,
     bindparam,
     delete,
     func,
     or_,
     select,
+    text,
+    update,
 )
 
 from storage.members import Status, members
@@ -40,10 +41,20 @@ check_ins = Table(
     Column("at", Instant, nullable=False),
     Column("source", String(16), nullable=False),
     Column("streak", Integer, nullable=False),
-    UniqueConstraint("member_id", "day"),
+    Column("taken_back_at", Instant),
     Index("ix_check_ins_community_day", "community_id", "day"),
+    Index(
+        "ix_check_ins_member_id_day",
+        "member_id",
+        "day",
+        unique=True,
+        postgresql_where=text("taken_back_at IS NULL"),
+        sqlite_where=text("taken_back_at IS NULL"),
+    ),
 )
 
+stands = check_ins.c.taken_back_at.is_(None)
+"""Staff has not taken the check-in back."""
 
 expectations = Table(
     "expectations",
@@ -58,13 +69,15 @@ expectations = Table(
 
 
 _SINCE = select(check_ins.c.member_id, check_ins.c.day, check_ins.c.at).where(
-    check_ins.c.member_id.in_(bindparam("wanted", expanding=True)), check_ins.c.day >= bindparam("since")
+    check_ins.c.member_id.in_(bindparam("wanted", expanding=True)),
+    check_ins.c.day >= bindparam("since"),
+    stands,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """A member's proof of showing up on a local day. `source`: command, button, keyword, hashtag."""
+    """A member's proof of showing up on a local day. `source`: a `community.check_ins.Source`."""
 
     id: int
     community_id: int
@@ -73,6 +86,8 @@ class CheckIn:
     at: datetime
     source: str
     streak: int
+    """As it was then; later make-ups may have joined it to others."""
+    taken_back_at: datetime | None = None
 
 
 _EXPECT = Prepared(
@@ -88,6 +103,16 @@ _EXCUSE = Prepared(
 )
 
 
+_TAKE_BACK = Prepared(
+    check_ins,
+    lambda _insert: (
+        update(check_ins)
+        .where(check_ins.c.member_id == bindparam("member"), check_ins.c.day == bindparam("on"), stands)
+        .values(taken_back_at=bindparam("now", type_=Instant))
+    ),
+)
+
+
 class CheckInStore:
     """Check-ins a unit of work adds or looks at. All of a member's are loaded: at most one a day."""
 
@@ -98,7 +123,8 @@ class CheckInStore:
         self._since: dict[int, date] = {}
         self._expected = Changes(uow.journal, _EXPECT)
         self._excused = Changes(uow.journal, _EXCUSE)
-        self.buffers = (self._ledger, self._excused, self._expected)
+        self._taken_back = Changes(uow.journal, _TAKE_BACK)
+        self.buffers = (self._taken_back, self._ledger, self._excused, self._expected)
 
     async def load(self, member_ids: Iterable[int], since: date) -> None:
         """Load check-ins of these members from a local day on, in one read."""
@@ -136,6 +162,26 @@ class CheckInStore:
         self._uow.journal.note(undo)
         self._ledger.append(check_in)
 
+    def take_back(self, member_id: int, day: date) -> None:
+        """The check-in of that day, which was loaded, does not count any more."""
+        days = self._loaded[member_id]
+        at = days.pop(day)
+
+        def undo() -> None:
+            days[day] = at
+
+        self._uow.journal.note(undo)
+        self._taken_back.add(member=member_id, on=day, now=self._uow.now)
+
+    async def sources(self, member_id: int, first: date, last: date) -> dict[date, str]:
+        """How a member checked in, by the local days from `first` to `last`."""
+        rows = await self._uow.query(
+            select(check_ins.c.day, check_ins.c.source).where(
+                check_ins.c.member_id == member_id, check_ins.c.day.between(first, last), stands
+            )
+        )
+        return {row.day: row.source for row in rows}
+
     def expect(self, community_id: int, member_id: int, day: date) -> None:
         """A script waits for this member's check-in on a local day. Saying it again changes nothing."""
         self._expected.add(member_id=member_id, day=day, community_id=community_id)
@@ -147,7 +193,9 @@ class CheckInStore:
     async def count_on(self, community_id: int, day: date) -> int:
         """How many members checked in on a local day."""
         return await self._uow.tally(
-            select(func.count()).where(check_ins.c.community_id == community_id, check_ins.c.day == day)
+            select(func.count()).where(
+                check_ins.c.community_id == community_id, check_ins.c.day == day, stands
+            )
         )
 
     async def count_expected(self, community_id: int, day: date) -> tuple[int, int]:
@@ -194,4 +242,6 @@ class CheckInStore:
         return {row.id: row.missed for row in rows}
 
 
-_fulfilled = and_(check_ins.c.member_id == expectations.c.member_id, check_ins.c.day == expectations.c.day)
+_fulfilled = and_(
+    check_ins.c.member_id == expectations.c.member_id, check_ins.c.day == expectations.c.day, stands
+)

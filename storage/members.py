@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     UniqueConstraint,
     bindparam,
     func,
@@ -43,6 +44,10 @@ members = Table(
     Column("best_streak", Integer, nullable=False),
     Column("check_ins", Integer, nullable=False),
     Column("last_check_in", Date),
+    Column("leave_until", Date),
+    Column("earned", Integer, nullable=False),
+    Column("best_level", Integer, nullable=False),
+    Column("badges", Text, nullable=False),
     UniqueConstraint("community_id", "user_id"),
 )
 Index("ix_members_community_id_id", members.c.community_id, members.c.id)
@@ -116,6 +121,19 @@ class Member:
     best_streak: int = 0
     check_ins: int = 0
     last_check_in: date | None = None
+    leave_until: date | None = None
+    """No leave they have taken lasts longer."""
+    earned: int = 0
+    """Points earned in all, whatever was spent since; kept by `storage.points` alone."""
+    best_level: int = 1
+    """The highest level that was told of; 0 for who was here before there were levels."""
+    badges: str = ""
+    """Names of the badges held, with a space between; `storage.badges` knows since when."""
+
+    @property
+    def badge_names(self) -> list[str]:
+        """The badges held, in the order in which they were earned."""
+        return self.badges.split()
 
     @property
     def present(self) -> bool:
@@ -151,7 +169,7 @@ class MemberStore:
 
     def __init__(self, uow: "UnitOfWork") -> None:
         self._uow = uow
-        self._records = Records(uow.journal, members, Member, counters=("points",))
+        self._records = Records(uow.journal, members, Member, counters=("points", "earned"))
         self._keys: dict[tuple[int, int], int] = {}
         self._absent: set[tuple[int, int]] = set()
         self._presences = Records(uow.journal, presences, Presence)
@@ -266,7 +284,7 @@ class MemberStore:
         return {(row.reach, row.opted_out): row.n for row in rows}
 
     def put(self, member: Member) -> Member:
-        """Add or change (points excepted)."""
+        """Add or change (points and what was earned excepted)."""
         self._keys[member.community_id, member.user_id] = member.id
         return self._records.put(member)
 
