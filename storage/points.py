@@ -55,7 +55,7 @@ _ADD_POINTS = Prepared(
     lambda _insert: (
         update(members)
         .where(members.c.id == bindparam("key"))
-        .values(points=members.c.points + bindparam("delta"))
+        .values(points=members.c.points + bindparam("delta"), earned=members.c.earned + bindparam("gained"))
     ),
 )
 
@@ -119,11 +119,12 @@ class PointStore:
     def add(self, entry: PointEntry, member: Member) -> Member:
         """Append an entry; returns the member with the new balance."""
         self._entries.append(entry)
-        self._balances.add(key=member.id, delta=entry.amount)
+        gained = max(entry.amount, 0)
+        self._balances.add(key=member.id, delta=entry.amount, gained=gained)
         self._sources[entry.source] = True
         self._count_earned(member.id, entry.day, entry.rule, max(entry.amount, 0))
         self._uow.journal.note(partial(self._forget, entry))
-        richer = replace(member, points=member.points + entry.amount)
+        richer = replace(member, points=member.points + entry.amount, earned=member.earned + gained)
         self._uow.members.count_points(richer)
         return richer
 
