@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import Refused
+from core.localtime import QuietHours
 
 if TYPE_CHECKING:
     from community.scope import Scope
@@ -41,6 +42,13 @@ class HouseRules(BaseModel):
     one_welcome: bool = True
     """A new greeting takes the place of the one before."""
 
+    announce_levels: Annotated[int, Field(ge=0, le=99)] = 2
+    """The lowest level that the group is told of when somebody reaches it; 0: none."""
+    announce_badges: bool = True
+    """Badges that are made for it are told to the group."""
+    level_tags: bool = False
+    """The title of the level stands beside the member's name in the group, where Telegram allows that."""
+
     def rests_on(self, day: date) -> bool:
         """Whether nobody need check in on this local day."""
         return day.weekday() in self.rest_weekdays or day in self.rest_dates
@@ -52,6 +60,13 @@ class HouseRules(BaseModel):
         begins, ends = self.quiet.split("-")
         wall = instant.astimezone(zone).strftime("%H:%M")
         return begins <= wall < ends if begins <= ends else wall >= begins or wall < ends
+
+    def after_silence(self, instant: datetime, zone: ZoneInfo) -> datetime:
+        """The instant itself, or the end of the quiet hours that it falls into."""
+        if self.quiet is None:
+            return instant
+        hours = QuietHours.parse(self.quiet)
+        return hours.ends_after(instant, zone) if hours.contains(instant, zone) else instant
 
     @property
     def stays(self) -> timedelta | None:

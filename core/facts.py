@@ -25,6 +25,8 @@ class FactKind(StrEnum):
     TAG_ADDED = "tag_added"
     TAG_REMOVED = "tag_removed"
     POINTS_CHANGED = "points_changed"
+    LEVEL_REACHED = "level_reached"
+    BADGE_EARNED = "badge_earned"
     ANSWERED = "answered"
     DECLINED = "declined"
     DELIVERED = "delivered"
@@ -44,7 +46,8 @@ class Fact:
 
     `at` is when it happened (the message's date, not when the bot got to know it), in UTC.
     `data` holds the few particulars of the kind:
-    TAG_*: tag · POINTS_CHANGED: balance, amount · MESSAGE: text, chat · COMMAND: command, args ·
+    TAG_*: tag · POINTS_CHANGED: balance, amount · LEVEL_REACHED: level · BADGE_EARNED: badge ·
+    MESSAGE: text, chat · COMMAND: command, args ·
     ANSWERED: key, value · DECLINED/DELIVERED/UNREACHABLE: key · TASK_CLOSED: key, outcome ·
     GATE_DECIDED: key, outcome (yes | no) · RUN_FINISHED: sop, outcome · SCHEDULED: sop, trigger.
     `key` is the source key of the effect that caused the question, task, gate or message.

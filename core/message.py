@@ -26,6 +26,8 @@ class Kind(StrEnum):
     STEP = "step"
     REMINDER = "reminder"
     DIGEST = "digest"
+    HONOUR = "honour"
+    """Levels and badges that are told to the group."""
     WARNING = "warning"
     NOTICE = "notice"
 
@@ -52,6 +54,7 @@ POLICIES: dict[Kind, Policy] = {
     Kind.RESPONSE: Policy(28, repeated=False, keeps=timedelta(hours=6)),
     Kind.STEP: Policy(30, repeated=False, keeps=timedelta(hours=6)),
     Kind.REMINDER: Policy(31, repeated=False, keeps=timedelta(hours=1)),
+    Kind.HONOUR: Policy(32, repeated=False, keeps=timedelta(hours=12)),
     Kind.NOTICE: Policy(22, repeated=True, keeps=timedelta(days=1)),
     Kind.WARNING: Policy(22, repeated=True, keeps=timedelta(days=7)),
     Kind.DIGEST: Policy(40, repeated=True, keeps=timedelta(days=2)),

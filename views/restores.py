@@ -28,6 +28,7 @@ _KINDS = {
     Kind.STEP: "messages of scripts",
     Kind.REMINDER: "reminders",
     Kind.DIGEST: "daily digests",
+    Kind.HONOUR: "congratulations",
     Kind.WARNING: "warnings",
     Kind.NOTICE: "notices",
 }
