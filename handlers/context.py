@@ -10,7 +10,7 @@ from config.policies import Policies
 from config.settings import Settings
 from core.clock import Clock
 from core.errors import Refused
-from core.message import Edit, Kind, Message, Reaction, Rows, Target
+from core.message import Edit, Kind, Message, Picture, Reaction, Rows, Target
 from core.permissions import Act, Role, require
 from delivery.reports import Report
 from handlers.incoming import Pressed, Said
@@ -111,7 +111,11 @@ class Context:
 
     @property
     def texts(self) -> Texts:
-        """The words of the community's language; outside of one, of the instance's."""
+        """The words of the community's language, in private of the one that the person chose; outside of a community,
+        of the instance's.
+        """
+        if self.private and self.user.locale is not None:
+            return texts_for(self.user.locale)
         return texts_for(self.scope.community.locale if self.scope else self.services.settings.locale)
 
     @property
@@ -125,9 +129,10 @@ class Context:
         """Raise Denied unless the person may do this."""
         require(self.role, act)
 
-    def reply(self, text: str, buttons: Rows = ()) -> Message:
-        """An answer in the same place, below what was said."""
+    def reply(self, text: str, buttons: Rows = (), picture: Picture | None = None) -> Message:
+        """An answer in the same place, below what was said; in a members' group it goes after a while."""
         below = self.message.message_id if self.message and not self.private else None
+        passes = self.scope is not None and self.chat is not None and self.chat.for_members
         return Message(
             to=self.here,
             kind=Kind.REPLY,
@@ -135,7 +140,20 @@ class Context:
             buttons=buttons,
             reply_to=below,
             community_id=self.scope.community.id if self.scope else None,
+            picture=picture,
+            clear_after=self.scope.house.stays if self.scope and passes else None,
         )
+
+    def whisper(self, text: str, buttons: Rows = (), picture: Picture | None = None) -> Message:
+        """An answer that concerns nobody else: in a group only this person sees it, where Telegram offers that.
+
+        What is answered by a press stays visible to all: what nobody else sees cannot be edited as messages are.
+        """
+        reply = self.reply(text, buttons, picture)
+        pressable = any(button.data is not None for row in buttons for button in row)
+        if self.private or pressable or self.scope is None or not self.scope.house.whispers:
+            return reply
+        return reply.instead(only_for=self.user.id)
 
     def nowhere(self) -> Refused:
         """Why no community is meant here."""

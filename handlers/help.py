@@ -25,7 +25,7 @@ async def _list(table: Callable[[], CommandTable], context: Context) -> Replies:
         owner=_lines(offered, Role.OWNER),
     )
     community_id = None if context.private or context.scope is None else context.community.id
-    return [context.reply(*view.commands(context.texts, offer, community_id))]
+    return [context.whisper(*view.commands(context.texts, offer, community_id))]
 
 
 def _lines(offered: Iterable[Command], *roles: Role) -> Sequence[view.Line]:

@@ -171,7 +171,7 @@ class Reception:
         said = context.message.text if context.message else None
         # Whoever is asked which community they mean need not say it again.
         extra = {"said": said} if refused.code == "which_community" and said else {}
-        return [context.reply(text, buttons).instead(extra=extra)]
+        return [context.whisper(text, buttons).instead(extra=extra)]
 
     def _may_deny(self, context: Context) -> bool:
         chat, user, denials = context.chat, context.user, self._denials
@@ -202,4 +202,4 @@ class Reception:
 
 def _is_plain(reply: Message) -> bool:
     """Nobody edits or counts it later, so it need not be kept in the outbox."""
-    return reply.kind is Kind.REPLY and not reply.buttons and reply.dedupe_key is None
+    return reply.kind is Kind.REPLY and not reply.buttons and not reply.extra and reply.dedupe_key is None

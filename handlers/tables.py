@@ -6,6 +6,7 @@ from handlers import (
     cohorts,
     digest,
     help,  # noqa: A004 - named for its command
+    language,
     points,
     profile,
     questions,
@@ -33,6 +34,7 @@ def _commands() -> tuple[Command, ...]:
         *rank.COMMANDS,
         help.command(lambda: COMMANDS),
         *start.COMMANDS,
+        *language.COMMANDS,
         *todos.COMMANDS,
         *sop.COMMANDS,
         *points.COMMANDS,
@@ -47,6 +49,7 @@ def _commands() -> tuple[Command, ...]:
 def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
     return (
         *check_in.PRESSES,
+        *language.PRESSES,
         *questions.PRESSES,
         *todos.PRESSES,
         *upgrading.PRESSES,

@@ -19,12 +19,12 @@ LONGEST = 4096
 _WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
-def fill(act: Act, text: LocalText, day: int) -> str:
-    """The text in the community's language with its variables; what people wrote is shortened to fit.
+def fill(act: Act, text: LocalText, day: int, locale: str | None = None) -> str:
+    """The text in the community's language, or in `locale`, with its variables; what people wrote is shortened to fit.
 
     `day` is the run's day that is spoken of.
     """
-    written = text.said_in(act.ground.locale)
+    written = text.said_in(locale or act.ground.locale)
     values = {word: VALUES[word](act, day) for word in _variables(written)}
     if not values.keys() <= _SHARED or act.state.inputs:
         return render(written, {**values, **act.state.inputs}, html=text.html, limit=text.limit)

@@ -59,7 +59,8 @@ class CallCheck:
             if name in uploads:
                 values[name] = uploads[name]
             elif raw.get(name, "") != "":
-                values[name] = self._value(method, name, expression, raw[name], uploads, attached)
+                value = self._value(method, name, expression, raw[name], uploads, attached)
+                values[name] = _with_parts(value, uploads, attached)
             elif required:
                 raise bad_request(_MISSING.get(name, f"Emulator: {method} needs the parameter {name}"))
         self._refuse_unknown(method, sorted(attached))
@@ -156,6 +157,18 @@ class CallCheck:
                 self.check(value[field], expression, f"{where}.{field}")
             elif required:
                 raise Mismatch(f"{where} ({name}) needs the field {field}")
+
+
+def _with_parts(value: Any, uploads: dict[str, Upload], attached: set[str]) -> Any:
+    """An InputMedia, or several, with the uploaded parts that they name."""
+    if isinstance(value, list):
+        return [_with_parts(item, uploads, attached) for item in value]
+    named = value.get("media") if isinstance(value, dict) else None
+    part = str(named).removeprefix("attach://")
+    if not isinstance(named, str) or part == named or part not in uploads:
+        return value
+    attached.discard(part)
+    return {**value, "media": uploads[part]}
 
 
 @cache

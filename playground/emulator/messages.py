@@ -47,6 +47,9 @@ class Message:
     pinned: bool = False
     history: list[str] = field(default_factory=list)
     """Earlier texts, oldest first."""
+    only_for: Account | None = None
+    """Of an ephemeral message: who alone sees it."""
+    ephemeral_id: int | None = None
     by_account: dict[int, tuple[Account, list[Json]]] = field(default_factory=dict)
     chat_json: Json = field(default_factory=dict)
 
@@ -103,6 +106,8 @@ class Message:
             "sender_chat": self.sender_chat,
             "message_thread_id": self.thread_id,
             "is_topic_message": self.is_topic_message,
+            "receiver_user": self.only_for.as_user() if self.only_for else None,
+            "ephemeral_message_id": self.ephemeral_id,
             "edit_date": int(self.edited_at.timestamp()) if self.edited_at else None,
             "reply_markup": self.markup if self.buttons else None,
         }

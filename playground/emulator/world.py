@@ -134,7 +134,7 @@ class World:
     def post(self, chat: Chat, author: Account, **fields: object) -> Message:
         """Put a message into the chat. It is not told to anyone yet: see `tell`."""
         message = Message(
-            id=self.message_id(chat),
+            id=0 if fields.get("only_for") else self.message_id(chat),
             chat=chat,
             chat_id=chat.id,
             author=author,

@@ -14,6 +14,7 @@ from storage.runs import Run
 from storage.users import User
 from views import scripts as views
 from views.names import mention
+from views.texts import texts_for
 
 if TYPE_CHECKING:
     from sop.engine.turn import Turn
@@ -81,8 +82,9 @@ async def _put_open(turn: "Turn", question: Question, *, silent: bool) -> None:
     ground = await turn.ground(question.community_id)
     user = await turn.uow.users.get(question.user_id)
     run = turn.uow.runs.known(question.run_id)
+    texts = texts_for(user.locale or ground.locale) if question.chat_id is None else ground.texts
     if question.chat_id is None:
-        target, text = Target.user(user.id), first_in_private(turn.uow, user, question.text, ground.texts)
+        target, text = Target.user(user.id), first_in_private(turn.uow, user, question.text, texts)
     else:
         text = named(mention(user.name, user.telegram_id), question.text)
         target = Target.chat(question.chat_id)
@@ -90,7 +92,7 @@ async def _put_open(turn: "Turn", question: Question, *, silent: bool) -> None:
         to=target,
         kind=Kind.QUESTION,
         text=text,
-        buttons=views.choices(ground.texts, question.id, question.choices, optional=question.optional),
+        buttons=views.choices(texts, question.id, question.choices, optional=question.optional),
         silent=silent,
         community_id=question.community_id,
         source=question.key,

@@ -8,7 +8,7 @@ from playground.emulator.errors import Json
 from playground.emulator.world import World
 
 UNPLAYED_PARAMETERS = frozenset({
-    "business_connection_id", "direct_messages_topic_id", "ephemeral_message_parameters", "inline_message_id",
+    "business_connection_id", "direct_messages_topic_id", "inline_message_id",
     "message_effect_id", "rich_message", "suggested_post_parameters",
 })  # fmt: skip
 """What would change the meaning of a call, so that ignoring it would be a lie."""
@@ -17,11 +17,13 @@ Call = Callable[[World, Json], Any]
 
 PLAYED: dict[str, Call] = {
     "answerCallbackQuery": bot.answer_callback_query,
+    "deleteEphemeralMessage": editing.delete_ephemeral_message,
     "deleteMessage": editing.delete_message,
     "deleteMessages": editing.delete_messages,
     "deleteMyCommands": bot.delete_my_commands,
     "deleteWebhook": bot.delete_webhook,
     "editMessageCaption": editing.edit_message_caption,
+    "editMessageMedia": editing.edit_message_media,
     "editMessageReplyMarkup": editing.edit_message_reply_markup,
     "editMessageText": editing.edit_message_text,
     "getChat": chats.get_chat,

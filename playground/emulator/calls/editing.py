@@ -6,6 +6,7 @@ from typing import Any
 from playground.emulator.calls.texts import caption_text, message_text
 from playground.emulator.chats import Chat, Group, PrivateChat
 from playground.emulator.errors import ApiError, Json, bad_request
+from playground.emulator.files import StoredFile
 from playground.emulator.markup import check_markup
 from playground.emulator.messages import Message
 from playground.emulator.world import World
@@ -45,6 +46,24 @@ def edit_message_caption(world: World, parameters: Json) -> Any:
     return _edit(world, "editMessageCaption", message, parameters, caption_text(world, parameters))
 
 
+def edit_message_media(world: World, parameters: Json) -> Any:
+    """Another photo or document, with its caption; a text becomes a caption."""
+    message = _own_message(world, parameters)
+    media = parameters["media"]
+    kind = media["type"]
+    if kind not in ("photo", "document"):
+        raise bad_request(f"Emulator: media of type {kind} is not played")
+    file = _media_file(world, kind, media["media"])
+    another = message.file is None or message.file.file_id != file.file_id
+    shown = _edit(world, "editMessageMedia", message, parameters, caption_text(world, media), another)
+    message.file = file
+    return {**shown, **message.as_json()}
+
+
+def _media_file(world: World, kind: str, given: str | tuple[str, bytes]) -> StoredFile:
+    return world.files.add(kind, *given) if isinstance(given, tuple) else world.files.sent_before(kind, given)
+
+
 def edit_message_reply_markup(world: World, parameters: Json) -> Any:
     """Only the buttons; without reply_markup they go."""
     message = _own_message(world, parameters)
@@ -63,9 +82,12 @@ def _own_message(world: World, parameters: Json) -> Message:
     return message
 
 
-def _edit(world: World, method: str, message: Message, parameters: Json, content: Json) -> Json:
+def _edit(
+    world: World, method: str, message: Message, parameters: Json, content: Json, changed: bool = False
+) -> Json:
+    """`changed`: something else than text and buttons is new."""
     markup = check_markup(parameters.get("reply_markup"), world.bot.username or "")
-    if message.content() == (content["text"], content["entities"], markup):
+    if not changed and message.content() == (content["text"], content["entities"], markup):
         raise bad_request(_NOT_MODIFIED)
     world.floodgate.pass_through(message.chat_id)
     if message.text != content["text"]:
@@ -93,6 +115,19 @@ def delete_message(world: World, parameters: Json) -> Any:
         raise refusal
     _delete(world, message, "deleteMessage")
     return True
+
+
+def delete_ephemeral_message(world: World, parameters: Json) -> Any:
+    """What one member alone was shown."""
+    chat = world.chat_called(parameters["chat_id"])
+    world.require_inside(chat)
+    wanted = (parameters["ephemeral_message_id"], parameters["receiver_user_id"])
+    for message in chat.messages:
+        receiver = message.only_for
+        if receiver is not None and not message.deleted and (message.ephemeral_id, receiver.id) == wanted:
+            _delete(world, message, "deleteEphemeralMessage")
+            return True
+    raise bad_request("message to delete not found")
 
 
 def delete_messages(world: World, parameters: Json) -> Any:

@@ -58,10 +58,25 @@ def _send(world: World, method: str, chat: Chat, parameters: Json, content: Json
         "reply_to": _reply(chat, parameters.get("reply_parameters")),
     }
     fields |= _thread(chat, parameters.get("message_thread_id"), fields["reply_to"])
+    fields |= _ephemeral(world, chat, parameters.get("ephemeral_message_parameters"))
     world.floodgate.pass_through(chat.id)
     message = world.post(chat, world.bot, **fields)
     world.note("said", world.bot.name, chat, message.text, message, method)
     return message.as_json()
+
+
+def _ephemeral(world: World, chat: Chat, wanted: Json | None) -> Json:
+    """A message that one member of a supergroup sees, and nobody else; only an admin can send it."""
+    if wanted is None:
+        return {}
+    if not isinstance(chat, Group) or not chat.is_supergroup:
+        raise bad_request("ephemeral messages can be sent only to supergroups")
+    receiver = world.people.get(wanted["receiver_user_id"])
+    if not chat.member(world.bot).is_admin:
+        raise bad_request("not enough rights to send ephemeral messages to the chat")
+    if receiver is None or not chat.member(receiver).is_inside:
+        raise bad_request("PARTICIPANT_ID_INVALID")
+    return {"only_for": receiver, "ephemeral_id": world.number("ephemeral")}
 
 
 def _reply(chat: Chat, reply: Json | None) -> Message | None:

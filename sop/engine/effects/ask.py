@@ -14,15 +14,16 @@ async def apply(act: Act, ask: Ask) -> None:
     if action.to == "chat" and chat is None:
         act.turn.trace(act.run, ask.label, What.UNREACHABLE, {"else": "no_chat"})
         return
+    locale = act.user.locale if action.to == "private" else None
     question = await questions.ask(
         act.uow,
         act.member,
         Asking(
             key=ask.source,
             run_id=act.run.id,
-            text=fill(act, action.question, ask.day),
+            text=fill(act, action.question, ask.day, locale),
             kind=action.kind,
-            choices=tuple(fill(act, choice, ask.day) for choice in action.choices or ()),
+            choices=tuple(fill(act, choice, ask.day, locale) for choice in action.choices or ()),
             min_length=action.min_length,
             optional=action.optional,
             chat_id=chat.id if chat is not None and action.to == "chat" else None,

@@ -16,7 +16,7 @@ from sop.state import Cause
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
 from views import scripts as views
-from views.texts import Texts
+from views.texts import Texts, texts_for
 
 LASTING = timedelta(days=7)
 """How long a message that is worth sending however late is kept."""
@@ -29,10 +29,11 @@ _SCHEMES = ("http://", "https://", "tg://")
 
 async def apply(act: Act, say: Say) -> None:
     """Plan what is to be said."""
-    text = fill(act, say.action.text, say.day)
+    private = say.action.to == "private"
+    text = fill(act, say.action.text, say.day, act.user.locale if private else None)
     if say.action.to == "staff":
         await _to_staff(act, say, text)
-    elif say.action.to == "private":
+    elif private:
         await _in_private(act, say, text)
     elif say.action.merge is not None:
         await _merged(act, say, text)
@@ -62,7 +63,7 @@ async def _in_private(act: Act, say: Say, text: str) -> None:
     place = Target.user(user.id)
     otherwise = _otherwise(act, say, text, row_id)
     if is_reachable(user):
-        text = first_in_private(act.uow, user, text, act.ground.texts)
+        text = first_in_private(act.uow, user, text, texts_for(user.locale or act.ground.locale))
         await act.uow.outbox.plan(_message(act, say, text, place, otherwise), row_id)
         return
     act.turn.trace(act.run, say.label, What.UNREACHABLE, {"else": say.action.else_})
