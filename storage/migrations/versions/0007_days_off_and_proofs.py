@@ -13,7 +13,7 @@ def upgrade() -> None:
     big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     instant = storage.schema.Instant(timezone=True)
     op.add_column("members", sa.Column("leave_until", sa.Date()))
-    with op.batch_alter_table("check_ins") as check_ins:
+    with op.batch_alter_table("check_ins", reflect_kwargs={"resolve_fks": False}) as check_ins:
         check_ins.add_column(sa.Column("taken_back_at", instant))
         check_ins.drop_constraint("uq_check_ins_member_id_day", type_="unique")
     op.create_index(
