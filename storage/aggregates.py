@@ -10,6 +10,7 @@ from storage.check_ins import CheckInStore
 from storage.cohorts import CohortStore
 from storage.communities import ChatStore, CommunityStore
 from storage.digests import DigestStore
+from storage.first_words import FirstWordsStore
 from storage.flood_waits import FloodWaitStore
 from storage.inbox import InboxStore
 from storage.introductions import IntroductionStore
@@ -30,6 +31,7 @@ from storage.scripts import ScriptStore
 from storage.skips import SkipStore
 from storage.staff import StaffStore
 from storage.tags import TagStore
+from storage.todo_notes import TodoNoteStore
 from storage.todos import TodoStore
 from storage.uptime import UptimeStore
 from storage.users import UserStore
@@ -59,6 +61,8 @@ class Aggregates:
     outbox: OutboxStore
     questions: QuestionStore
     todos: TodoStore
+    todo_notes: TodoNoteStore
+    first_words: FirstWordsStore
     schedules: ScheduleStore
     work: WorkStore
     digests: DigestStore

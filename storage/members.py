@@ -44,6 +44,8 @@ members = Table(
     Column("best_streak", Integer, nullable=False),
     Column("check_ins", Integer, nullable=False),
     Column("last_check_in", Date),
+    Column("first_words_at", Instant),
+    Column("spoken_at", Instant),
     Column("leave_until", Date),
     Column("earned", Integer, nullable=False),
     Column("best_level", Integer, nullable=False),
@@ -51,6 +53,7 @@ members = Table(
     UniqueConstraint("community_id", "user_id"),
 )
 Index("ix_members_community_id_id", members.c.community_id, members.c.id)
+Index("ix_members_community_joined_at", members.c.community_id, members.c.joined_at)
 Index(
     "ix_members_ranking",
     members.c.community_id,
@@ -121,6 +124,10 @@ class Member:
     best_streak: int = 0
     check_ins: int = 0
     last_check_in: date | None = None
+    first_words_at: datetime | None = None
+    """When they first wrote something in a group, if they joined not long before."""
+    spoken_at: datetime | None = None
+    """When somebody of the staff last spoke with them, as far as the bot knows; within a day of that."""
     leave_until: date | None = None
     """No leave they have taken lasts longer."""
     earned: int = 0

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Index, String, Table, Text, func, select
+from sqlalchemy import Boolean, Column, ColumnElement, Index, String, Table, Text, func, select
 
 from storage.keyed import KeyedStore
 from storage.schema import BigId, Instant, link, metadata, own_id
@@ -34,9 +34,15 @@ todos = Table(
     Column("closed_at", Instant),
     Column("closed_by", BigId),
     Column("outbox_id", BigId),
+    Column("words", Text),
+    Column("awaited", Boolean, nullable=False),
+    Column("snoozed_until", Instant),
     Index("ix_todos_community_state", "community_id", "state"),
     Index("ix_todos_state_due_at", "state", "due_at"),
+    Index("ix_todos_community_closed_at", "community_id", "closed_at"),
 )
+_ASLEEP = todos.c.snoozed_until.is_not(None)
+Index("ix_todos_snoozed_until", todos.c.snoozed_until, postgresql_where=_ASLEEP, sqlite_where=_ASLEEP)
 
 
 class TodoKind(StrEnum):
@@ -82,6 +88,26 @@ class Todo:
     closed_by: int | None = None
     outbox_id: int | None = None
     """The message that shows it with its buttons."""
+    words: str | None = None
+    """Plain text that may be said to the person as it is."""
+    awaited: bool = False
+    """A script goes on when it is closed, so it cannot be opened again."""
+    snoozed_until: datetime | None = None
+    """Out of sight until then; its due time stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which open to-dos are asked for. `owners_too`: also those that only an owner may close."""
+
+    community_id: int
+    owners_too: bool
+    assignee: int | None = None
+    """Only what this person has taken over."""
+    free: bool = False
+    """Only what nobody has taken over."""
+    asleep: bool = False
+    """Only what sleeps; otherwise only what does not, but for one person's own."""
 
 
 class TodoStore(KeyedStore[Todo]):
@@ -99,6 +125,43 @@ class TodoStore(KeyedStore[Todo]):
             .limit(limit)
         )
         return [self._records.adopt(row) for row in await self._uow.query(statement)]
+
+    async def page_of(self, wanted: Wanted, offset: int, limit: int) -> list[Todo]:
+        """Some of what is wanted, the most urgent first; what has no time comes last."""
+        statement = (
+            select(todos)
+            .where(*_matching(wanted))
+            .order_by(todos.c.due_at.is_(None), todos.c.due_at, todos.c.id)
+            .offset(offset)
+            .limit(limit)
+        )
+        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+
+    async def count_wanted(self, wanted: Wanted) -> int:
+        """How many there are."""
+        return await self._uow.count(select(func.count()).select_from(todos).where(*_matching(wanted)))
+
+    async def held_by(self, community_id: int, user_id: int) -> list[Todo]:
+        """Everything open that a person has taken over, the most urgent first."""
+        return await self.page_of(Wanted(community_id, owners_too=True, assignee=user_id), 0, 200)
+
+    async def members_with_todos(self, member_ids: list[int], since: datetime) -> set[int]:
+        """Those of these members about whom a to-do was opened since an instant."""
+        rows = await self._uow.query(
+            select(todos.c.member_id)
+            .where(todos.c.member_id.in_(member_ids), todos.c.opened_at >= since)
+            .distinct()
+        )
+        return {row.member_id for row in rows}
+
+    async def waking(self, now: datetime, limit: int) -> list[Todo]:
+        """What has slept for long enough."""
+        statement = select(todos).where(todos.c.snoozed_until <= now).order_by(todos.c.snoozed_until)
+        return [self._records.adopt(row) for row in await self._uow.query(statement.limit(limit))]
+
+    async def next_waking(self) -> datetime | None:
+        """When the next one wakes."""
+        return await self._uow.earliest(select(func.min(todos.c.snoozed_until)))
 
     async def count_open(self, community_id: int) -> int:
         """How many are open."""
@@ -150,4 +213,20 @@ class TodoStore(KeyedStore[Todo]):
         """Add or change."""
         if todo.state == TodoState.OPEN and todo.escalated_at is None:
             self._uow.timed(todo.due_at)
+        self._uow.timed(todo.snoozed_until)
         return super().put(todo)
+
+
+def _matching(wanted: Wanted) -> list[ColumnElement[bool]]:
+    where = [todos.c.community_id == wanted.community_id, todos.c.state == TodoState.OPEN]
+    if not wanted.owners_too:
+        where.append(todos.c.for_role != "owner")
+    if wanted.assignee is not None:
+        where.append(todos.c.assignee == wanted.assignee)
+    if wanted.free:
+        where.append(todos.c.assignee.is_(None))
+    if wanted.asleep:
+        where.append(_ASLEEP)
+    elif wanted.assignee is None:
+        where.append(todos.c.snoozed_until.is_(None))
+    return where
