@@ -6,8 +6,10 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from config.check_ins import CheckInPolicy
 from config.levels import LevelPolicy, read_levels
 from config.reading import Part, Wording, read_yaml
+from config.todos import TodoPolicy, read_todos
 from core.localtime import format_wall, parse_wall
 
 DEFAULT = Path(__file__).with_name("policies.yaml")
@@ -57,13 +59,6 @@ class PointPolicy(Part):
         return self.rules.get(name, self.unruled)
 
 
-class CheckInPolicy(Part):
-    """What counts as a check-in in a message."""
-
-    keywords: tuple[Annotated[str, Field(min_length=1)], ...]
-    hashtags: tuple[Annotated[str, Field(pattern=r"^\w+$")], ...]
-
-
 class StagePolicy(Part):
     """Where the stages of members begin, in days of local time and in points."""
 
@@ -104,6 +99,7 @@ class Policies(Part):
     digest: DigestPolicy
     retention: RetentionPolicy
     levels: LevelPolicy = Field(default_factory=read_levels)
+    todos: TodoPolicy = Field(default_factory=read_todos)
     comes_back_within_days: Positive
 
 
