@@ -79,6 +79,10 @@ class FileStore:
             raise bad_request(f"can't use file of type {stored.kind.title()} as {kind.title()}")
         return stored
 
+    def forget(self) -> None:
+        """Telegram keeps no promise about file_ids: those handed out so far mean nothing any more."""
+        self._by_id.clear()
+
     def by_id(self, file_id: str) -> StoredFile:
         stored = self._by_id.get(file_id)
         if stored is None:

@@ -51,17 +51,22 @@ def attributes_of(name: str, *, without: str) -> set[str]:
 
 def msgids() -> Iterator[tuple[str, str]]:
     """Every msgid that views and handlers look up directly, with the place."""
+    return ((place, msgid) for place, _, msgid in lookups())
+
+
+def lookups() -> Iterator[tuple[str, str, str]]:
+    """Every such look-up: the place, whether it is of `html`, `plural` or `plain` text, and the msgid."""
     for path, tree in trees("views", "handlers"):
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and _is_lookup(node.func):
-                for msgid in _strings(node.args[0]) if node.args else ():
-                    yield f"{path.name}:{node.lineno}", msgid
+            if isinstance(node, ast.Call) and node.args and (kind := _lookup(node.func)):
+                for msgid in _strings(node.args[0]):
+                    yield f"{path.name}:{node.lineno}", kind, msgid
 
 
-def _is_lookup(func: ast.expr) -> bool:
+def _lookup(func: ast.expr) -> str | None:
     if isinstance(func, ast.Attribute) and func.attr in ("plain", "plural"):
-        return _name(func.value) in TEXTS
-    return _name(func) in TEXTS
+        return func.attr if _name(func.value) in TEXTS else None
+    return "html" if _name(func) in TEXTS else None
 
 
 def _name(node: ast.expr) -> str:

@@ -13,8 +13,9 @@ from aiogram.client.telegram import TelegramAPIServer
 from bot.telegram import Session
 from core.clock import Bell, InventedClock
 from core.facts import Fact
-from core.message import Edit, Kind, Message, Target
+from core.message import Edit, Kind, Message, Picture, Target
 from core.nursery import Nursery
+from delivery.enclosures import Draw, draws_nothing
 from delivery.limiter import Limiter
 from delivery.pacing import Pacing
 from delivery.sender import Sender, Upwards
@@ -62,13 +63,14 @@ class Post:
     sender: Sender = field(init=False)
     bell: Bell | None = None
     settle_facts: Callable[[UnitOfWork], Awaitable[None]] | None = None
+    drawing: Draw = draws_nothing
 
     def __post_init__(self) -> None:
         self._new_sender()
 
     def _new_sender(self) -> None:
         self.nursery = Nursery(self.clock)
-        upwards = Upwards(self._settle, self._report, self._lose, self._committed)
+        upwards = Upwards(self._settle, self._report, self._lose, self._committed, self._draw)
         self.sender = Sender(self.database, self.bot, self.clock, self.limiter, self.nursery, upwards)
 
     async def _settle(self, uow: UnitOfWork) -> None:
@@ -78,6 +80,9 @@ class Post:
 
     async def _report(self, uow: UnitOfWork, code: str, **particulars: object) -> None:
         self.reports.append((code, particulars))
+
+    async def _draw(self, picture: Picture) -> bytes:
+        return await self.drawing(picture)
 
     async def _lose(self, uow: UnitOfWork, chat: Chat) -> None:
         self.lost.append(chat.id)
