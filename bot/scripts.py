@@ -10,8 +10,8 @@ from pathlib import Path
 
 from config.environment import setting
 from core.errors import ConfigurationError
+from core.problems import Problem
 from sop.language.loader import LOCALES, load_files, script_files
-from sop.language.problems import Problem
 from sop.language.reference import reference_text
 from sop.language.schema import json_schema
 

@@ -98,9 +98,8 @@ async def award(scope: Scope, member: Member, points: int, grounds: Grounds) -> 
 
 async def award_by_rule(scope: Scope, member: Member, rule: str, source: str, at: datetime) -> Award:
     """Give what a rule of the policies says."""
-    policy = scope.policies.points.rules[rule]
-    assert policy.points is not None
-    assert policy.reason is not None
+    policy = scope.policies.points.earning(rule)
+    assert policy is not None, f"the policy has no rule {rule}"
     reason = policy.reason.in_locale(scope.community.locale)
     return await award(scope, member, policy.points, Grounds(reason, rule, source, at=at))
 

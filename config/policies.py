@@ -1,6 +1,5 @@
-"""The house rules of communities, read from a YAML file: points, check-ins, stages, the digest."""
+"""The house rules of communities, read from YAML files: check-ins, points, stages, the digest and others."""
 
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -8,55 +7,14 @@ from pydantic import Field, field_validator
 
 from config.check_ins import CheckInPolicy
 from config.levels import LevelPolicy, read_levels
-from config.reading import Part, Wording, read_yaml
+from config.points import PointPolicy, read_points
+from config.reading import Part, read_yaml
 from config.todos import TodoPolicy, read_todos
 from core.localtime import format_wall, parse_wall
 
 DEFAULT = Path(__file__).with_name("policies.yaml")
 
 Positive = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
-
-
-class PointRule(Part):
-    """How many points something earns. `points` and `reason` are None where whoever awards says them."""
-
-    points: Positive | None = None
-    reason: Wording | None = None
-    a_day: Positive | None = None
-    """The most that one member can earn by this rule on one local day."""
-
-
-class StreakBonus(Part):
-    """Extra points when a streak reaches `days`."""
-
-    days: Positive
-    points: Positive
-    reason: Wording
-
-
-class PointPolicy(Part):
-    """What earns points, and the caps."""
-
-    rules: dict[str, PointRule]
-    at_once: Positive
-    streaks: tuple[StreakBonus, ...] = ()
-
-    @field_validator("rules")
-    @classmethod
-    def _names_check_in(cls, rules: dict[str, PointRule]) -> dict[str, PointRule]:
-        check_in = rules.get("check_in")
-        if check_in is None or check_in.points is None or check_in.reason is None:
-            raise ValueError("the rule check_in needs points and a reason")
-        return rules
-
-    @cached_property
-    def unruled(self) -> PointRule:
-        """What holds for a rule the file does not name: no cap."""
-        return PointRule()
-
-    def rule(self, name: str) -> PointRule:
-        """The rule of that name."""
-        return self.rules.get(name, self.unruled)
 
 
 class StagePolicy(Part):
@@ -94,7 +52,7 @@ class Policies(Part):
     """All house rules."""
 
     check_in: CheckInPolicy
-    points: PointPolicy
+    points: PointPolicy = Field(default_factory=read_points)
     stages: StagePolicy
     digest: DigestPolicy
     retention: RetentionPolicy

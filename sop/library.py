@@ -12,9 +12,9 @@ from pathlib import Path
 
 from core.errors import ConfigurationError, SopbotError
 from core.facts import FactKind
+from core.problems import Problem
 from sop.compile import compile_script
 from sop.language.loader import LOCALES, BadScript, LoadedScript, load_folder, load_text, script_files
-from sop.language.problems import Problem
 from sop.language.triggers import OnCommand, Trigger
 from sop.program import Need, Program
 from storage.scripts import ScriptVersion

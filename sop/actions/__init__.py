@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import ConfigDict, Field, model_validator
 
 from sop.actions.approve import Approve
@@ -23,6 +25,8 @@ class Item(Model):
     """One action in a list: a mapping with one key, which names the action."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+
+    unknown: ClassVar[str] = "unknown_action"
 
     say: Say | None = Field(None, description="Says something.")
     ask: Ask | None = Field(None, description="Asks the member a question.")

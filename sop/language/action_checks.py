@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from core.phrases import Phrase
+from core.problems import Finding, Path, did_you_mean
+from core.shape import shown
 from sop.actions import Ask, Award, Choose, Deduct, Otherwise, Run, Say, Tag, Task, Untag, Wait
 from sop.language.conditions import Condition, TimeTest
-from sop.language.problems import Finding, Path, did_you_mean
 from sop.language.script import Input, Script
-from sop.language.shape import shown
 from sop.language.templates import VARIABLES
 from sop.language.triggers import OnMessage
 from sop.language.walk import Part, items, parts

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from core.problems import Finding, Path, did_you_mean
+from core.shape import shown
 from core.tags import RESERVED
 from sop.actions import Actions, Choose, Run, Stop, Tag, Untag
 from sop.language.conditions import Condition
 from sop.language.order_checks import blocks, heads
-from sop.language.problems import Finding, Path, did_you_mean
 from sop.language.script import Input, Script
-from sop.language.shape import shown
 from sop.language.triggers import OnRunFinished, OnTag
 from sop.language.values import AfterStart
 from sop.language.walk import Part, branches, parts

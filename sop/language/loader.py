@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, get_args
 
+from core.problems import Finding, Path, Problem, in_order
+from core.reader import read_source, read_source_file
+from core.source import Source
 from sop.language.action_checks import action_findings
 from sop.language.library_checks import Known, library_findings, outward_findings, tags_set
 from sop.language.order_checks import id_findings, order_findings
-from sop.language.problems import Finding, Path, Problem
+from sop.language.problems import ScriptProblem
 from sop.language.salvage import Rest, salvage
 from sop.language.script import Script
 from sop.language.shape import shape
-from sop.language.source import SIZE_LIMIT, Source, read_source
 from sop.language.text_checks import text_findings
 from sop.language.texts import Locale
 from sop.language.walk import items
@@ -66,10 +68,10 @@ def load_text(text: str, name: str = "script") -> LoadedScript:
 
     Raises `BadScript`.
     """
-    source = read_source(text, name)
+    source = read_source(text, name, ScriptProblem)
     script = _compile(source)
     if not isinstance(script, Script) or source.problems:
-        raise BadScript(_in_order(source.problems))
+        raise BadScript(in_order(source.problems))
     return _loaded(script, source)
 
 
@@ -90,7 +92,10 @@ def script_files(folder: FilePath, locale: str) -> list[FilePath]:
 
 def load_files(files: Iterable[FilePath], folder: FilePath | None = None) -> LoadResult:
     """The scripts of some files, checked against one another; they are named as given, or from a folder on."""
-    sources = [_read(file, str(file if folder is None else file.relative_to(folder))) for file in files]
+    sources = [
+        read_source_file(file, str(file if folder is None else file.relative_to(folder)), ScriptProblem)
+        for file in files
+    ]
     scripts: dict[str, tuple[Script, Source]] = {}
     rests: list[tuple[Rest, Source]] = []
     unreadable: set[str] = set()
@@ -101,37 +106,18 @@ def load_files(files: Iterable[FilePath], folder: FilePath | None = None) -> Loa
             rests += [(script, source)] if script is not None else []
         elif script.sop in scripts:
             first = scripts[script.sop][1].name
-            _add(source, [Finding(("sop",), "duplicate_script", {"id": script.sop, "first": first})])
+            source.add_findings([Finding(("sop",), "duplicate_script", {"id": script.sop, "first": first})])
         else:
             scripts[script.sop] = (script, source)
     models = {name: script for name, (script, _) in scripts.items()}
     tags = tags_set([*models.values(), *(rest.script for rest, _ in rests)])
     known = Known(models, frozenset(unreadable), tags)
     for name, finding in library_findings(known):
-        _add(scripts[name][1], [finding])
+        scripts[name][1].add_findings([finding])
     for rest, source in rests:
-        _add(source, rest.certain(outward_findings(rest.script, known)))
+        source.add_findings(rest.certain(outward_findings(rest.script, known)))
     good = {name: _loaded(*found) for name, found in scripts.items() if not found[1].problems}
-    return LoadResult(good, [problem for source in sources for problem in _in_order(source.problems)])
-
-
-def _read(file: FilePath, name: str) -> Source:
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        return _unread(name, "unreadable", {"reason": error.strerror or "unknown"})
-    if len(raw) > SIZE_LIMIT:
-        return _unread(name, "too_large", {"size": len(raw) // 1024, "limit": SIZE_LIMIT // 1024})
-    try:
-        return read_source(raw.decode("utf-8-sig"), name)
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        return _unread(name, "not_utf8", {"byte": error.start}, line, column)
-
-
-def _unread(name: str, code: str, params: Mapping[str, object], line: int = 1, column: int = 1) -> Source:
-    return Source(name, "", problems=[Problem(name, line, column, code, params)])
+    return LoadResult(good, [problem for source in sources for problem in in_order(source.problems)])
 
 
 def _compile(source: Source) -> Script | Rest | None:
@@ -139,17 +125,17 @@ def _compile(source: Source) -> Script | Rest | None:
     if source.data is None:
         return None
     script, findings = shape(source.data)
-    _add(source, findings)
+    source.add_findings(findings)
     if script is None:
         rest = salvage(source.data, findings)
         if rest is not None:
             answers = _saved_names(source.data)
-            _add(source, rest.certain(_own_findings(rest.script, answers)))
-            _add(source, rest.certain(_order_findings(rest)))
+            source.add_findings(rest.certain(_own_findings(rest.script, answers)))
+            source.add_findings(rest.certain(_order_findings(rest)))
         return rest
     answers = frozenset(item.ask.save for _, item in items(script) if item.ask is not None)
-    _add(source, _own_findings(script, answers))
-    _add(source, order_findings(script))
+    source.add_findings(_own_findings(script, answers))
+    source.add_findings(order_findings(script))
     return script
 
 
@@ -182,33 +168,6 @@ def _saved_names(data: Any) -> frozenset[str]:
 def _claimed_id(data: Any) -> Iterator[str]:
     if isinstance(data, dict) and isinstance(data.get("sop"), str):
         yield data["sop"]
-
-
-def _add(source: Source, findings: Iterable[Finding]) -> None:
-    """Gives findings their place. Nothing is said about what had a problem as YAML already."""
-    for finding in findings:
-        path = finding.path
-        if any(path[:length] in source.faulty for length in range(len(path) + 1)):
-            continue
-        if finding.offset is not None:
-            line, column = source.inside(path, _text_at(source.data, path), finding.offset)
-        else:
-            line, column = source.of_key(path) if finding.on_key else source.of_value(path)
-        params = {
-            key: source.of_value(value)[0] if isinstance(value, tuple) else value
-            for key, value in finding.params.items()
-        }
-        source.tell(Problem(source.name, line, column, finding.code, params))
-
-
-def _text_at(data: Any, path: Path) -> str:
-    for part in path:
-        data = data[part]
-    return str(data)
-
-
-def _in_order(problems: list[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda problem: (problem.line, problem.column, problem.code))
 
 
 def _loaded(script: Script, source: Source) -> LoadedScript:

@@ -8,11 +8,10 @@ from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-SEEN_MODELS = "models"
-"""Key of the validation context: a dict in which each mapping (by identity) notes the model that read it."""
+from core.shape import SEEN_MODELS, Written
 
 
-class Model(BaseModel):
+class Model(Written):
     """Part of a script. A key that is not declared is an error; the source has refused nulls before."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
@@ -30,11 +29,6 @@ class Model(BaseModel):
         if cls.short_for is not None and not isinstance(data, BaseModel):
             return {cls.short_for: data}
         return data
-
-    @classmethod
-    def keys(cls) -> tuple[str, ...]:
-        """The keys as they are written in a script, in order of declaration."""
-        return tuple(field.alias or name for name, field in cls.model_fields.items())
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from core.phrases import Phrase
+from core.problems import Finding, Path, did_you_mean
 from sop.actions import Actions, Approve, Ask, Choose, Item, Otherwise, Say, Stop, Task, Wait
-from sop.language.problems import Finding, Path, did_you_mean
 from sop.language.script import Script, Step
 from sop.language.triggers import OnCohort, OnSchedule
 from sop.language.values import AfterStart, Moment, OnDay

@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from core.reader import SIZE_LIMIT
 from sop.actions import ACTIONS, Item
 from sop.actions.choose import Branch, Otherwise
 from sop.actions.say import Button
 from sop.language import conditions
 from sop.language.schema import json_schema
 from sop.language.script import Each, Goal, Input, Script, Step
-from sop.language.source import SIZE_LIMIT
 from sop.language.templates import FILTERS, VARIABLES
 from sop.language.triggers import TRIGGERS
 from sop.language.values import KIND

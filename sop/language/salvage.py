@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from sop.language.problems import Finding, Path
+from core.problems import Finding, Path
 from sop.language.script import Script
 from sop.language.shape import shape
 

@@ -13,9 +13,9 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from core.phrases import Phrase
+from core.problems import did_you_mean
 from sop.language.fitting import fitted, shortened
 from sop.language.html import Fault, visible_length
-from sop.language.problems import did_you_mean
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template, nodes

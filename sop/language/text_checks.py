@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from core.problems import Finding
 from sop.actions import Say
 from sop.language.html import Fault, html_faults
-from sop.language.problems import Finding
 from sop.language.script import Script
 from sop.language.templates import Scope, fixed_length, template_faults, without_variables
 from sop.language.texts import LocalText, Title

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, RootModel
 
+from core.problems import Path
 from sop.actions import Action, Actions, Approve, Ask, Branch, Choose, Item, Task, Wait
-from sop.language.problems import Path
 from sop.language.script import Script
 from sop.language.texts import LocalText
 

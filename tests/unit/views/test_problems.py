@@ -4,13 +4,17 @@ from string import Formatter
 
 from markupsafe import Markup
 
+from config import reading
+from core import problems
 from core.phrases import Phrase
-from sop.language.problems import MESSAGES, Problem, did_you_mean
+from core.problems import did_you_mean
+from sop.language.problems import MESSAGES, ScriptProblem
 from views.problems import Fault, Reloaded, reloaded, worded
 from views.texts import texts_for
 
 ZH = texts_for("zh")
-PARTICULARS = {name for words in MESSAGES.values() for _, name, _, _ in Formatter().parse(words) if name}
+WORDS = [*MESSAGES.values(), *problems.MESSAGES.values(), *reading.MESSAGES.values()]
+PARTICULARS = {name for words in WORDS for _, name, _, _ in Formatter().parse(words) if name}
 
 
 def test_a_reload_with_many_problems_stays_sendable():
@@ -34,13 +38,13 @@ def test_a_script_that_was_never_good_is_not_said_to_go_on():
 
 def test_every_mistake_is_said_in_chinese():
     values = dict.fromkeys(PARTICULARS, 1)
-    said = {code: (words.format(**values), ZH.plain(words, **values)) for code, words in MESSAGES.items()}
+    said = {words: (words.format(**values), ZH.plain(words, **values)) for words in WORDS}
 
-    assert [code for code, (english, chinese) in said.items() if english == chinese] == []
+    assert [words for words, (english, chinese) in said.items() if english == chinese] == []
 
 
 def test_a_mistake_is_said_in_chinese_together_with_its_hint():
-    problem = Problem(
+    problem = ScriptProblem(
         "zh/a.yaml", 2, 1, "unknown_key", {"key": "stpes", "hint": did_you_mean("stpes", ["steps"])}
     )
 

@@ -10,12 +10,12 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel, RootModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
+from core.reader import read_source
 from sop.actions import ACTIONS, Item
 from sop.language.loader import load_text
 from sop.language.model import Model
 from sop.language.reference import reference_text
 from sop.language.schema import json_schema
-from sop.language.source import read_source
 from sop.language.triggers import TRIGGERS
 
 VALIDATOR = Draft202012Validator(json_schema())

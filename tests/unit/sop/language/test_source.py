@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sop.language.source import read_source
+from core.reader import read_source
 from sop.language.values import format_time, parse_time
 
 SCALARS = st.one_of(st.text(), st.booleans(), st.integers(-(10**14), 10**14))

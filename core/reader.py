@@ -8,87 +8,20 @@ value is a problem.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
 
-from sop.language.problems import Path, Problem
+from core.problems import Path, Problem
+from core.source import Source, Spot
 
 SIZE_LIMIT = 256 * 1024
 DEPTH_LIMIT = 40
-MOST_PROBLEMS = 100
 _INT = re.compile(r"-?[1-9][0-9]{0,14}|0")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,8})\.[0-9]{1,9}")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Where something stands: offsets into the text."""
-
-    start: int
-    end: int
-
-
-@dataclass
-class Source:
-    """A file as read: plain data, and where each part of it stands."""
-
-    name: str
-    text: str
-    data: Any = None
-    values: dict[Path, Spot] = field(default_factory=dict)
-    keys: dict[Path, Spot] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    faulty: set[Path] = field(default_factory=set)
-    """Paths that have a problem already, so that nothing more need be said about them."""
-    _lines: list[int] = field(default_factory=list)
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset, both from 1."""
-        if not self._lines:
-            self._lines = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", self.text))]
-        line = bisect_right(self._lines, offset) - 1
-        return line + 1, offset - self._lines[line] + 1
-
-    def of_value(self, path: Path) -> tuple[int, int]:
-        """The place of the value at a path, or of the nearest one around it."""
-        for length in range(len(path), -1, -1):
-            if spot := self.values.get(path[:length]):
-                return self.place(spot.start)
-        return 1, 1
-
-    def of_key(self, path: Path) -> tuple[int, int]:
-        """The place of the key that leads to a path, or of the nearest value."""
-        spot = self.keys.get(path)
-        return self.place(spot.start) if spot else self.of_value(path)
-
-    def inside(self, path: Path, text: str, offset: int) -> tuple[int, int]:
-        """The place of an offset within a text value, whichever way it is quoted or folded."""
-        spot = self.values.get(path)
-        snippet = re.match(r"[^\s\\\"']*", text[offset:])
-        if spot is None or snippet is None or not snippet[0]:
-            return self.of_value(path)
-        before = text[:offset].count(snippet[0])
-        found = spot.start - 1
-        for _ in range(before + 1):
-            found = self.text.find(snippet[0], found + 1, spot.end)
-            if found < 0:
-                return self.place(spot.start)
-        return self.place(found)
-
-    def tell(self, problem: Problem) -> None:
-        """Notes a problem, unless it is there already or there are more than anyone reads."""
-        if len(self.problems) < MOST_PROBLEMS and problem not in self.problems:
-            self.problems.append(problem)
-
-    def add(self, code: str, offset: int, path: Path | None = None, **params: object) -> None:
-        """Notes a problem at an offset; with a path, nothing more will be said about it."""
-        self.tell(Problem(self.name, *self.place(offset), code, params))
-        if path is not None:
-            self.faulty.add(path)
 
 
 @dataclass
@@ -102,9 +35,30 @@ class _Frame:
     key_spot: Spot | None = None
 
 
-def read_source(text: str, name: str) -> Source:
+def read_source_file(file: FilePath, name: str, kind: type[Problem] = Problem) -> Source:
+    """Reads a YAML file. What keeps it from being read is a problem as well."""
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        return _unread(kind(name, 1, 1, "unreadable", {"reason": error.strerror or "unknown"}))
+    if len(raw) > SIZE_LIMIT:
+        size = {"size": len(raw) // 1024, "limit": SIZE_LIMIT // 1024}
+        return _unread(kind(name, 1, 1, "too_large", size))
+    try:
+        return read_source(raw.decode("utf-8-sig"), name, kind)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        return _unread(kind(name, line, column, "not_utf8", {"byte": error.start}))
+
+
+def _unread(problem: Problem) -> Source:
+    return Source(problem.file, "", problems=[problem])
+
+
+def read_source(text: str, name: str, kind: type[Problem] = Problem) -> Source:
     """Reads YAML text. Whatever is wrong is in `problems`; `data` holds what could be read nevertheless."""
-    source = Source(name, text)
+    source = Source(name, text, kind=kind)
     if len(text) > SIZE_LIMIT or len(encoded := text.encode("utf-8", "surrogatepass")) > SIZE_LIMIT:
         source.add(
             "too_large", 0, size=len(text.encode("utf-8", "replace")) // 1024, limit=SIZE_LIMIT // 1024
