@@ -26,7 +26,8 @@ class Level(Part):
 
     points: Amount
     title: Wording
-    unlocks: tuple[Name, ...] = ()
+    unlocks: dict[Name, Wording] = Field(default_factory=dict)
+    """What it opens, by the name that scripts ask for, and what people call it."""
 
     @field_validator("title")
     @classmethod
@@ -37,7 +38,7 @@ class Level(Part):
 
 
 class Deeds(Part):
-    """What a badge takes; everything that is named must hold."""
+    """What a badge takes; everything that is named must hold. `tag` and `thanked_by` stand alone."""
 
     streak: Times | None = None
     check_ins: Times | None = None
@@ -50,6 +51,8 @@ class Deeds(Part):
     def _some(self) -> "Deeds":
         if not self.model_fields_set:
             raise ValueError("a badge takes at least one deed")
+        if self.model_fields_set & {"tag", "thanked_by"} and len(self.model_fields_set) > 1:
+            raise ValueError("tag and thanked_by stand alone")
         return self
 
 
@@ -83,6 +86,29 @@ class LevelPolicy(Part):
     @cached_property
     def _steps(self) -> tuple[int, ...]:
         return tuple(level.points for level in self.levels)
+
+    @cached_property
+    def by_tag(self) -> dict[str, tuple[str, ...]]:
+        """The badges that a tag brings."""
+        tags = {badge.when.tag for badge in self.badges.values() if badge.when.tag is not None}
+        return {
+            tag: tuple(name for name, badge in self.badges.items() if badge.when.tag == tag) for tag in tags
+        }
+
+    @cached_property
+    def by_thanks(self) -> dict[str, int]:
+        """The badges that thanks bring, and of how many people."""
+        return {
+            name: badge.when.thanked_by
+            for name, badge in self.badges.items()
+            if badge.when.thanked_by is not None
+        }
+
+    @cached_property
+    def by_deeds(self) -> tuple[tuple[str, Deeds], ...]:
+        """The badges that the member's own figures bring."""
+        alone = {*self.by_thanks, *(name for names in self.by_tag.values() for name in names)}
+        return tuple((name, badge.when) for name, badge in self.badges.items() if name not in alone)
 
     @cached_property
     def _unlocked(self) -> tuple[frozenset[str], ...]:

@@ -168,6 +168,13 @@ CRITERIA: dict[str, Criterion] = {
     "points": _criterion(
         lambda bounds, scene: within(bounds, scene.world.points), Need.POINTS, FactKind.POINTS_CHANGED
     ),
+    "level": _criterion(
+        lambda bounds, scene: within(bounds, scene.world.level), Need.LEVEL, FactKind.LEVEL_REACHED
+    ),
+    "badge": _criterion(lambda name, scene: name in scene.world.badges, Need.BADGES, FactKind.BADGE_EARNED),
+    "unlocked": _criterion(
+        lambda name, scene: name in scene.world.unlocked, Need.UNLOCKED, FactKind.LEVEL_REACHED
+    ),
     "check_ins": _criterion(
         lambda bounds, scene: within(bounds, check_ins_since(bounds.since, scene)),
         Need.CHECK_INS,

@@ -29,6 +29,9 @@ class Need(StrEnum):
 
     TAGS = "tags"
     POINTS = "points"
+    LEVEL = "level"
+    BADGES = "badges"
+    UNLOCKED = "unlocked"
     CHECK_INS = "check_ins"
     STREAK = "streak"
     STAGE = "stage"

@@ -1,15 +1,19 @@
 """Whether a script may start, and what starts it. Pure, like `decide`."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from core.facts import Fact, FactKind
 from core.localtime import local_day
 from sop.judge import Scene, holds
 from sop.language.triggers import (
+    OnBadge,
     OnCohort,
     OnCommand,
+    OnLevel,
     OnMember,
     OnMessage,
     OnPoints,
@@ -85,23 +89,7 @@ def trigger_of(program: Program, fact: Fact) -> Trigger | None:
 
 
 def _answers(trigger: Trigger, program: Program, fact: Fact) -> bool:
-    match trigger:
-        case OnMember():
-            return fact.kind == trigger.on or _comes_back(trigger, program, fact)
-        case OnTag():
-            return fact.kind == trigger.on and fact.data["tag"] == trigger.tag
-        case OnCohort():
-            return fact.kind == trigger.on
-        case OnPoints():
-            return fact.kind is FactKind.POINTS_CHANGED and _rises_to(trigger.points, fact)
-        case OnMessage():
-            return fact.kind is FactKind.MESSAGE and _says(trigger, str(fact.data["text"]))
-        case OnCommand():
-            return fact.kind is FactKind.COMMAND and fact.data["command"] == trigger.command
-        case OnRunFinished():
-            return _finished(trigger, fact)
-        case OnSchedule():
-            return fact.kind is FactKind.SCHEDULED and fact.data["sop"] == program.sop
+    return _ANSWERS[type(trigger)](trigger, program, fact)
 
 
 def _comes_back(trigger: OnMember, program: Program, fact: Fact) -> bool:
@@ -114,6 +102,11 @@ def _comes_back(trigger: OnMember, program: Program, fact: Fact) -> bool:
 def _rises_to(points: int, fact: Fact) -> bool:
     balance = int(fact.data["balance"])
     return balance >= points > balance - int(fact.data["amount"])
+
+
+def _rises_over(level: int | None, fact: Fact) -> bool:
+    """A level that was passed over on the way counts as reached."""
+    return level is None or int(fact.data["before"]) < level <= int(fact.data["level"])
 
 
 def _says(trigger: OnMessage, text: str) -> bool:
@@ -131,3 +124,18 @@ def _finished(trigger: OnRunFinished, fact: Fact) -> bool:
     if fact.kind is not FactKind.RUN_FINISHED or fact.data["sop"] != trigger.sop:
         return False
     return trigger.outcome is None or fact.data["outcome"] == trigger.outcome
+
+
+_ANSWERS: dict[type, Callable[[Any, Program, Fact], bool]] = {
+    OnMember: lambda on, program, fact: fact.kind == on.on or _comes_back(on, program, fact),
+    OnTag: lambda on, _, fact: fact.kind == on.on and fact.data["tag"] == on.tag,
+    OnCohort: lambda on, _, fact: fact.kind == on.on,
+    OnPoints: lambda on, _, fact: fact.kind is FactKind.POINTS_CHANGED and _rises_to(on.points, fact),
+    OnLevel: lambda on, _, fact: fact.kind == on.on and _rises_over(on.level, fact),
+    OnBadge: lambda on, _, fact: fact.kind == on.on and on.badge in (None, fact.data["badge"]),
+    OnMessage: lambda on, _, fact: fact.kind is FactKind.MESSAGE and _says(on, str(fact.data["text"])),
+    OnCommand: lambda on, _, fact: fact.kind is FactKind.COMMAND and fact.data["command"] == on.command,
+    OnRunFinished: lambda on, _, fact: _finished(on, fact),
+    OnSchedule: lambda _, program, fact: fact.kind is FactKind.SCHEDULED and fact.data["sop"] == program.sop,
+}
+"""Whether a fact is what a trigger waits for."""

@@ -181,6 +181,9 @@ class World:
     zone: ZoneInfo
     tags: frozenset[str] = frozenset()
     points: int = 0
+    level: int = 1
+    badges: frozenset[str] = frozenset()
+    unlocked: frozenset[str] = frozenset()
     check_ins: tuple[CheckIn, ...] = ()
     streak: int = 0
     stage: str = "new"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
-from community import check_ins, stages
+from community import check_ins, levels, stages
 from sop.engine.ground import Ground
 from sop.program import Need
 from sop.state import CheckIn, World
@@ -86,6 +86,9 @@ class Worlds:
             zone=scope.zone,
             tags=frozenset(tag.tag for tag in self._uow.tags.known(member_id)) if has_tags else frozenset(),
             points=member.points,
+            level=levels.level_of(scope, member) if Need.LEVEL in needs else 1,
+            badges=frozenset(member.badge_names) if Need.BADGES in needs else frozenset(),
+            unlocked=scope.policies.levels.unlocked(member.earned) if Need.UNLOCKED in needs else frozenset(),
             check_ins=tuple(sorted((CheckIn(*one) for one in made), key=_AT)) if made else (),
             streak=self.streak(ground, member),
             stage=self._stage(ground, member_id) if Need.STAGE in needs else "new",

@@ -103,6 +103,15 @@ class Condition(AtLeastOneKey):
     )
     tag: TagName | None = Field(None, description="The member carries this tag.", examples=["staff"])
     points: Bounds | None = Field(None, description="The member's points.", examples=[{"at_least": 100}])
+    level: Bounds | None = Field(
+        None,
+        description="The member's level, by the points earned in all.",
+        examples=[{"at_least": 3}],
+    )
+    badge: Id | None = Field(None, description="The member has earned this badge.", examples=["streak_7"])
+    unlocked: Id | None = Field(
+        None, description="The member's level unlocks this.", examples=["small_groups"]
+    )
     check_ins: CheckInBounds | None = Field(
         None, description="The member's check-ins.", examples=[{"at_least": 5, "since": "start"}]
     )

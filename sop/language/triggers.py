@@ -39,6 +39,24 @@ class OnPoints(Model):
     points: Count = Field(description="The number.", examples=[100])
 
 
+class OnLevel(Model):
+    """A member reaches a level for the first time; without a level, any."""
+
+    example: ClassVar[str] = "{on: level_reached, level: 3}"
+
+    on: Literal["level_reached"] = Field(description="The event.", examples=["level_reached"])
+    level: Count | None = Field(None, description="The level.", examples=[3])
+
+
+class OnBadge(Model):
+    """A member earns a badge; without a name, any."""
+
+    example: ClassVar[str] = "{on: badge_earned, badge: streak_7}"
+
+    on: Literal["badge_earned"] = Field(description="The event.", examples=["badge_earned"])
+    badge: Id | None = Field(None, description="The badge.", examples=["streak_7"])
+
+
 class OnMessage(Model):
     """A member writes certain words or a #hashtag in the group. With neither key: any message."""
 
@@ -95,8 +113,28 @@ class OnCohort(Model):
     )
 
 
-TRIGGERS = (OnMember, OnTag, OnPoints, OnMessage, OnCommand, OnRunFinished, OnSchedule, OnCohort)
+TRIGGERS = (
+    OnMember,
+    OnTag,
+    OnPoints,
+    OnLevel,
+    OnBadge,
+    OnMessage,
+    OnCommand,
+    OnRunFinished,
+    OnSchedule,
+    OnCohort,
+)
 Trigger = Annotated[
-    OnMember | OnTag | OnPoints | OnMessage | OnCommand | OnRunFinished | OnSchedule | OnCohort,
+    OnMember
+    | OnTag
+    | OnPoints
+    | OnLevel
+    | OnBadge
+    | OnMessage
+    | OnCommand
+    | OnRunFinished
+    | OnSchedule
+    | OnCohort,
     Field(discriminator="on"),
 ]

@@ -1,0 +1,104 @@
+"""Levels and badges: what a member has earned in all, told once. Staff get none.
+
+The level follows from the points earned in all and the policy, so it costs nothing to know; the member's row
+keeps the highest one that was told of. Spending points costs no level.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from community import staff
+from community.scope import Scope
+from config.levels import Deeds, LevelPolicy
+from core.facts import Fact, FactKind
+from storage.badges import EarnedBadge
+from storage.members import Member
+
+DEEDS = frozenset({FactKind.CHECK_IN, FactKind.POINTS_CHANGED, FactKind.TAG_ADDED})
+"""Facts by which a member may reach a level or earn a badge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Honour:
+    """A level that a member has reached, or a badge (by name) that they have earned."""
+
+    member: Member
+    at: datetime
+    level: int | None = None
+    before: int = 0
+    """The highest level that was told of before."""
+    badge: str | None = None
+
+
+def level_of(scope: Scope, member: Member) -> int:
+    """The member's level, from 1 on."""
+    return scope.policies.levels.level_of(member.earned)
+
+
+async def recognise(scope: Scope, deeds: Iterable[Fact], owner_ids: Collection[int]) -> list[Honour]:
+    """Note what these facts about loaded members of the community have brought them.
+
+    The facts LEVEL_REACHED and BADGE_EARNED tell of it. Of several levels at once only the highest is told.
+    """
+    of_members: dict[int, list[Fact]] = {}
+    for fact in deeds:
+        if fact.member_id is not None and _matters(scope.policies.levels, fact):
+            of_members.setdefault(fact.member_id, []).append(fact)
+    found = []
+    for member_id, facts in of_members.items():
+        member = scope.uow.members.known(member_id)
+        honours = _honours(scope.policies.levels, member, facts)
+        if honours and member_id not in await staff.staff_member_ids(scope, owner_ids):
+            found += _note(scope, member, honours, source=facts[-1].kind)
+    return found
+
+
+def deserved(when: Deeds, level: int, member: Member) -> bool:
+    """Whether a member's own figures are what a badge takes."""
+    asked = (
+        (when.streak, member.best_streak),
+        (when.check_ins, member.check_ins),
+        (when.points, member.earned),
+        (when.level, level),
+    )
+    return all(needed is None or reached >= needed for needed, reached in asked)
+
+
+def _matters(policy: LevelPolicy, fact: Fact) -> bool:
+    if fact.kind is FactKind.TAG_ADDED:
+        return fact.data["tag"] in policy.by_tag
+    return fact.kind in DEEDS
+
+
+def _honours(policy: LevelPolicy, member: Member, facts: Sequence[Fact]) -> list[Honour]:
+    """What is new. Who was here before there were levels is not told of the one they have already."""
+    level, at = policy.level_of(member.earned), facts[-1].at
+    gained = sum(max(0, int(fact.data.get("amount", 0))) for fact in facts)
+    told = member.best_level or policy.level_of(member.earned - gained)
+    found = [Honour(member, at, level=level, before=told)] if level > told else []
+    names = [name for name, when in policy.by_deeds if deserved(when, level, member)]
+    for fact in facts:
+        if fact.kind is FactKind.TAG_ADDED:
+            names += policy.by_tag[fact.data["tag"]]
+    fresh = dict.fromkeys(name for name in names if name not in member.badge_names)
+    return found + [Honour(member, at, badge=name) for name in fresh]
+
+
+def _note(scope: Scope, member: Member, honours: Sequence[Honour], source: str) -> list[Honour]:
+    uow = scope.uow
+    level = max((honour.level for honour in honours if honour.level is not None), default=member.best_level)
+    badges = [honour.badge for honour in honours if honour.badge is not None]
+    held = " ".join([*member.badge_names, *badges])
+    uow.members.put(replace(member, best_level=level, badges=held))
+    for honour in honours:
+        data: dict[str, object]
+        if honour.badge is None:
+            kind, data = FactKind.LEVEL_REACHED, {"level": honour.level, "before": honour.before}
+        else:
+            kind, data = FactKind.BADGE_EARNED, {"badge": honour.badge}
+            uow.badges.add(
+                EarnedBadge(uow.new_id(), member.community_id, member.id, honour.badge, source, honour.at)
+            )
+        uow.record(Fact(kind, member.community_id, honour.at, member_id=member.id, data=data))
+    return list(honours)
