@@ -31,7 +31,7 @@ def test_more_points_never_mean_a_lower_level_or_less_unlocked(one: int, more: i
         ("points: 30,", "points: 0,", "each level takes more points"),
         ("points: 0,", "points: 1,", "the first level is everybody's"),
         ("zh: 新芽", "zh: 一二三四五六七八九十一二三四五六七", "at most 16 characters"),
-        ("{streak: 7}", "{streaks: 7}", "badges.streak_7.when.streaks"),
+        ("{streak: 7}", "{streaks: 7}", "unknown key `streaks`"),
         ("{streak: 7}", "{}", "at least one deed"),
         ("{streak: 7}", "{streak: 7, tag: vip}", "stand alone"),
         ("levels:\n", "levels: [\n", "levels.yaml"),
