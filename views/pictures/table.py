@@ -1,0 +1,7 @@
+"""Which function draws which kind of picture; imported only where pictures are drawn (`views.pictures.draw`)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+DRAWINGS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {}
+"""By the kind of the recipe (`core.message.Picture`); what each reads from the data is said in its module."""
