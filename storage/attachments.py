@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, LargeBinary, String, Table, Text, delete, select
+from sqlalchemy import Column, LargeBinary, String, Table, Text, select
 
 from core.message import Attachment
 from storage.prepared import Prepared
@@ -25,7 +25,8 @@ attachments = Table(
 uploads = Table(
     "uploads",
     metadata,
-    Column("recipe", String(64), primary_key=True),
+    own_id(),
+    Column("recipe", String(64), nullable=False, unique=True),
     Column("file_id", Text, nullable=False),
     Column("at", Instant, nullable=False),
 )
@@ -47,7 +48,7 @@ _UPLOADED = Prepared(
         index_elements=["recipe"],
         set_={"file_id": insert(uploads).excluded.file_id, "at": insert(uploads).excluded.at},
     ),
-    ("recipe", "file_id", "at"),
+    ("id", "recipe", "file_id", "at"),
 )
 
 
@@ -71,11 +72,6 @@ class AttachmentStore:
         rows = await self._uow.query(select(attachments.c.content).where(attachments.c.id == attachment_id))
         return rows[0].content if rows else None
 
-    async def drop(self, before: datetime, limit: int) -> int:
-        """Drop files kept since before an instant; returns how many."""
-        old = select(attachments.c.id).where(attachments.c.created_at < before).limit(limit)
-        return await self._uow.execute(delete(attachments).where(attachments.c.id.in_(old)))
-
     async def uploaded(self, recipe: str) -> str | None:
         """What Telegram calls the picture of this recipe, if it has it."""
         rows = await self._uow.read(select(uploads.c.file_id).where(uploads.c.recipe == recipe))
@@ -83,4 +79,4 @@ class AttachmentStore:
 
     def remember(self, recipe: str, file_id: str) -> None:
         """Telegram has the picture of this recipe now."""
-        self._uploaded.add(recipe=recipe, file_id=file_id, at=self._uow.now)
+        self._uploaded.add(id=self._uow.new_id(), recipe=recipe, file_id=file_id, at=self._uow.now)

@@ -14,20 +14,25 @@ from sqlalchemy import Column, ColumnElement, Table, and_, delete, exists, or_, 
 
 from config.policies import RetentionPolicy
 from core.message import Kind
+from storage.attachments import attachments, uploads
 from storage.inbox import failed_updates
 from storage.outbox import OutboxState, outbox
 from storage.questions import PENDING, questions
 from storage.requests import requests
 from storage.runs import LIVE, runs
-from storage.schedules import start_jobs
 from storage.scripts import traces
 from storage.todos import TodoState, todos
+from storage.work import WorkState, work, work_marks
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
 A_TRANSACTION = 500
 """Rows looked at in one transaction: few enough that nobody waits for the database."""
+
+
+FILES = timedelta(days=1)
+"""A file that was to be sent holds what is personal: it is not kept beyond that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,10 @@ def shelves(policy: RetentionPolicy) -> Sequence[Shelf]:
         Shelf(outbox, outbox.c.created_at, held, outbox.c.state == OutboxState.HELD),
         Shelf(requests, requests.c.not_before, records, requests.c.state != "open"),
         Shelf(failed_updates, failed_updates.c.at, records, true()),
-        Shelf(start_jobs, start_jobs.c.nominal_at, records, start_jobs.c.done_at.is_not(None)),
+        Shelf(attachments, attachments.c.created_at, FILES, true()),
+        Shelf(uploads, uploads.c.at, messages, true()),
+        Shelf(work, work.c.nominal_at, records, work.c.state != WorkState.RUNNING),
+        Shelf(work_marks, work_marks.c.at, records, true()),
     )
 
 

@@ -27,10 +27,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_attachments_created_at"), "attachments", ["created_at"])
     op.create_table(
         "uploads",
+        sa.Column("id", big, autoincrement=False, nullable=False),
         sa.Column("recipe", sa.String(length=64), nullable=False),
         sa.Column("file_id", sa.Text(), nullable=False),
         sa.Column("at", instant, nullable=False),
-        sa.PrimaryKeyConstraint("recipe", name=op.f("pk_uploads")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+        sa.UniqueConstraint("recipe", name=op.f("uq_uploads_recipe")),
     )
     op.add_column("outbox", sa.Column("clear_at", instant))
     op.create_index(
