@@ -28,8 +28,10 @@ from storage.restores import RestoreStore
 from storage.runs import RunStore
 from storage.schedules import ScheduleStore
 from storage.scripts import ScriptStore
+from storage.selections import SelectionStore
 from storage.skips import SkipStore
 from storage.staff import StaffStore
+from storage.stages import StageStore
 from storage.tags import TagStore
 from storage.todo_notes import TodoNoteStore
 from storage.todos import TodoStore
@@ -47,6 +49,7 @@ class Aggregates:
     members: MemberStore
     staff: StaffStore
     tags: TagStore
+    stages: StageStore
     points: PointStore
     badges: BadgeStore
     introductions: IntroductionStore
@@ -60,6 +63,7 @@ class Aggregates:
     runs: RunStore
     outbox: OutboxStore
     questions: QuestionStore
+    selections: SelectionStore
     todos: TodoStore
     todo_notes: TodoNoteStore
     first_words: FirstWordsStore

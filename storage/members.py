@@ -50,6 +50,9 @@ members = Table(
     Column("earned", Integer, nullable=False),
     Column("best_level", Integer, nullable=False),
     Column("badges", Text, nullable=False),
+    Column("stage", String(8), nullable=False),
+    Column("stage_since", Instant),
+    Column("wavers_since", Date),
     UniqueConstraint("community_id", "user_id"),
 )
 Index("ix_members_community_id_id", members.c.community_id, members.c.id)
@@ -136,6 +139,11 @@ class Member:
     """The highest level that was told of; 0 for who was here before there were levels."""
     badges: str = ""
     """Names of the badges held, with a space between; `storage.badges` knows since when."""
+    stage: str = "new"
+    """Where they stand, kept by `community.stages`; empty: not looked at since stages are kept."""
+    stage_since: datetime | None = None
+    wavers_since: date | None = None
+    """The local day on which their stage began to be too high for what they do."""
 
     @property
     def badge_names(self) -> list[str]:

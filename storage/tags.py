@@ -23,7 +23,9 @@ member_tags = Table(
     Column("source", Text, nullable=False),
     Column("since", Instant, nullable=False),
     Column("expires_at", Instant, index=True),
+    Column("reason", Text, nullable=False),
     UniqueConstraint("member_id", "tag"),
+    Index("ix_member_tags_tag_member_id", "tag", "member_id"),
 )
 
 tag_changes = Table(
@@ -37,13 +39,16 @@ tag_changes = Table(
     Column("source", Text, nullable=False),
     Column("by_user_id", BigId),
     Column("at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
     Index("ix_tag_changes_community_tag_at", "community_id", "tag", "at"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class MemberTag:
-    """A tag on a member. `held` is False once it was taken away. `source`: `hand`, or a script's key."""
+    """A tag on a member. `held` is False once it was taken away. `source`: `hand`, `self`, `expired`,
+    `rule:NAME`, or a script's key. `reason`: in words, if somebody gave one.
+    """
 
     id: int
     member_id: int
@@ -52,6 +57,7 @@ class MemberTag:
     source: str
     since: datetime
     expires_at: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ class TagChange:
     source: str
     by_user_id: int | None
     at: datetime
+    reason: str = ""
 
 
 class TagStore:
@@ -136,7 +143,9 @@ class TagStore:
         self._records.put(tag)
         if tag.held:
             self._uow.timed(tag.expires_at)
-        change = TagChange(
-            self._uow.new_id(), community_id, tag.member_id, tag.tag, tag.held, tag.source, by_user_id, at
+        key = self._uow.new_id()
+        self._changes.append(
+            TagChange(
+                key, community_id, tag.member_id, tag.tag, tag.held, tag.source, by_user_id, at, tag.reason
+            )
         )
-        self._changes.append(change)

@@ -1,0 +1,77 @@
+"""Whom a selector means in a community: how many, and page by page. Staff are meant only when asked for."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from community import cohorts, days_off, streaks
+from community.scope import Scope
+from core.selectors import Selector, Trait
+from storage.selectors import AsOf
+
+DAY = timedelta(days=1)
+LOOK_BACK = timedelta(days=62)
+"""How far back days off are looked for: a streak that rested longer than that is taken as broken."""
+
+
+async def count(scope: Scope, selector: Selector, without: Collection[int] = ()) -> int:
+    """How many present members it means, `without` some (staff), by id. Refused: `cohort_unknown` (name)."""
+    as_of = await moment(scope, selector, without)
+    return await scope.uow.selections.count(selector.root, as_of)
+
+
+async def page(
+    scope: Scope, selector: Selector, after: int, limit: int, without: Collection[int] = ()
+) -> list[int]:
+    """Ids above `after` of members it means, in order, for work in small steps. Refused like `count`."""
+    as_of = await moment(scope, selector, without)
+    return await scope.uow.selections.page(selector.root, as_of, after, limit)
+
+
+async def page_before(
+    scope: Scope, selector: Selector, before: int, limit: int, without: Collection[int] = ()
+) -> list[int]:
+    """The last ids below `before`, in order, for leafing back. Refused like `count`."""
+    as_of = await moment(scope, selector, without)
+    return await scope.uow.selections.page_before(selector.root, as_of, before, limit)
+
+
+async def among(scope: Scope, selector: Selector, member_ids: Collection[int]) -> list[int]:
+    """Those of these members it means, in order of id. Refused like `count`."""
+    as_of = await moment(scope, selector)
+    return await scope.uow.selections.among(selector.root, as_of, member_ids)
+
+
+async def moment(scope: Scope, selector: Selector, without: Collection[int] = ()) -> AsOf:
+    """What the words of the selector mean in this community today."""
+    asked = {test.trait for test in selector.tests()}
+    since, rested = scope.today, frozenset[int]()
+    if Trait.STREAK in asked:
+        since, rested = await _streaks(scope)
+    names = {str(test.value) for test in selector.tests() if test.trait is Trait.COHORT}
+    return AsOf(
+        community_id=scope.community.id,
+        today=scope.today,
+        zone=scope.zone,
+        streaks_since=since,
+        rested=rested,
+        levels=tuple(level.points for level in scope.policies.levels.levels),
+        cohorts={name: (await cohorts.find(scope, name)).id for name in names},
+        without=without,
+    )
+
+
+async def _streaks(scope: Scope) -> tuple[date, frozenset[int]]:
+    """From which last check-in on a streak stands, and who keeps an older one because they were on leave."""
+    off = await days_off.of_community(scope, scope.today - LOOK_BACK)
+    since = scope.today - DAY
+    while since in off and scope.today - since < LOOK_BACK:
+        since -= DAY
+    away = await scope.uow.selections.on_leave(scope.community.id, since)
+    await days_off.load(scope, away, scope.today - LOOK_BACK)
+    kept = (
+        member.id
+        for member in away
+        if member.last_check_in is not None
+        and streaks.kept(member.last_check_in, scope.today, days_off.known(scope, member, off.down))
+    )
+    return since, frozenset(kept)
