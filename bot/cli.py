@@ -29,7 +29,10 @@ class Command:
 
 def _paths(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "paths", nargs="*", metavar="FILE|FOLDER", help="what to check; without: SOP_DIR, or sop_scripts"
+        "paths",
+        nargs="*",
+        metavar="FILE|FOLDER",
+        help="what to check; without: SOP_DIR (or sop_scripts) and config",
     )
 
 
@@ -55,7 +58,7 @@ COMMANDS = (
     Command("run", "run the bot with the settings of the environment or .env", "bot.run", "run"),
     Command(
         "check",
-        "check SOP scripts, tell every problem with file, line and column",
+        "check SOP scripts and policies, tell every problem with file, line and column",
         "bot.scripts",
         "check",
         _paths,

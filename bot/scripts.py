@@ -1,4 +1,4 @@
-"""Sub-commands about SOP scripts: check them, print their JSON Schema and the reference of the language."""
+"""Sub-commands about what operators write: check scripts and policies, print the schema and the reference."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from config.checking import SHIPPED, policy_files, policy_problems
 from config.environment import setting
 from core.errors import ConfigurationError
 from core.problems import Problem
@@ -20,13 +21,18 @@ TRANSLATED = frozenset({"zh"})
 
 
 def check(arguments: Namespace) -> int:
-    """Prints every problem of the scripts named, or of SOP_DIR; 1 if there is any.
+    """Prints every problem of what is named, or of SOP_DIR and `config/`; 1 if there is any.
 
     In the language of LOCALE where that is set, else in English.
     """
-    wanted = [Path(path) for path in arguments.paths] or [Path(setting("SOP_DIR") or "sop_scripts")]
-    problems, count = examine(wanted)
-    sys.stdout.write("".join(f"{line}\n" for line in _report(problems, count)))
+    named = [Path(path) for path in arguments.paths]
+    wanted = named or [Path(setting("SOP_DIR") or "sop_scripts"), *SHIPPED]
+    policies = [file for path in wanted for file in policy_files(path) if path.parent.name not in LOCALES]
+    scripts = [path for path in wanted if path not in policies and not (path.is_dir() and policy_files(path))]
+    problems, count = examine(scripts)
+    problems += policy_problems(policies)
+    report = _report(problems, count + len(policies), only_scripts=not policies)
+    sys.stdout.write("".join(f"{line}\n" for line in report))
     return 1 if problems else 0
 
 
@@ -44,17 +50,18 @@ def examine(wanted: Sequence[Path]) -> tuple[list[Problem], int]:
     return list(problems.values()), len(files)
 
 
-def _report(problems: list[Problem], files: int) -> list[str]:
+def _report(problems: list[Problem], files: int, *, only_scripts: bool) -> list[str]:
     if setting("LOCALE") in TRANSLATED:
         from views.problems import checked  # noqa: PLC0415 - 50 ms that English does not need
         from views.texts import texts_for  # noqa: PLC0415
 
         faults = [(problem.file, problem.place, problem.text) for problem in problems]
-        return checked(texts_for(setting("LOCALE")), faults, files)
+        return checked(texts_for(setting("LOCALE")), faults, files, only_scripts=only_scripts)
+    called = "scripts" if only_scripts else "files"
     if not problems:
-        return [f"{files} scripts, all good"]
+        return [f"{files} {called}, all good"]
     bad = len({problem.file for problem in problems})
-    return [*map(str, problems), f"problems: {len(problems)}, in {bad} of {files} scripts"]
+    return [*map(str, problems), f"problems: {len(problems)}, in {bad} of {files} {called}"]
 
 
 def schema(_arguments: Namespace) -> int:

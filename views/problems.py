@@ -89,10 +89,16 @@ def _short(texts: Texts, phrase: Phrase) -> str:
     return worded(texts, phrase)[:_LONGEST]
 
 
-def checked(texts: Texts, faults: Sequence[tuple[str, str, Phrase]], files: int) -> list[str]:
+def checked(
+    texts: Texts, faults: Sequence[tuple[str, str, Phrase]], files: int, *, only_scripts: bool
+) -> list[str]:
     """The lines that `python -m bot check` prints of faults (file, place, what) in so many files."""
     if not faults:
-        return [texts.plural("{n} script, all good", "{n} scripts, all good", files)]
+        if only_scripts:
+            return [texts.plural("{n} script, all good", "{n} scripts, all good", files)]
+        return [texts.plural("{n} file, all good", "{n} files, all good", files)]
     bad = len({file for file, _, _ in faults})
-    summary = texts.plain("problems: {n}, in {bad} of {files} scripts", n=len(faults), bad=bad, files=files)
-    return [*(f"{place}: {worded(texts, what)}" for _, place, what in faults), summary]
+    scripts = "problems: {n}, in {bad} of {files} scripts"
+    summary = scripts if only_scripts else "problems: {n}, in {bad} of {files} files"
+    lines = [f"{place}: {worded(texts, what)}" for _, place, what in faults]
+    return [*lines, texts.plain(summary, n=len(faults), bad=bad, files=files)]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from config.checking import SHIPPED
 
 GOOD = "sop: {id}\nsteps: [{{id: a, do: [{{tag: x}}]}}]\n"
 
@@ -79,14 +80,14 @@ def test_a_single_file_may_name_scripts_beside_it(tmp_path: Path, capsys: pytest
     assert main(["check", str(caller)]) == 0
 
 
-def test_without_arguments_the_scripts_of_sop_dir_are_checked(
+def test_without_arguments_the_scripts_of_sop_dir_and_the_policies_are_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(tmp_path / "a.yaml", GOOD.format(id="a"))
     monkeypatch.setenv("SOP_DIR", str(tmp_path))
 
     assert main(["check"]) == 0
-    assert capsys.readouterr().out == "1 scripts, all good\n"
+    assert capsys.readouterr().out == f"{1 + len(SHIPPED)} files, all good\n"
 
 
 def test_a_path_that_is_not_there_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
