@@ -1,4 +1,4 @@
-"""Check-ins: once a local day, however it is said; streaks, which bridge the days when the bot was down."""
+"""Check-ins: once a local day, however it is said; staff enters those that were missed, and takes some back."""
 
 import re
 import unicodedata
@@ -7,24 +7,25 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from typing import NamedTuple
 
-from community import points
+from community import cards, days_off, points, streaks
 from community.points import Grounds
 from community.scope import Scope
-from config.policies import CheckInPolicy
+from config.check_ins import CheckInPolicy
 from core.errors import Refused
 from core.facts import Fact, FactKind
-from core.localtime import instant_of, local_day
+from core.localtime import instant_of
+from storage.audit import AuditEntry
 from storage.check_ins import CheckIn
 from storage.members import Member
-from storage.unit_of_work import UnitOfWork
+from storage.users import User
 
-DAY = timedelta(days=1)
-DOWN_AFTER = timedelta(hours=3)
-"""A day is down when the bot was away for longer than this between 08:00 and midnight."""
+LOOK_BACK = timedelta(days=31)
+"""Leave further back than this is read only for who has a longer gap to bridge."""
 
-_DAY_BEGINS = time(8)
+NOON = time(12)
+
 _DAY_COUNT = r"(?:第?\d{1,4}[天日]?|_?day_?\d{1,4}|d\d{1,4})?"
 """What may follow the word at once: 打卡第3天, 打卡3, checkin_day3."""
 
@@ -36,6 +37,11 @@ class Source(StrEnum):
     BUTTON = "button"
     KEYWORD = "keyword"
     HASHTAG = "hashtag"
+    PHOTO = "photo"
+    MAKE_UP = "make_up"
+    """By a card, for a day that was missed."""
+    STAFF = "staff"
+    """Entered by an assistant or the owner, because it was not seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,33 @@ class CheckedIn:
     already: bool
     bonus_days: int | None = None
     """The length of streak that earned extra points just now."""
+    card: bool = False
+    """It has earned a make-up card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What came of a check-in that staff entered, and the entry of the audit log by which it is undone."""
+
+    done: CheckedIn
+    entry: AuditEntry
+
+
+class Streak(NamedTuple):
+    """Streaks once a day counts: the one it belongs to, the longer part of that without it, the present one."""
+
+    whole: int
+    before: int
+    now: int
+
+
+class Reward(NamedTuple):
+    """What is rewarded, and as of when. `for_day`: not only the streak."""
+
+    day: date
+    at: datetime
+    check_in_id: int
+    for_day: bool
 
 
 def recognise(text: str, policy: CheckInPolicy) -> Source | None:
@@ -94,115 +127,177 @@ async def check_in(scope: Scope, member: Member, day: date, at: datetime, source
     """
     if day != scope.day(at):
         raise Refused("check_in_day_over", day=day)
-    uow = scope.uow
-    member = await uow.members.get(member.id)
-    if not uow.check_ins.has_loaded(member.id, day):
-        await _preload(scope, uow.members.at_hand(member.community_id), day)
-    if await uow.check_ins.on(member.id, day) is not None:
-        return CheckedIn(day, await current_streak(scope, member), 0, member.points, already=True)
-    before, streak = await _streak_with(scope, member, day)
-    uow.check_ins.add(CheckIn(uow.new_id(), member.community_id, member.id, day, at, source, streak))
-    uow.members.put(
+    done = await _made_before(scope, member, day)
+    return done or await _enter(scope, member, day, at, source)
+
+
+async def make_up(scope: Scope, member: Member, day: date) -> CheckedIn:
+    """A missed day counts after all. It earns nothing but the extra points of the streaks it joins.
+
+    The caller has taken a card for it, and knows that the day is free.
+    """
+    return await _enter(scope, member, day, scope.uow.now, Source.MAKE_UP)
+
+
+async def repair(scope: Scope, member: Member, day: date, by: User) -> Repaired:
+    """Staff enters a check-in that was not seen; it earns what it would have earned.
+
+    Refused: `day_to_come` (day), `day_too_long_ago` (day, limit), `checked_in_already` (day).
+    """
+    limit = scope.policies.check_in.repair_days
+    if day > scope.today:
+        raise Refused("day_to_come", day=day)
+    if (scope.today - day).days > limit:
+        raise Refused("day_too_long_ago", day=day, limit=limit)
+    if await _made_before(scope, member, day) is not None:
+        raise Refused("checked_in_already", day=day)
+    done = await _enter(scope, member, day, scope.uow.now, Source.STAFF)
+    entry = scope.uow.audit.record(by.id, "repair", member.community_id, member.id, day=day.isoformat())
+    return Repaired(done, entry)
+
+
+async def take_back(scope: Scope, member: Member, day: date) -> Member:
+    """A check-in does not count any more; what it earned is taken again, streaks are counted anew.
+
+    Scripts that went on because of it are not called back. Refused: `no_check_in` (day).
+    """
+    made = await _all_days(scope, member)
+    if day not in made:
+        raise Refused("no_check_in", day=day)
+    scope.uow.check_ins.take_back(member.id, day)
+    made.remove(day)
+    await _take_points_back(scope, member, day)
+    member = await scope.uow.members.get(member.id)
+    off = await days_off.of(scope, member, min(made, default=day))
+    last = max(made, default=None)
+    return scope.uow.members.put(
         replace(
             member,
-            streak=streak,
-            best_streak=max(member.best_streak, streak),
-            check_ins=member.check_ins + 1,
-            last_check_in=max(day, member.last_check_in or day),
+            streak=0 if last is None else streaks.up_to(last, made, off),
+            best_streak=streaks.longest(made, off),
+            check_ins=member.check_ins - 1,
+            last_check_in=last,
         )
     )
-    data = {"day": day.isoformat(), "streak": streak}
-    uow.record(Fact(FactKind.CHECK_IN, member.community_id, at, member_id=member.id, data=data))
-    return await _reward(scope, member, day, at, before, streak)
-
-
-async def _preload(scope: Scope, member_ids: Collection[int], day: date) -> None:
-    """Read in three reads what the check-ins of these members on a day would ask for one by one.
-
-    When many write at once, one check-in is seldom the only one.
-    """
-    await scope.uow.check_ins.load(member_ids, day)
-    await scope.uow.points.load_earned(member_ids, day)
-    await scope.uow.points.load_sources(_source(key, day) for key in member_ids)
 
 
 async def current_streak(scope: Scope, member: Member) -> int:
     """The member's streak as it stands today: 0 once a day was missed, today's may still come."""
     last = member.last_check_in
-    if last is None:
-        return 0
-    kept = await _bridged(scope, last, scope.today)
-    return member.streak if kept else 0
+    return 0 if last is None or not await _bridged(scope, member, last, scope.today) else member.streak
 
 
-async def down_days(uow: UnitOfWork, zone: ZoneInfo, since: date) -> frozenset[date]:
-    """Local days from `since` on, on which the bot was away for over three hours of 08:00 to 24:00."""
-    away: dict[date, timedelta] = {}
-    for start, end in await uow.uptime.outages_since(instant_of(since, _DAY_BEGINS, zone)):
-        day = max(since, local_day(start, zone))
-        while day <= local_day(end, zone):
-            begins, ends = instant_of(day, _DAY_BEGINS, zone), instant_of(day + DAY, time(0), zone)
-            overlap = min(end, ends) - max(start, begins)
-            away[day] = away.get(day, timedelta()) + max(overlap, timedelta())
-            day += DAY
-    return frozenset(day for day, gone in away.items() if gone > DOWN_AFTER)
+async def _made_before(scope: Scope, member: Member, day: date) -> CheckedIn | None:
+    """How the member stands, if the day has its check-in."""
+    uow = scope.uow
+    member = await uow.members.get(member.id)
+    if not uow.check_ins.has_loaded(member.id, day):
+        await _preload(scope, uow.members.at_hand(member.community_id), day)
+    if await uow.check_ins.on(member.id, day) is None:
+        return None
+    return CheckedIn(day, await current_streak(scope, member), 0, member.points, already=True)
 
 
-async def _reward(
-    scope: Scope, member: Member, day: date, at: datetime, before: int, streak: int
-) -> CheckedIn:
+async def _preload(scope: Scope, member_ids: Collection[int], day: date) -> None:
+    """Read in a few reads what the check-ins of these members on a day would ask for one by one.
+
+    When many write at once, one check-in is seldom the only one.
+    """
+    uow = scope.uow
+    await uow.check_ins.load(member_ids, day)
+    await uow.points.load_earned(member_ids, day)
+    await uow.points.load_sources(_source(key, day) for key in member_ids)
+    members = [uow.members.known(key) for key in member_ids]
+    await days_off.load(uow, members, day - LOOK_BACK)
+    await uow.make_up_cards.load(one.id for one in members if cards.is_earned(scope, one.check_ins + 1))
+
+
+async def _enter(scope: Scope, member: Member, day: date, at: datetime, source: Source) -> CheckedIn:
+    """Write a check-in, count the streak, tell of it, reward it."""
+    uow = scope.uow
+    member = await uow.members.get(member.id)
+    streak = await _streak_with(scope, member, day)
+    key = uow.new_id()
+    uow.check_ins.add(CheckIn(key, member.community_id, member.id, day, at, source, streak.whole))
+    counted = uow.members.put(
+        replace(
+            member,
+            streak=streak.now,
+            best_streak=max(member.best_streak, streak.whole),
+            check_ins=member.check_ins + 1,
+            last_check_in=max(day, member.last_check_in or day),
+        )
+    )
+    data = {"day": day.isoformat(), "streak": streak.now, "source": source.value}
+    uow.record(Fact(FactKind.CHECK_IN, member.community_id, at, member_id=member.id, data=data))
+    card = False
+    if source is not Source.MAKE_UP:
+        card = await cards.earn(scope, counted)
+    at = at if day == scope.day(at) else instant_of(day, NOON, scope.zone)
+    rewarded = source is not Source.MAKE_UP
+    given = await _reward(scope, counted, Reward(day, at, key, rewarded), streak)
+    return replace(given, card=card)
+
+
+async def _reward(scope: Scope, member: Member, reward: Reward, streak: Streak) -> CheckedIn:
     """Points for the day, and for each length of streak that was reached with it."""
-    booked = await points.award_by_rule(scope, member, points.CHECK_IN, _source(member.id, day), at)
-    awarded, balance, bonus_days = booked.amount, booked.balance, None
+    awarded, balance, bonus_days = 0, member.points, None
+    if reward.for_day:
+        source = _source(member.id, reward.day)
+        if await scope.uow.points.known_sources([source]):  # that one was taken back
+            source = f"{source}:{reward.check_in_id}"
+        booked = await points.award_by_rule(scope, member, points.CHECK_IN, source, reward.at)
+        awarded, balance = booked.amount, booked.balance
     for bonus in scope.policies.points.streaks:
-        if before < bonus.days <= streak:
+        if streak.before < bonus.days <= streak.whole:
             reason = bonus.reason.in_locale(scope.community.locale)
-            grounds = Grounds(reason, points.STREAK, f"streak:{member.id}:{bonus.days}:{day}", at=at)
-            extra = await points.award(scope, member, bonus.points, grounds)
+            source = _bonus_source(member.id, bonus.days, reward.day)
+            extra = await points.award(
+                scope, member, bonus.points, Grounds(reason, points.STREAK, source, at=reward.at)
+            )
             awarded, balance, bonus_days = awarded + extra.amount, extra.balance, bonus.days
-    return CheckedIn(day, streak, awarded, balance, already=False, bonus_days=bonus_days)
+    return CheckedIn(reward.day, streak.now, awarded, balance, already=False, bonus_days=bonus_days)
+
+
+async def _take_points_back(scope: Scope, member: Member, day: date) -> None:
+    """By entries of their own; a balance never goes below zero."""
+    bonuses = [_bonus_source(member.id, bonus.days, day) for bonus in scope.policies.points.streaks]
+    for entry in await scope.uow.points.of_sources([_source(member.id, day), *bonuses]):
+        grounds = Grounds(entry.reason, entry.rule, f"back:{entry.source}:{scope.uow.new_id()}")
+        await points.deduct(scope, member, entry.amount, grounds)
 
 
 def _source(member_id: int, day: date) -> str:
     return f"check_in:{member_id}:{day}"
 
 
-async def _streak_with(scope: Scope, member: Member, day: date) -> tuple[int, int]:
-    """The streak before and after a check-in on `day`."""
+def _bonus_source(member_id: int, days: int, day: date) -> str:
+    return f"streak:{member_id}:{days}:{day}"
+
+
+async def _streak_with(scope: Scope, member: Member, day: date) -> Streak:
+    """The member's streaks once the day counts."""
     last = member.last_check_in
     if last is None:
-        return 0, 1
+        return Streak(1, 0, 1)
     if day > last:
-        streak = member.streak if await _bridged(scope, last, day) else 0
-        return streak, streak + 1
-    return await _streak_with_late(scope, member, day, last)
+        before = member.streak if await _bridged(scope, member, last, day) else 0
+        return Streak(before + 1, before, before + 1)
+    # A message of yesterday that arrives after one of today may join two streaks: count them anew.
+    made = {*await _all_days(scope, member), day}
+    off = await days_off.of(scope, member, min(made))
+    around = streaks.around(day, made, off)
+    return Streak(around.whole, around.before, streaks.up_to(last, made, off))
 
 
-async def _streak_with_late(scope: Scope, member: Member, late: date, last: date) -> tuple[int, int]:
-    """A message of yesterday that arrives after one of today may join two streaks: count them anew."""
+async def _all_days(scope: Scope, member: Member) -> set[date]:
+    """Every day on which the member has checked in."""
     await scope.uow.check_ins.load([member.id], date.min)
-    days = [day for day, _ in scope.uow.check_ins.known(member.id)]
-    down = await down_days(scope.uow, scope.zone, days[0] if days else late)
-    until_late = streak_on(late, {*days, late}, down) - 1
-    after = streak_on(last, {*days, late}, down)
-    return max(member.streak, until_late), after
+    return {day for day, _ in scope.uow.check_ins.known(member.id)}
 
 
-def streak_on(day: date, days: Collection[date], down: Collection[date]) -> int:
-    """Check-ins in a row up to `day`; down days without one are passed over, not counted."""
-    streak, first = 0, min(days, default=day)
-    while day >= first:
-        if day in days:
-            streak += 1
-        elif day not in down:
-            break
-        day -= DAY
-    return streak
-
-
-async def _bridged(scope: Scope, last: date, day: date) -> bool:
-    """Whether no day between `last` and `day` was missed; days when the bot was down do not count."""
-    between = [last + DAY * n for n in range(1, (day - last).days)]
-    if not between:
+async def _bridged(scope: Scope, member: Member, last: date, day: date) -> bool:
+    """Whether no day between `last` and `day` was missed."""
+    if (day - last).days <= 1:
         return True
-    return await down_days(scope.uow, scope.zone, between[0]) >= set(between)
+    return streaks.kept(last, day, await days_off.of(scope, member, last))

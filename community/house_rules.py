@@ -20,6 +20,18 @@ if TYPE_CHECKING:
 _QUIET = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
 
 
+Weekdays = frozenset[Annotated[int, Field(ge=0, le=6)]]
+
+
+class Rested(BaseModel):
+    """Which days of the week were for rest before the local day `until`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    until: date
+    weekdays: Weekdays
+
+
 class HouseRules(BaseModel):
     """All of them, as JSON in the community's row. What is not there is as `config/` says.
 
@@ -32,9 +44,13 @@ class HouseRules(BaseModel):
     """Words that are a check-in besides those of the policies."""
     quiet: Annotated[str, Field(pattern=_QUIET)] | None = None
     """Local hours of silence, `22:30-08:00`, for what the clock starts and names no quiet hours of its own."""
-    rest_weekdays: frozenset[Annotated[int, Field(ge=0, le=6)]] = frozenset()
+    rest_weekdays: Weekdays = frozenset()
     """Days of the week (Monday: 0) on which nobody need check in."""
     rest_dates: frozenset[date] = frozenset()
+    rested_before: tuple[Rested, ...] = ()
+    """The weekdays of rest that were, oldest first: what is chosen today makes no past day missed."""
+    absences: tuple[tuple[datetime, datetime], ...] = ()
+    """When the bot was not in the main group. Those days break no streak either."""
     clear_after: Annotated[int, Field(ge=0, le=86_400)] = 180
     """Seconds after which answers to commands in groups are deleted; 0: never."""
     whispers: bool = True
@@ -51,7 +67,8 @@ class HouseRules(BaseModel):
 
     def rests_on(self, day: date) -> bool:
         """Whether nobody need check in on this local day."""
-        return day.weekday() in self.rest_weekdays or day in self.rest_dates
+        weekdays = next((was.weekdays for was in self.rested_before if day < was.until), self.rest_weekdays)
+        return day.weekday() in weekdays or day in self.rest_dates
 
     def is_quiet(self, instant: datetime, zone: ZoneInfo) -> bool:
         """Whether an instant falls into the community's quiet hours."""
@@ -80,11 +97,30 @@ def read(text: str) -> HouseRules:
     return HouseRules.model_validate_json(text)
 
 
+def note_absence(scope: Scope, since: datetime) -> None:
+    """The bot is back in the main group, where it was not `since` then."""
+    rules = read(scope.community.house_rules)
+    noted = rules.model_copy(update={"absences": (*rules.absences, (since, scope.uow.now))})
+    text = noted.model_dump_json(exclude_defaults=True)
+    scope.uow.communities.put(replace(scope.community, house_rules=text))
+
+
+def _rested(scope: Scope, before: HouseRules) -> tuple[Rested, ...]:
+    """The weekdays of rest that were, with those that end today."""
+    earlier = tuple(was for was in before.rested_before if was.until < scope.today)
+    last = Rested(until=scope.today, weekdays=before.rest_weekdays)
+    # Changed twice on one day: that day's first state is what was.
+    same = next((was for was in before.rested_before if was.until == scope.today), None)
+    return (*earlier, same or last)
+
+
 def change(scope: Scope, by: User, **changes: Any) -> Scope:
     """Change some of them; the audit log keeps what was before. Refused `house_rule_bad` (name)."""
     before = read(scope.community.house_rules)
     try:
         after = HouseRules.model_validate({**before.model_dump(), **changes})
+        if after.rest_weekdays != before.rest_weekdays:
+            after = after.model_copy(update={"rested_before": _rested(scope, before)})
     except ValidationError as error:
         raise Refused("house_rule_bad", name=str(error.errors()[0]["loc"][0])) from error
     old = before.model_dump(mode="json", include=set(changes))

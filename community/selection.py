@@ -67,7 +67,7 @@ async def _streaks(scope: Scope) -> tuple[date, frozenset[int]]:
     while since in off and scope.today - since < LOOK_BACK:
         since -= DAY
     away = await scope.uow.selections.on_leave(scope.community.id, since)
-    await days_off.load(scope, away, scope.today - LOOK_BACK)
+    await days_off.load(scope.uow, away, scope.today - LOOK_BACK)
     kept = (
         member.id
         for member in away

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from community import communities, staff
+from community import communities, house_rules, staff
 from community.communities import BotStanding, Change, ChatChange
 from community.scope import Scope
 from core.callback import CallbackError, Press
@@ -121,6 +121,8 @@ async def _returned(scope: Scope, services: Services, told: ChatChange) -> Repli
     """Back in a group: what stood still there goes on, or ends if that was too long ago."""
     assert told.chat is not None
     in_time = told.change is Change.RETURNED
+    if told.away is not None and told.chat.role == ChatRole.MAIN:
+        house_rules.note_absence(scope, scope.uow.now - told.away)
     await services.engine.thaw(scope.uow, told.chat, in_time=in_time)
     if not in_time or not told.chat.for_members:
         return []

@@ -19,9 +19,9 @@ from sop.program import Need, Node, Program, StepPlan
 
 STOP_EVENTS = {"left": FactKind.MEMBER_LEFT, "opted_out": FactKind.OPTED_OUT}
 AWAITED = {
-    "check_in": (Need.CHECK_INS, FactKind.CHECK_IN),
-    "message": (Need.LAST_MESSAGE_AT, FactKind.MESSAGE),
-    "started_private": (Need.REACHABLE, FactKind.STARTED_PRIVATE),
+    "check_in": (frozenset({Need.CHECK_INS, Need.DAYS_OFF}), FactKind.CHECK_IN),
+    "message": (frozenset({Need.LAST_MESSAGE_AT}), FactKind.MESSAGE),
+    "started_private": (frozenset({Need.REACHABLE}), FactKind.STARTED_PRIVATE),
 }
 
 DOWNTIME_ALLOWANCE = timedelta(days=31)
@@ -124,7 +124,8 @@ def _conditions(node: Node) -> Iterator[Condition]:
 def _needs(nodes: dict[str, Node], conditions: list[Condition]) -> Iterator[Need]:
     for condition in conditions:
         yield from needs_of(condition)
-    yield from (AWAITED[event][0] for event in _awaited(nodes))
+    for event in _awaited(nodes):
+        yield from AWAITED[event][0]
 
 
 def _awaited(nodes: dict[str, Node]) -> Iterator[str]:

@@ -157,6 +157,7 @@ class What(StrEnum):
     WAITED = "waited"  # a wait begins: until (ISO instant), awaited (for more than a time)
     PASSED = "passed"  # what was waited for holds, or its time has come
     TIMED_OUT = "timed_out"
+    DAY_OFF = "day_off"  # a check-in was waited for on a day on which nobody is expected
     TASK_OPENED = "task_opened"  # who
     TASK_CLOSED = "task_closed"  # outcome
     GATE_OPENED = "gate_opened"  # by

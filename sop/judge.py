@@ -12,7 +12,7 @@ from core.facts import FactKind
 from core.localtime import days_between, local_day
 from sop.language.conditions import AnswerTest, Bounds, CheckInBounds, Condition, JoinedTest, TimeTest
 from sop.program import Need
-from sop.state import Answer, RunState, World
+from sop.state import Answer, CheckIn, RunState, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +56,24 @@ def check_ins_since(since: str | timedelta, scene: Scene) -> int:
     if since == "day":
         return sum(check_in.day == scene.day for check_in in made)
     if since == "step":
-        return sum(check_in.at >= scene.since for check_in in made)
+        return _made_from(made, scene.since, scene)
     if since == "start":
         if scene.run is None:
             return len(made)
         first = local_day(scene.run.started_at, scene.world.zone)
         return sum(one.day >= first for one in made)
     assert isinstance(since, timedelta)
-    return sum(check_in.at > scene.now - since for check_in in made)
+    return _made_from(made, scene.now - since, scene)
+
+
+def _made_from(made: tuple[CheckIn, ...], begin: datetime, scene: Scene) -> int:
+    """How many were made since then; days before it that were made up for since do not count."""
+    first = local_day(begin, scene.world.zone)
+    return sum(one.at >= begin and one.day >= first for one in made)
 
 
 def missed_days(scene: Scene) -> int:
-    """Check-in days missed in a row, up to yesterday; days on which the bot was down are passed over."""
+    """Check-in days missed in a row, up to yesterday; days off are passed over."""
     world = scene.world
     today = local_day(scene.now, world.zone)
     first = local_day(world.joined_at, world.zone) if world.joined_at is not None else today
@@ -75,7 +81,7 @@ def missed_days(scene: Scene) -> int:
     missed = 0
     day = today - timedelta(days=1)
     while day >= first and day not in checked:
-        missed += day not in world.down_days
+        missed += day not in world.days_off
         day -= timedelta(days=1)
     return missed
 
@@ -187,7 +193,7 @@ CRITERIA: dict[str, Criterion] = {
         lambda bounds, scene: within(bounds, missed_days(scene)),
         Need.CHECK_INS,
         Need.JOINED_AT,
-        Need.DOWN_DAYS,
+        Need.DAYS_OFF,
         FactKind.CHECK_IN,
     ),
     "stage": _criterion(
@@ -195,6 +201,9 @@ CRITERIA: dict[str, Criterion] = {
     ),
     "answer": _criterion(_answers),
     "time": _criterion(_time),
+    "day_off": _criterion(
+        lambda wanted, scene: scene.world.days_off.granted(scene.day) == wanted, Need.DAYS_OFF
+    ),
     "reachable": _criterion(
         lambda wanted, scene: scene.world.reachable == wanted,
         Need.REACHABLE,

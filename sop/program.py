@@ -38,7 +38,7 @@ class Need(StrEnum):
     REACHABLE = "reachable"
     JOINED_AT = "joined_at"
     LAST_MESSAGE_AT = "last_message_at"
-    DOWN_DAYS = "down_days"
+    DAYS_OFF = "days_off"
 
 
 @dataclass(frozen=True, slots=True)

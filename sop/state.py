@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from community.days_off import NO_DAYS_OFF, DaysOff
 from core.facts import Fact
 
 Answer = str | int | float
@@ -174,8 +175,8 @@ class CheckIn:
 class World:
     """What is so around a run when it is decided; the shell loads only what `Program.needs` names.
 
-    For a chat or a cohort only `zone` means something. `check_ins` are in order of time. `down_days` are
-    local days on which the bot itself was down, so that nobody could be expected to check in.
+    For a chat or a cohort only `zone` means something. `check_ins` are in order of time. `days_off` are
+    those on which nobody is expected to check in: the bot was down, the community rests, the member is on leave.
     """
 
     zone: ZoneInfo
@@ -190,7 +191,7 @@ class World:
     reachable: bool = False
     joined_at: datetime | None = None
     last_message_at: datetime | None = None
-    down_days: frozenset[date] = frozenset()
+    days_off: DaysOff = NO_DAYS_OFF
     late_before: datetime | None = None
     """What the clock should have done before this instant is late, however short a time ago it was."""
 

@@ -98,6 +98,12 @@ class PointStore:
         await self.load_sources(asked)
         return {source for source in asked if self._sources[source]}
 
+    async def of_sources(self, sources: Iterable[str]) -> list[PointEntry]:
+        """The entries with these sources, oldest first, what is pending included."""
+        statement = select(point_entries).where(point_entries.c.source.in_(set(sources)))
+        rows = await self._uow.query(statement.order_by(point_entries.c.id))
+        return [PointEntry(**row._mapping) for row in rows]
+
     async def load_earned(self, member_ids: Iterable[int], day: date) -> None:
         """Load what these members earned on a local day by each rule, in one read."""
         wanted = [key for key in dict.fromkeys(member_ids) if (key, day) not in self._earned]

@@ -44,6 +44,7 @@ WORDS = {
     "waited": "waiting for {awaited}, until {until}",
     "passed": "moved on",
     "timed_out": "time ran out",
+    "day_off": "a day off, nobody was expected",
     "task_opened": "to-do for {who}",
     "task_closed": "to-do closed: {outcome}",
     "gate_opened": "up to {by} to decide",

@@ -30,6 +30,9 @@ def enter(walk: Walk, node: Node, thread: Thread) -> Onward:
             _expect(walk, node, thread)
         walk.note(walk.label(node, thread), What.PASSED)
         return node.next, thread
+    if _is_off(walk, node, thread):
+        walk.note(walk.label(node, thread), What.DAY_OFF)
+        return None, thread
     if deadline <= walk.now:
         walk.note(walk.label(node, thread), What.TIMED_OUT)
         return node.branches["none"], timed(thread, deadline)
@@ -45,6 +48,10 @@ def wake(walk: Walk, node: Node, place: Place) -> Onward:
     assert place.at is not None
     walk.drop(place)
     passed = place.wait is Wait.TIME or is_met(walk, _action(node), place.thread, place.at)
+    if not passed and _is_off(walk, node, place.thread):
+        walk.note(place.label, What.DAY_OFF)
+        _excuse(walk, node, place.thread)
+        return None, timed(place.thread, place.at)
     walk.note(place.label, What.PASSED if passed else What.TIMED_OUT)
     return (node.next if passed else node.branches["none"]), timed(place.thread, place.at)
 
@@ -65,8 +72,7 @@ def notice(walk: Walk, node: Node, place: Place, fact: Fact) -> Onward:
 def leave(walk: Walk, node: Node, place: Place) -> None:
     """A check-in that nobody waits for any more is not expected, unless it was made."""
     if _action(node).for_ == "check_in" and not _has_checked_in(walk, node, place.thread):
-        day = walk.scene(place.thread).day
-        walk.effects.append(ExcuseCheckIn(*walk.origin(node, place.thread, about=":excuse"), day))
+        _excuse(walk, node, place.thread)
 
 
 def deadline_of(walk: Walk, node: Node, thread: Thread) -> datetime:
@@ -110,8 +116,19 @@ def _is_it(walk: Walk, node: Node, place: Place, fact: Fact) -> bool:
     return fact.at >= since_of(walk, action, walk.scene(place.thread))
 
 
+def _is_off(walk: Walk, node: Node, thread: Thread) -> bool:
+    """A check-in is waited for, on a day on which nobody is: neither a reminder follows nor what it led to."""
+    return _action(node).for_ == "check_in" and walk.world.days_off.granted(walk.scene(thread).day)
+
+
+def _excuse(walk: Walk, node: Node, thread: Thread) -> None:
+    day = walk.scene(thread).day
+    walk.effects.append(ExcuseCheckIn(*walk.origin(node, thread, about=":excuse"), day))
+
+
 def _expect(walk: Walk, node: Node, thread: Thread) -> None:
-    if _action(node).for_ == "check_in":
+    """It is expected; on a day off it counts neither as expected nor as missed."""
+    if _action(node).for_ == "check_in" and not _is_off(walk, node, thread):
         day = walk.scene(thread).day
         walk.effects.append(ExpectCheckIn(*walk.origin(node, thread, about=":expect"), day))
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
-from community import check_ins, levels, stages
+from community import days_off, levels, stages, streaks
+from community.days_off import DaysOff
 from sop.engine.ground import Ground
 from sop.program import Need
 from sop.state import CheckIn, World
@@ -45,6 +46,8 @@ class Worlds:
             return
         await self._uow.members.load_ids(ids)
         await self._uow.users.load_ids({self._uow.members.known(key).user_id for key in ids})
+        away_since = self._uow.now.date() - LOOK_BACK
+        await days_off.load(self._uow, (self._uow.members.known(key) for key in ids), away_since)
         await self._uow.tags.load(one.member_id for one in asked if Need.TAGS in one.needs)
         counted = [one for one in asked if Need.CHECK_INS in one.needs]
         if counted:
@@ -63,16 +66,19 @@ class Worlds:
         key = ground.scope.community.id
         if key not in self._down_days:
             since = ground.scope.today - LOOK_BACK
-            self._down_days[key] = await check_ins.down_days(self._uow, ground.scope.zone, since)
+            self._down_days[key] = await days_off.down_days(ground.scope, since)
 
     def streak(self, ground: Ground, member: Member) -> int:
-        """The streak as it stands today: 0 once a day was missed; days when the bot was down do not count."""
+        """The streak as it stands today: 0 once a day was missed; days off do not count."""
         last, today = member.last_check_in, ground.scope.today
         if last is None:
             return 0
+        return member.streak if streaks.kept(last, today, self.days_off(ground, member)) else 0
+
+    def days_off(self, ground: Ground, member: Member) -> DaysOff:
+        """The member's days off, as far back as was looked."""
         down = self._down_days.get(ground.scope.community.id, frozenset())
-        between = (last + timedelta(days=n) for n in range(1, (today - last).days))
-        return member.streak if all(day in down for day in between) else 0
+        return days_off.known(ground.scope, member, down)
 
     def of(self, ground: Ground, member_id: int | None, needs: frozenset[Need]) -> World:
         """The world of a run or of a start; only what is needed is filled in."""
@@ -95,7 +101,7 @@ class Worlds:
             reachable=is_reachable(self._uow.users.known(member.user_id)),
             joined_at=member.joined_at or member.first_seen_at,
             last_message_at=self._last_messages.get(member_id),
-            down_days=self._down_days.get(scope.community.id, frozenset()),
+            days_off=self.days_off(ground, member),
             late_before=self._late_before,
         )
 

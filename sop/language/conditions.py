@@ -137,6 +137,12 @@ class Condition(AtLeastOneKey):
         description="The local time now.",
         examples=[{"from": "18:00", "to": "23:00", "days": "mon-fri"}],
     )
+    day_off: Flag | None = Field(
+        None,
+        description="Whether nobody expects the member to check in on that day: the community rests, or they "
+        "are on leave.",
+        examples=[False],
+    )
     reachable: Flag | None = Field(
         None, description="Whether the bot may write to the member in private.", examples=[True]
     )

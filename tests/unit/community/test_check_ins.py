@@ -1,12 +1,10 @@
-"""What counts as a check-in, and how streaks are counted."""
-
-from datetime import date, timedelta
+"""What counts as a check-in."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.check_ins import Source, recognise, streak_on
+from community.check_ins import Source, recognise
 from config.policies import read_policies
 
 POLICY = read_policies().check_in
@@ -48,22 +46,3 @@ def test_messages_that_do_not(text: str) -> None:
 @given(st.text(max_size=80))
 def test_any_text_can_be_judged(text: str) -> None:
     assert recognise(text, POLICY) in (None, Source.KEYWORD, Source.HASHTAG)
-
-
-START = date(2026, 11, 1)
-DAYS = st.sets(st.integers(0, 40).map(lambda n: START + timedelta(days=n)))
-
-
-@given(DAYS, DAYS)
-def test_a_streak_counts_check_ins_and_ends_at_the_first_missed_day(made: set[date], down: set[date]) -> None:
-    today = START + timedelta(days=40)
-    streak = streak_on(today, made, down)
-    span = [today - timedelta(days=n) for n in range(42)]
-    first_missed = next(day for day in span if (day not in made and day not in down) or day < START)
-    assert streak == sum(1 for day in made if day > first_missed)
-
-
-@given(DAYS, DAYS)
-def test_being_down_never_shortens_a_streak(made: set[date], down: set[date]) -> None:
-    today = START + timedelta(days=40)
-    assert streak_on(today, made, down) >= streak_on(today, made, frozenset())

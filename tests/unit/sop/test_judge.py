@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from community.days_off import DaysOff
 from core.facts import FactKind
 from sop.judge import CRITERIA, Scene, holds, needs_of, wakes_of
 from sop.language.conditions import Condition
@@ -31,7 +32,7 @@ MEMBER = World(
     stage="core",
     reachable=True,
     joined_at=datetime(2026, 10, 20, tzinfo=UTC),
-    down_days=frozenset({date(2026, 11, 9)}),
+    days_off=DaysOff(down=frozenset({date(2026, 11, 9)})),
 )
 RUN = RunState(1, STARTED, date(2026, 11, 5), answers={"city": "Shanghai", "age": 30})
 
