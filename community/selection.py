@@ -1,47 +1,46 @@
-"""Whom a selector means in a community: how many, and page by page. Staff are meant only when asked for."""
+"""Whom a selector means in a community: how many, and page by page."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
 
 from community import cohorts, days_off, streaks
 from community.scope import Scope
-from core.selectors import Selector, Trait
+from core.selectors import Every, Node, Opposite, Selector, Test, Trait
+from core.tags import STAFF
 from storage.selectors import AsOf
 
 DAY = timedelta(days=1)
 LOOK_BACK = timedelta(days=62)
 """How far back days off are looked for: a streak that rested longer than that is taken as broken."""
 
-
-async def count(scope: Scope, selector: Selector, without: Collection[int] = ()) -> int:
-    """How many present members it means, `without` some (staff), by id. Refused: `cohort_unknown` (name)."""
-    as_of = await moment(scope, selector, without)
-    return await scope.uow.selections.count(selector.root, as_of)
+_STAFF = Test(Trait.TAG, STAFF)
 
 
-async def page(
-    scope: Scope, selector: Selector, after: int, limit: int, without: Collection[int] = ()
-) -> list[int]:
+async def count(scope: Scope, selector: Selector) -> int:
+    """How many present members it means. Refused: `cohort_unknown` (name)."""
+    as_of = await moment(scope, selector)
+    return await scope.uow.selections.count(_members(selector), as_of)
+
+
+async def page(scope: Scope, selector: Selector, after: int, limit: int) -> list[int]:
     """Ids above `after` of members it means, in order, for work in small steps. Refused like `count`."""
-    as_of = await moment(scope, selector, without)
-    return await scope.uow.selections.page(selector.root, as_of, after, limit)
+    as_of = await moment(scope, selector)
+    return await scope.uow.selections.page(_members(selector), as_of, after, limit)
 
 
-async def page_before(
-    scope: Scope, selector: Selector, before: int, limit: int, without: Collection[int] = ()
-) -> list[int]:
+async def page_before(scope: Scope, selector: Selector, before: int, limit: int) -> list[int]:
     """The last ids below `before`, in order, for leafing back. Refused like `count`."""
-    as_of = await moment(scope, selector, without)
-    return await scope.uow.selections.page_before(selector.root, as_of, before, limit)
+    as_of = await moment(scope, selector)
+    return await scope.uow.selections.page_before(_members(selector), as_of, before, limit)
 
 
 async def among(scope: Scope, selector: Selector, member_ids: Collection[int]) -> list[int]:
-    """Those of these members it means, in order of id. Refused like `count`."""
+    """Those of these members for whom it holds, staff or not, in order of id. Refused like `count`."""
     as_of = await moment(scope, selector)
     return await scope.uow.selections.among(selector.root, as_of, member_ids)
 
 
-async def moment(scope: Scope, selector: Selector, without: Collection[int] = ()) -> AsOf:
+async def moment(scope: Scope, selector: Selector) -> AsOf:
     """What the words of the selector mean in this community today."""
     asked = {test.trait for test in selector.tests()}
     since, rested = scope.today, frozenset[int]()
@@ -56,8 +55,15 @@ async def moment(scope: Scope, selector: Selector, without: Collection[int] = ()
         rested=rested,
         levels=tuple(level.points for level in scope.policies.levels.levels),
         cohorts={name: (await cohorts.find(scope, name)).id for name in names},
-        without=without,
     )
+
+
+def _members(selector: Selector) -> Node:
+    """Staff are meant only where the selector speaks of staff, or names somebody."""
+    asked = selector.tests()
+    if _STAFF in asked or any(test.trait is Trait.PERSON for test in asked):
+        return selector.root
+    return Every((selector.root, Opposite(_STAFF)))
 
 
 async def _streaks(scope: Scope) -> tuple[date, frozenset[int]]:

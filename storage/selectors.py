@@ -28,7 +28,7 @@ class AsOf:
 
     `streaks_since`: streaks whose last check-in is older are broken, but for those of the members in `rested`.
     `levels`: the points earned in all from which each level holds, the first level first. `cohorts`: ids by the
-    names in the selector. `without`: members who are not meant whatever holds.
+    names in the selector.
     """
 
     community_id: int
@@ -38,7 +38,6 @@ class AsOf:
     levels: Sequence[int]
     rested: Collection[int] = _NOBODY
     cohorts: Mapping[str, int] = field(default_factory=dict)
-    without: Collection[int] = _NOBODY
 
     def midnight(self, days_ago: int) -> datetime:
         """When the local day so many days ago began."""
@@ -48,8 +47,7 @@ class AsOf:
 def meant(node: Node, as_of: AsOf) -> tuple[ColumnElement[bool], ...]:
     """Present members of the community for whom it holds."""
     here = (members.c.community_id == as_of.community_id, members.c.status != Status.LEFT)
-    without = (members.c.id.not_in(as_of.without),) if as_of.without else ()
-    return (*here, *without, clause(node, as_of))
+    return (*here, clause(node, as_of))
 
 
 def clause(node: Node, as_of: AsOf) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.message import Button, Rows
 from core.permissions import Role
-from views import sop
+from views import selectors, sop
 from views.names import shown
 from views.start import home_buttons
 from views.texts import Texts, Value
@@ -109,6 +109,7 @@ CHOOSING: dict[str, Callable[[Texts, Particulars], Worded]] = {
     "chat_bound": _chat_bound,
     "chat_role_taken": _chat_role_taken,
     **sop.REFUSALS,
+    **selectors.REFUSALS,
 }
 """Codes whose words depend on their particulars."""
 
