@@ -24,6 +24,8 @@ class Act(StrEnum):
     """Everything a person can do through the bot that not everybody may."""
 
     CHECK_IN = "check_in"
+    REPAIR_CHECK_IN = "repair_check_in"
+    GIVE_LEAVE = "give_leave"
     SEE_SELF = "see_self"
     SEE_RANK = "see_rank"
     STEER_SOP = "steer_sop"
@@ -42,6 +44,8 @@ class Act(StrEnum):
 
 LOWEST: dict[Act, Role] = {
     Act.CHECK_IN: Role.MEMBER,
+    Act.REPAIR_CHECK_IN: Role.ASSISTANT,
+    Act.GIVE_LEAVE: Role.ASSISTANT,
     Act.SEE_SELF: Role.MEMBER,
     Act.SEE_RANK: Role.MEMBER,
     Act.STEER_SOP: Role.ASSISTANT,

@@ -1,22 +1,14 @@
 """`/cohort`: people who go through a camp together from a start date."""
 
-import re
-from datetime import date, timedelta
-
 from community import cohorts
-from core.errors import Refused
 from core.localtime import days_between
 from core.permissions import Act
 from handlers.commands import Command, WrongUse
 from handlers.context import Context, Replies
+from handlers.dates import parse_day
 from handlers.people import Words, meant_anywhere, mention_of, words_of
 from views import cohorts as view
 from views.times import day_near
-
-_FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_SHORT = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
-_NEAR = {"today": 0, "今天": 0, "tomorrow": 1, "明天": 1}
-
 
 async def cohort(context: Context) -> Replies:
     """`new NAME DATE`, `add NAME @member`, `list`."""
@@ -26,26 +18,6 @@ async def cohort(context: Context) -> Replies:
     if act is None:
         raise WrongUse
     return [context.reply(await act(context, words.after()))]
-
-
-def parse_day(text: str, today: date) -> date:
-    """A date as people write it: 2026-03-05, 3-5, 3月5日 (the next one), today, tomorrow.
-
-    Refused: `date_bad` (text).
-    """
-    if text in _NEAR:
-        return today + timedelta(days=_NEAR[text])
-    full, short = _FULL.fullmatch(text), _SHORT.fullmatch(text)
-    try:
-        if full is not None:
-            return date(*map(int, full.groups()))
-        if short is not None:
-            month, day = map(int, short.groups())
-            this_year = date(today.year, month, day)
-            return this_year if this_year >= today else date(today.year + 1, month, day)
-    except ValueError:
-        pass
-    raise Refused("date_bad", text=text[:32])
 
 
 async def _new(context: Context, words: Words) -> str:

@@ -19,6 +19,24 @@ WORDS = {
     "house_rule_bad": "I can't set {name} to that.",
     # Checking in
     "check_in_day_over": "That button was for {day}, and that day is over. Use today's, or send /checkin.",
+    "checked_in_already": "There's a check-in for {day} already.",
+    "no_check_in": "There's no check-in for {day} to take back.",
+    "day_to_come": "{day} is still to come.",
+    "day_too_long_ago": "{day} is too long ago; it goes back {limit} days at most.",
+    "day_not_missed": "{day} needs no make-up: it was a day off, or before you joined, or isn't over yet.",
+    "no_cards": "You have no make-up card left. /makeup shows how to get one.",
+    "cards_not_sold": "Make-up cards can't be bought here. Checking in earns them.",
+    "cards_enough": "You have {limit} make-up cards already, and that's the most one can hold.",
+    "card_too_dear": "A make-up card costs {price} points, and you have {balance}.",
+    "button_not_yours": "These buttons are somebody else's. Send the command yourself and you get your own.",
+    # Leave
+    "leave_length_bad": "“{text}” isn't a number of days. Write it like 3d.",
+    "leave_too_long": "At most {limit} days in one go, please.",
+    "leave_overlaps": "There's leave from {first} to {last} already.",
+    "leave_used_up": "You can take {limit} days a month yourself, and {left} are left. For more, ask the team.",
+    "leave_past": "Leave can't begin in the past. For a day you missed, see /makeup.",
+    "leave_too_far": "That's a long way off; leave can begin {limit} days from now at most.",
+    "leave_over": "That leave is over or was cancelled already.",
     # Questions
     "question_closed": "This question is closed, but thank you for answering!",
     "question_not_optional": "This one can't be skipped, but a short answer will do.",
@@ -57,6 +75,7 @@ WORDS = {
     # To-dos
     "todo_closed": "Someone has already seen to that.",
     "todo_outcome": "This can't be closed that way.",
+    "nobody_meant": "That's nobody right now: {who}.",
     # Scripts
     "scripts_missing": "The folder of scripts is missing: {folder}. What I read before goes on unchanged.",
     "no_run": "{title} isn't running for {who}.",

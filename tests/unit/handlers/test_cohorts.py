@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.errors import Refused
-from handlers.cohorts import parse_day
+from handlers.dates import parse_day
 
 TODAY = date(2026, 3, 2)
 
