@@ -18,6 +18,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 
+from bot.member_tags import MemberTags
 from bot.menus import Menus
 from bot.setup import FreshLook
 from core.clock import Bell
@@ -65,7 +66,11 @@ class Asker:
         self._clock = services.clock
         self._committed = committed
         self._report = services.report
-        self._errands: dict[str, Errand] = {"setup": FreshLook(services), "menus": Menus(services, commands)}
+        self._errands: dict[str, Errand] = {
+            "setup": FreshLook(services),
+            "menus": Menus(services, commands),
+            "member_tag": MemberTags(services),
+        }
 
     async def work(self, bell: Bell) -> None:
         """Set the menus once, then ask whatever is to be asked, for ever."""

@@ -18,7 +18,7 @@ WORDS = {
         "were, for newcomers too. Once the folder is back, I take up what has changed."
     ),
     "run_failed": "⚠️ Script {sop} failed at {label} and was ended there: {reason}. /sop trace tells more.",
-    "job_failed": (
+    "work_failed": (
         "⚠️ {of}: something went wrong with {work}, so I stopped that half way: {reason}. "
         "Everything else goes on; please tell whoever looks after the program."
     ),
@@ -47,6 +47,10 @@ WORDS = {
         "⚠️ I sent {kind} without its picture, because I couldn't draw it: {error}. "
         "Please tell whoever looks after the program."
     ),
+    "member_tag_refused": (
+        "⚠️ I can't show the titles of levels beside the names in {chat}. "
+        "Please give me the admin right to manage tags there, or turn the titles off in /setup."
+    ),
     "message_plain": (
         "⚠️ I sent {kind} without bold, links and the like, because its formatting is broken. "
         "Please check the script or text it came from. Telegram says: {error}"
@@ -72,10 +76,12 @@ VALUES = {
     "reminder": "a reminder",
     "digest": "the daily digest",
     "warning": "a warning",
+    "honour": "congratulations on a level or badge",
     "notice": "a notice",
     # questions to Telegram
     "setup": "a group",
     "menus": "the command menus",
+    "member_tag": "the title beside a name",
     # timers
     "DueRuns": "going on with scripts",
     "ScheduledStarts": "starting scripts at their hour",
@@ -93,6 +99,12 @@ VALUES = {
     "look": "looking who is on an earlier version",
     "upgrade": "moving runs to the new version",
     "after_all": "sending what was skipped",
+    "stop_runs": "stopping the script for several people",
+    "pause_runs": "pausing the script for several people",
+    "resume_runs": "letting the script go on for several people",
+    "skip_runs": "skipping a place for several people",
+    "step_runs": "running a step for several people",
+    "upgrade_runs": "moving several people to the new version",
 }
 """Words for particulars that are codes."""
 

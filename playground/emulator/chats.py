@@ -78,6 +78,8 @@ class Membership:
     account: Account
     status: str = "left"
     rights: dict[str, bool] = field(default_factory=dict)
+    tag: str = ""
+    """What the bot wrote beside the name of a regular member."""
 
     @property
     def is_inside(self) -> bool:
@@ -92,6 +94,8 @@ class Membership:
 
     def as_chat_member(self) -> Json:
         member: Json = {"status": self.status, "user": self.account.as_user()}
+        if self.tag and self.status in ("member", "restricted"):
+            member["tag"] = self.tag
         if self.status == "creator":
             return {**member, "is_anonymous": False}
         if self.status == "administrator":

@@ -40,6 +40,7 @@ PLAYED: dict[str, Call] = {
     "sendDocument": sending.send_document,
     "sendMessage": sending.send_message,
     "sendPhoto": sending.send_photo,
+    "setChatMemberTag": chats.set_chat_member_tag,
     "setMessageReaction": editing.set_message_reaction,
     "setMyCommands": bot.set_my_commands,
     "setWebhook": bot.set_webhook,

@@ -1,10 +1,14 @@
 """What the bot may ask about chats and members, and leaving."""
 
+import unicodedata
 from typing import Any
 
 from playground.emulator.chats import Group
 from playground.emulator.errors import Json, bad_request
 from playground.emulator.world import World
+
+LONGEST_TAG = 16
+"""Characters."""
 
 
 def get_chat(world: World, parameters: Json) -> Any:
@@ -44,6 +48,21 @@ def get_chat_member_count(world: World, parameters: Json) -> Any:
     chat = world.chat_called(parameters["chat_id"])
     world.require_inside(chat)
     return chat.size if isinstance(chat, Group) else 2
+
+
+def set_chat_member_tag(world: World, parameters: Json) -> Any:
+    """The words beside a regular member's name; an empty tag takes them away."""
+    chat = _group(world, parameters, "tags can't be set in private chats")
+    tag = str(parameters.get("tag", ""))
+    member = chat.members.get(parameters["user_id"])
+    if not chat.member(world.bot).may("can_manage_tags"):
+        raise bad_request("not enough rights to manage tags of members")
+    if member is None or not member.is_inside or member.is_admin:
+        raise bad_request("the tag can be set for regular members only")
+    if len(tag) > LONGEST_TAG or any(unicodedata.category(char) == "So" for char in tag):
+        raise bad_request("tag is invalid")
+    member.tag = tag
+    return True
 
 
 def leave_chat(world: World, parameters: Json) -> Any:
