@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 _LEFT, _RIGHT, _NUMBER, _NEUTRAL = "L", "R", "N", "-"
+_OPENING, _CLOSING = "([{", ")]}"
 
 
 def levels(units: Sequence[str]) -> list[int]:
@@ -18,7 +19,8 @@ def levels(units: Sequence[str]) -> list[int]:
     base = next((kind for kind in kinds if kind in (_LEFT, _RIGHT)), _LEFT)
     if _RIGHT not in kinds:
         return [0] * len(units)
-    sides = _with_neutrals(_with_numbers(kinds, base), base)
+    numbered = _with_numbers(kinds, base)
+    sides = _with_neutrals(_with_brackets(units, numbered, base), base)
     if base == _LEFT:
         return [{_LEFT: 0, _RIGHT: 1, _NUMBER: 2}[side] for side in sides]
     return [1 if side == _RIGHT else 2 for side in sides]
@@ -53,6 +55,24 @@ def _with_numbers(kinds: list[str], base: str) -> list[str]:
         if kind in (_LEFT, _RIGHT):
             strong = kind
         settled.append(_LEFT if kind == _NUMBER and strong == _LEFT else kind)
+    return settled
+
+
+def _with_brackets(units: Sequence[str], kinds: list[str], base: str) -> list[str]:
+    """Both brackets of a pair take one direction: the line's, unless only the other is within and before."""
+    settled, opened = list(kinds), list[int]()
+    other = _RIGHT if base == _LEFT else _LEFT
+    for at, unit in enumerate(units):
+        if unit in _OPENING:
+            opened.append(at)
+        elif unit in _CLOSING and opened:
+            start = opened.pop()
+            within = {_side(kind) for kind in settled[start + 1 : at]}
+            before = next((_side(kind) for kind in reversed(settled[:start]) if kind != _NEUTRAL), base)
+            if base not in within and other in within and before == other:
+                settled[start] = settled[at] = other
+            elif within & {base, other}:
+                settled[start] = settled[at] = base
     return settled
 
 

@@ -205,7 +205,7 @@ def _runs(text: str, serif: bool) -> tuple[_Run, ...]:
     runs: list[_Run] = []
     for unit, level in zip(units, bidi.levels(units), strict=True):
         last = runs[-1] if runs else None
-        if unit == " " and last is not None and 32 in fonts.coverage(last.face):
+        if unit == " " and last is not None and last.face is not fonts.EMOJI:
             found: tuple[str, fonts.Face] | None = (unit, last.face)
         else:
             found = _drawable(unit, wide_first if has_han and unit in _WITH_HAN else faces)
