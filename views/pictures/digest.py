@@ -18,6 +18,7 @@ _COLUMNS = 14
 
 _TITLE = Style(46, INK, bold=True)
 _NAME = Style(34, INK, bold=True)
+_SCRIPT = Style(29, ACCENT, bold=True)
 _LARGE = Style(44, ACCENT, bold=True)
 _SMALL = Style(26, MUTED)
 _LABEL = Style(27, INK)
@@ -105,8 +106,7 @@ def _running(canvas: Canvas, box: Box, data: Mapping[str, Any]) -> None:
 
 def _funnel(canvas: Canvas, at: tuple[float, float], width: float, one: Mapping[str, Any]) -> None:
     x, y = at
-    canvas.paragraph((x, y), one["title"], Style(29, ACCENT, bold=True), width - 130, lines=1)
-    canvas.text((x + width, y), one["people"], _SMALL, align="right", width=124)
+    canvas.paragraph((x, y), one["title"], _SCRIPT, width, lines=1)
     steps = one["steps"]
     most = max(1, *(count for _, count in steps))
     for index, (label, count) in enumerate(steps):

@@ -3,5 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-DRAWINGS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {}
+from views.pictures import digest
+
+DRAWINGS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
+    "digest": digest.draw,
+}
 """By the kind of the recipe (`core.message.Picture`); what each reads from the data is said in its module."""
