@@ -1,6 +1,7 @@
 """`/cohort`: people who go through a camp together from a start date."""
 
 from community import cohorts
+from core.errors import Refused
 from core.localtime import days_between
 from core.permissions import Act
 from handlers.commands import Command, WrongUse
@@ -9,6 +10,7 @@ from handlers.dates import parse_day
 from handlers.people import Words, meant_anywhere, mention_of, words_of
 from views import cohorts as view
 from views.times import day_near
+
 
 async def cohort(context: Context) -> Replies:
     """`new NAME DATE`, `add NAME @member`, `list`."""
