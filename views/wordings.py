@@ -17,6 +17,9 @@ WORDS = {
     "button_too_old": "That was a while ago. Please send the command again.",
     "undo_not_yours": "Only whoever did this, or an owner, can take it back.",
     "house_rule_bad": "I can't set {name} to that.",
+    "digest_of_the_future": "{day} is still to come; its digest comes the morning after.",
+    "digest_before_the_community": "I have been here since {day}; of earlier days I know nothing.",
+    "decision_gone": "There's nothing to decide here any more.",
     # Checking in
     "check_in_day_over": "That button was for {day}, and that day is over. Use today's, or send /checkin.",
     "checked_in_already": "There's a check-in for {day} already.",
@@ -75,6 +78,10 @@ WORDS = {
     # To-dos
     "todo_closed": "Someone has already seen to that.",
     "todo_outcome": "This can't be closed that way.",
+    "todo_open": "This is open already.",
+    "todo_moved_on": "The script has already gone on because of this, so it can't be taken back.",
+    "note_empty": "Please write the note in words.",
+    "note_too_long": "Please keep the note under {limit} characters.",
     "nobody_meant": "That's nobody right now: {who}.",
     # Scripts
     "scripts_missing": "The folder of scripts is missing: {folder}. What I read before goes on unchanged.",
