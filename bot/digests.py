@@ -1,78 +1,127 @@
-"""The daily digest: due at the community's hour, about the local day before, once, also across restarts."""
+"""The daily digest: due at the community's hour, about the local day before, once, also across restarts.
 
-from dataclasses import replace
-from datetime import datetime
+What it takes is gathered bit by bit, each in a transaction of its own: one day's figures, a page of runs. The
+last one makes the digest and plans it.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from bot.timers import Timer
-from community import digest_hour, staff
+from community import daily_figures, digest, digest_hour, staff
 from community.scope import Scope
 from core.message import Kind, Message, Target
 from handlers.context import Services
-from handlers.digest import digest_text
-from storage.communities import Community
+from handlers.digest_shown import make, shown_in
+from sop.engine.funnels import Standings, count_page
+from storage.digests import Digest, Edition
 from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork
 from storage.users import Reach, User
 
 _KINDS = (digest_hour.KIND,)
-_LIMIT = 5
-"""Digests of one transaction; each is a few dozen queries."""
+
+_MONDAY = 0
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """How far the figures of one community's digest have come. After a crash it begins anew."""
+
+    day: date
+    after: int | None = 0
+    """The last run looked at; None when there are no more."""
+    standings: Standings = field(default_factory=Counter)
 
 
 class DailyDigests(Timer):
-    """Plans the digests; what they say is `handlers.digest`'s."""
+    """Gathers and plans the digests; what they say is `handlers.digest_shown`'s."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._gathering: dict[int, _Gathering] = {}
 
     async def tick(self, uow: UnitOfWork) -> bool:
-        """Plan the digests that are due, and their next time."""
-        due = await uow.schedules.claim_due(uow.now, _LIMIT, _KINDS)
+        """Do one part of the digest that is due first, and plan its next time when it is done."""
+        due = await uow.schedules.claim_due(uow.now, 1, _KINDS)
         for row in due:
-            await self._plan(uow, row)
-        return len(due) == _LIMIT
+            community = await uow.communities.get(row.community_id)
+            scope = Scope(uow, community, self._services.policies)
+            day = digest_hour.reported_day(community, uow.now)
+            if not await self._gather(scope, day):
+                await self._plan(scope, row, day)
+        return bool(due)
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When the next digest is due."""
         return await uow.schedules.next_due(_KINDS)
 
-    async def _plan(self, uow: UnitOfWork, row: Schedule) -> None:
-        community = await uow.communities.get(row.community_id)
-        for message in await self._messages(uow, community):
-            await uow.outbox.plan(message)
+    async def _gather(self, scope: Scope, day: date) -> bool:
+        """Do one part; False if nothing is left to be gathered."""
+        services, key = self._services, scope.community.id
+        members = await staff.staff_member_ids(scope, services.settings.owner_ids)
+        if await daily_figures.close_next(scope, day, members):
+            return True
+        so_far = self._gathering.get(key)
+        if so_far is None or so_far.day != day:
+            so_far = self._gathering[key] = _Gathering(day)
+        if so_far.after is None:
+            return False
+        so_far.after = await count_page(services.library, scope.uow, key, so_far.after, so_far.standings)
+        return so_far.after is not None
+
+    async def _plan(self, scope: Scope, row: Schedule, day: date) -> None:
+        uow, community = scope.uow, scope.community
+        kept = await self._made(scope, day)
+        shown = [await uow.outbox.plan(message) for message in await self._messages(scope, kept)]
+        places = [outbox_id for outbox_id in shown if outbox_id is not None]
+        uow.digests.put(replace(kept, decided={**kept.decided, "shown": places}))
+        self._gathering.pop(community.id, None)
         uow.schedules.put(replace(row, next_at=digest_hour.next_due(community, uow.now)))
 
-    async def _messages(self, uow: UnitOfWork, community: Community) -> list[Message]:
+    async def _made(self, scope: Scope, day: date) -> Digest:
+        """The digest of the day; on Mondays the weekly edition is what is sent, and that of Sunday is kept too."""
+        standings = self._gathering[scope.community.id].standings
+        kept = await self._edition(scope, day, Edition.DAY, standings)
+        if scope.today.weekday() != _MONDAY:
+            return kept
+        return await self._edition(scope, day, Edition.WEEK, standings)
+
+    async def _edition(self, scope: Scope, day: date, edition: Edition, standings: Standings) -> Digest:
+        known = await scope.uow.digests.of(scope.community.id, day, edition)
+        if known is not None:
+            return known
+        found = await make(self._services, scope, day, edition, standings)
+        return digest.keep(scope, day, edition, found)
+
+    async def _messages(self, scope: Scope, kept: Digest) -> list[Message]:
         """To each owner in private; to the staff chat, without names, where no owner can be reached."""
-        scope = Scope(uow, community, self._services.policies)
-        day = digest_hour.reported_day(community, uow.now)
-        key = f"digest:{community.id}:{day:%Y%m%d}"
-        staff_chat = await uow.chats.staff(community.id)
+        uow, community = scope.uow, scope.community
+        key = f"digest:{community.id}:{kept.day:%Y%m%d}"
+        staff_chat, owners = await uow.chats.staff(community.id), await self._owners(uow)
         for_staff = None
         if staff_chat is not None:
-            text = await digest_text(self._services, scope, day, named=False)
-            for_staff = Message(
-                Target.chat(staff_chat.id),
-                Kind.DIGEST,
-                text,
-                community_id=community.id,
-                dedupe_key=f"{key}:staff",
-            )
-        owners = await self._owners(uow)
+            for_staff = await self._message(scope, kept, Target.chat(staff_chat.id), f"{key}:staff")
         if not owners:
             return [for_staff] if for_staff is not None else []
-        text = await digest_text(self._services, scope, day, named=True)
-        return [
-            Message(
-                Target.user(owner.id),
-                Kind.DIGEST,
-                text,
-                community_id=community.id,
-                dedupe_key=f"{key}:{owner.id}",
-                fallback=for_staff,
-            )
-            for owner in owners
-        ]
+        found = []
+        for owner in owners:
+            message = await self._message(scope, kept, Target.user(owner.id), f"{key}:{owner.id}")
+            found.append(message.instead(fallback=for_staff))
+        return found
+
+    async def _message(self, scope: Scope, kept: Digest, to: Target, key: str) -> Message:
+        shown = await shown_in(self._services, scope, kept, named=to.chat_id is None)
+        return Message(
+            to,
+            Kind.DIGEST,
+            shown.text,
+            shown.buttons,
+            community_id=scope.community.id,
+            dedupe_key=key,
+            picture=shown.picture,
+        )
 
     async def _owners(self, uow: UnitOfWork) -> list[User]:
         """The owners whose private chat is open, as far as is known."""

@@ -1,45 +1,68 @@
-"""`/digest`: today so far, for the owner; and the words of the daily one."""
+"""`/digest`: today so far, a past day or the week as they were told."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from community.digest import figures
-from community.scope import Scope
+from community import digest as figures_of
+from core.errors import Refused
 from core.permissions import Act
-from handlers.commands import Command, Where
-from handlers.context import Context, Replies, Services
-from views import digest as view
-from views.names import mention
-from views.texts import texts_for
+from handlers.commands import Command, Where, WrongUse
+from handlers.context import Context, Replies
+from handlers.digest_shown import make, shown_in
+from storage.digests import Digest, Edition
+
+_DAY = timedelta(days=1)
+
+_YESTERDAY = ("yesterday", "昨天", "昨日")
+_WEEK = ("week", "周报", "本周", "周")
 
 
 async def digest(context: Context) -> Replies:
-    """Today so far; nobody is named where others read it."""
+    """Today so far, or the day or week that is named; nobody is named where others read it."""
     scope = context.inside
-    text = await digest_text(context.services, scope, scope.today, named=context.private)
-    return [context.reply(text)]
+    edition = Edition.WEEK if context.args.lower() in _WEEK else Edition.DAY
+    day = scope.today - _DAY if edition is Edition.WEEK else _day_meant(context)
+    kept = await scope.uow.digests.of(scope.community.id, day, edition)
+    if kept is None:
+        kept = await _made_now(context, day, edition)
+    shown = await shown_in(context.services, scope, kept, named=context.private)
+    return [context.reply(shown.text, shown.buttons).instead(picture=shown.picture, clear_after=None)]
 
 
-async def digest_text(services: Services, scope: Scope, day: date, *, named: bool) -> str:
-    """The digest of a local day in the community's language."""
-    uow, community = scope.uow, scope.community
-    found = await figures(scope, day, services.settings.owner_ids)
-    names = None
-    if named:
-        members = [await uow.members.get(one.member_id) for one in found.care if one.member_id is not None]
-        await uow.users.load_ids(member.user_id for member in members)
-        users = {member.id: uow.users.known(member.user_id) for member in members}
-        names = {key: mention(user.name, user.telegram_id) for key, user in users.items()}
-    scripts = services.library.in_force(community.locale)
-    titles = {sop: entry.program.title for sop, entry in scripts.items()}
-    frame = view.Frame(
-        community=community.title,
-        names=names,
-        titles={sop: title.said_in(community.locale) for sop, title in titles.items() if title is not None},
-        now=uow.now,
-        compared=found.before.day >= scope.day(community.created_at),
-        so_far=day == scope.today,
-    )
-    return view.digest(texts_for(community.locale), found, frame)
+def _day_meant(context: Context) -> date:
+    """Refused: `digest_of_the_future` (day), `digest_before_the_community` (day: the first there can be)."""
+    scope, said = context.inside, context.args.strip().lower()
+    if not said:
+        return scope.today
+    if said in _YESTERDAY:
+        return scope.today - _DAY
+    try:
+        day = date.fromisoformat(said.replace("/", "-").replace(".", "-"))
+    except ValueError as error:
+        raise WrongUse from error
+    first = scope.day(scope.community.created_at)
+    if day > scope.today:
+        raise Refused("digest_of_the_future", day=day)
+    if day < first:
+        raise Refused("digest_before_the_community", day=first)
+    return day
 
 
-COMMANDS = (Command("digest", "today so far", digest, Act.READ_DIGEST, Where.PRIVATE | Where.STAFF),)
+async def _made_now(context: Context, day: date, edition: Edition) -> Digest:
+    """Of a day that has no digest: not kept, so nothing can be decided below it."""
+    scope = context.inside
+    found = await make(context.services, scope, day, edition)
+    if day < scope.today - _DAY:
+        found = figures_of.without_standing(found)
+    return Digest(0, scope.community.id, day, edition, scope.uow.now, figures_of.written(found))
+
+
+COMMANDS = (
+    Command(
+        "digest",
+        "today so far, or a past day",
+        digest,
+        Act.READ_DIGEST,
+        Where.PRIVATE | Where.STAFF,
+        usage="\n2026-11-20\nyesterday\nweek",
+    ),
+)

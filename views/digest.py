@@ -1,34 +1,38 @@
-"""The owner's digest: one screen, read in a minute; with names in private, without for the staff chat."""
+"""The owner's digest: the caption of one picture, read in a minute; with names in private, without for the staff."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import accumulate, takewhile
+from html import unescape
 
 from markupsafe import Markup
 
-from community.digest import Care, Concern, DayFigures, DigestFigures, ReachFigures, ScriptFigures, Worry
+from community.care import Care
+from community.daily_figures import DayFigures
+from community.digest import DigestFigures, ReachFigures, ScriptFigures
+from community.thanks import Merit, Thanks
+from views import care, decisions, weekly
+from views.figures import WEEKDAYS, activity, change, check_in_line
 from views.names import shown
 from views.texts import Texts
-from views.times import day_of, span
+from views.times import day_of
 
-LINES = 25
-CHARACTERS = 1500
+LINES = 30
+CHARACTERS = 1024
+"""UTF-16 units that a caption may have."""
 
-_SCRIPTS = 4
-_REASONS = 70
-"""Characters for the reasons why one member needs care."""
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_FULL = 4
+"""Lines of each block, when there is room; with less room there are fewer of all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What the figures are shown with.
 
-    `names`: mentions of the members who need care; None where nobody may be named. `titles` of scripts by id.
-    `compared`: the community was there a week before. `so_far`: the day is not over.
+    `names`: mentions of members; None where nobody may be named. `staff`: mentions of the team, by account.
+    `titles` of scripts by id. `compared`: the community was there a week before. `so_far`: the day is not over.
+    `done`: what was done about the decisions.
     """
 
     community: str
@@ -37,124 +41,141 @@ class Frame:
     now: datetime
     compared: bool
     so_far: bool = False
+    staff: Mapping[int, Markup] = field(default_factory=dict)
+    done: Mapping[int, str] = field(default_factory=dict)
 
 
 def digest(texts: Texts, figures: DigestFigures, frame: Frame) -> str:
-    """The whole message: at most LINES lines and CHARACTERS visible characters, whatever happened."""
-    blocks = [
-        _head(texts, figures.day, frame),
-        _day(texts, figures, frame),
-        _care(texts, figures, frame),
-        _scripts(texts, figures.scripts, frame.titles),
-        _reach(texts, figures),
-    ]
-    return "\n\n".join("\n".join(block) for block in blocks)
+    """The whole message: at most LINES lines and CHARACTERS visible units, whatever happened."""
+    for room in range(_FULL, -1, -1):
+        text = "\n\n".join("\n".join(block) for block in _blocks(texts, figures, frame, room) if block)
+        if _fits(text):
+            return text
+    return "\n".join(_head(texts, figures, frame, room=0))
 
 
-def _head(texts: Texts, day: DayFigures, frame: Frame) -> list[str]:
-    weekday = texts.plain(_WEEKDAYS[day.day.weekday()])
-    date = day_of(texts, day.day)
+def _blocks(texts: Texts, figures: DigestFigures, frame: Frame, room: int) -> list[list[str]]:
+    """The longer the others, the shorter each."""
+    named = frame.names is not None
+    waiting: list[str] = []
+    if frame.names is not None:
+        waiting = decisions.block(texts, figures.decisions, frame.names, frame.titles, frame.now, frame.done)
+    blocks = [_head(texts, figures, frame, room), waiting]
+    if figures.weekly is not None:
+        blocks.append(weekly.block(texts, figures.weekly, room))
+    else:
+        blocks.append(_day(texts, figures, frame))
+    if figures.as_it_stood:
+        blocks.append(_care(texts, figures, frame, room))
+    if named:
+        blocks.append(_thanks(texts, figures.thanks, frame, room))
+    blocks.append(_scripts(texts, figures.scripts, frame.titles, room))
+    blocks.append(_reach(texts, figures, room))
+    return blocks
+
+
+def _fits(text: str) -> bool:
+    visible = unescape(re.sub(r"<[^>]+>", "", text))
+    return len(visible.encode("utf-16-le")) // 2 <= CHARACTERS and visible.count("\n") < LINES
+
+
+def _head(texts: Texts, figures: DigestFigures, frame: Frame, room: int) -> list[str]:
     title = shown(frame.community)
+    if figures.weekly is not None:
+        week = figures.weekly.week
+        first, last = day_of(texts, week.first), day_of(texts, week.last)
+        return [texts("📊 <b>{title}</b> · the week {first} – {last}", title=title, first=first, last=last)]
+    day = figures.day
+    weekday, date = texts.plain(WEEKDAYS[day.day.weekday()]), day_of(texts, day.day)
     msgid = (
         "📊 <b>{title}</b> · {date}, {weekday}, so far"
         if frame.so_far
         else "📊 <b>{title}</b> · {date}, {weekday}"
     )
     lines = [texts(msgid, title=title, date=date, weekday=weekday)]
-    if frame.compared:
+    if not figures.as_it_stood:
+        lines.append(texts("<i>No digest was kept of this day; these are its figures.</i>"))
+    elif frame.compared and room > 1:
         lines.append(texts("<i>In brackets: compared with last {weekday}</i>", weekday=weekday))
     return lines
 
 
 def _day(texts: Texts, figures: DigestFigures, frame: Frame) -> list[str]:
     day, before = figures.day, figures.before if frame.compared else figures.day
-    came = [texts("new {n}", n=day.new) + _change(texts, day.new, before.new)]
+    came = [texts("new {n}", n=day.new) + change(texts, day.new, before.new)]
     if day.returned:
         came.append(texts("back {n}", n=day.returned))
-    came.append(texts("left {n}", n=day.left) + _change(texts, day.left, before.left))
-    return [
+    came.append(texts("left {n}", n=day.left) + change(texts, day.left, before.left))
+    lines = [
         texts("👥 {parts}", parts=Markup(" · ".join(came))),
-        texts("💬 {n} active", n=day.active) + _change(texts, day.active, before.active),
-        _check_ins(texts, day, before),
+        texts("💬 {n} active", n=day.active) + change(texts, day.active, before.active),
+        check_in_line(texts, day, before),
         texts("⭐ {n} points", n=day.points)
-        + _change(texts, day.points, before.points)
+        + change(texts, day.points, before.points)
         + texts(" · {n} graduated", n=day.graduates)
-        + _change(texts, day.graduates, before.graduates),
+        + change(texts, day.graduates, before.graduates),
     ]
+    return [*lines, *_activity(texts, day)]
 
 
-def _check_ins(texts: Texts, day: DayFigures, before: DayFigures) -> str:
-    if day.check_in_rate is None:
-        line = texts.plural("✅ {n} check-in", "✅ {n} check-ins", day.check_ins)
-        return line + _change(texts, day.check_ins, before.check_ins)
-    rate = round(day.check_in_rate * 100)
-    line = texts(
-        "✅ Check-ins {kept} of {expected}, {rate}%", kept=day.kept, expected=day.expected, rate=rate
-    )
-    if before.check_in_rate is None:
-        return line
-    return line + _change(texts, rate, round(before.check_in_rate * 100), unit="%")
+def _activity(texts: Texts, day: DayFigures) -> list[str]:
+    return [activity(texts, day.done, day.hours, day.members)] if day.members else []
 
 
-def _change(texts: Texts, now: int, before: int, unit: str = "") -> str:
-    if now == before:
-        return ""
-    arrow = "↑" if now > before else "↓"
-    return texts(" ({change})", change=f"{arrow}{abs(now - before)}{unit}")
-
-
-def _care(texts: Texts, figures: DigestFigures, frame: Frame) -> list[str]:
+def _care(texts: Texts, figures: DigestFigures, frame: Frame, room: int) -> list[str]:
     if not figures.care:
         return [texts("💛 Nobody needs extra care")]
     if frame.names is None:
-        return [texts("💛 <b>Who needs care</b>"), *_counted(texts, figures.care)]
-    lines = [texts("💛 <b>Who needs care</b>")]
-    for number, care in enumerate(figures.care, 1):
-        name = frame.names.get(care.member_id or 0, Markup(texts("for the team")))
-        lines.append(
-            texts("{number}. {name}: {why}", number=number, name=name, why=_why(texts, care, frame.now))
-        )
-    return lines
+        return [texts("💛 <b>Who needs care</b>"), *care.counted(texts, figures.care)]
+    decided = {one.care for one in figures.decisions}
+    rest = [one for one in figures.care if one not in decided]
+    if not rest or not room:
+        return []
+    head = (
+        texts("💛 <b>Who needs care</b>")
+        if len(rest) == len(figures.care)
+        else texts("💛 <b>Care for too</b>")
+    )
+    return [head, *(_cared_for(texts, number, one, frame) for number, one in enumerate(rest[: room + 1], 1))]
 
 
-def _why(texts: Texts, care: Care, now: datetime) -> str:
-    """The reasons, each kind once, as many as fit."""
-    kinds: dict[Worry, Concern] = {}
-    for concern in care.concerns:
-        kinds.setdefault(concern.worry, concern)
-    reasons = [_reason(texts, concern, now) for concern in kinds.values()]
-    lengths = accumulate(len(reason) + 2 for reason in reasons)
-    fitting = sum(1 for _ in takewhile(lambda length: length <= _REASONS, lengths))
-    return texts.plain(", ").join(reasons[: max(1, fitting)])
+def _cared_for(texts: Texts, number: int, one: Care, frame: Frame) -> str:
+    name = (frame.names or {}).get(one.member_id or 0, Markup(texts("for the team")))
+    reasons = Markup(care.why(texts, one, frame.now))
+    return texts("{number}. {name}: {why}", number=number, name=name, why=reasons)
 
 
-def _reason(texts: Texts, concern: Concern, now: datetime) -> str:
-    if concern.worry is Worry.MISSED:
-        count = concern.count or 0
-        return texts.plural("{n} check-in missed", "{n} check-ins missed in a row", count)
-    waited = span(texts, now - concern.since)
-    if concern.worry is Worry.TODO_OVERDUE:
-        return texts("a to-do overdue for {span}", span=waited)
-    return texts("no answer for {span}", span=waited)
+def _thanks(texts: Texts, found: Sequence[Thanks], frame: Frame, room: int) -> list[str]:
+    said: list[str] = []
+    for one in found:
+        names = frame.staff if one.merit is Merit.WORKED else frame.names
+        if names is not None and one.who in names:
+            said.append(_MERITS[one.merit](texts, names[one.who], one.number))
+    if not said or not room:
+        return []
+    return [texts("👏 <b>Who deserves thanks</b>"), *said[:room]]
 
 
-def _counted(texts: Texts, care: Sequence[Care]) -> list[str]:
-    """How many, where nobody may be named."""
-    counts = Counter(worry for one in care for worry in {concern.worry for concern in one.concerns})
-    words = {
-        Worry.MISSED: ("{n} member is missing check-ins", "{n} members are missing check-ins"),
-        Worry.TODO_OVERDUE: ("{n} to-do is overdue", "{n} to-dos are overdue"),
-        Worry.UNANSWERED: ("{n} member hasn't answered", "{n} members haven't answered"),
-    }
-    return [texts.plural(*words[worry], counts[worry]) for worry in Worry if counts[worry]]
+_MERITS: dict[Merit, Callable[[Texts, Markup, int], str]] = {
+    Merit.GRADUATED: lambda texts, name, n: texts("🎓 {name} graduated", name=name),
+    Merit.STREAK: lambda texts, name, n: texts("🔥 {name}: {n} days in a row", name=name, n=n),
+    Merit.THANKED: lambda texts, name, n: texts("💛 {name}: thanked by others, {n} points", name=name, n=n),
+    Merit.IMPROVED: lambda texts, name, n: texts(
+        "📈 {name}: {n} points more than the week before", name=name, n=n
+    ),
+    Merit.EARNED: lambda texts, name, n: texts("⭐ {name}: {n} points, the most of all", name=name, n=n),
+    Merit.WORKED: lambda texts, name, n: texts("🤝 {name}: to-dos done: {n}", name=name, n=n),
+}
 
 
-def _scripts(texts: Texts, scripts: Sequence[ScriptFigures], titles: Mapping[str, str]) -> list[str]:
+def _scripts(
+    texts: Texts, scripts: Sequence[ScriptFigures], titles: Mapping[str, str], room: int
+) -> list[str]:
     if not scripts:
         return [texts("⚙️ The scripts had nothing to do")]
     lines = [texts("⚙️ <b>What the scripts did</b>")]
     order = sorted(scripts, key=lambda one: (-one.failed, -one.did, one.sop))
-    for one in order[:_SCRIPTS]:
+    for one in order[:room]:
         parts = [texts.plural("{n} thing done", "{n} things done", one.did)]
         if one.skipped:
             parts.append(texts("{n} skipped", n=one.skipped))
@@ -162,32 +183,35 @@ def _scripts(texts: Texts, scripts: Sequence[ScriptFigures], titles: Mapping[str
             parts.append(texts("<b>{n} failed</b>", n=one.failed))
         title = shown(titles.get(one.sop, one.sop))
         lines.append(texts("{title}: {parts}", title=title, parts=Markup(texts.plain(", ").join(parts))))
-    rest = order[_SCRIPTS:]
+    rest = order[room:]
     if rest:
-        lines.append(
-            texts(
-                "{n} more scripts: {did} things done, {skipped} skipped",
-                n=len(rest),
-                did=sum(one.did for one in rest),
-                skipped=sum(one.skipped for one in rest),
-            )
+        msgid = (
+            "{n} more scripts: {did} things done, {skipped} skipped"
+            if room
+            else "{n} scripts: {did} things done, {skipped} skipped"
         )
+        did, skipped = sum(one.did for one in rest), sum(one.skipped for one in rest)
+        lines.append(texts(msgid, n=len(rest), did=did, skipped=skipped))
     return lines
 
 
-def _reach(texts: Texts, figures: DigestFigures) -> list[str]:
+def _reach(texts: Texts, figures: DigestFigures, room: int) -> list[str]:
     reach: ReachFigures = figures.reach
-    parts = [
-        texts(
+    lines = []
+    if figures.as_it_stood:
+        reachable = texts(
             "📮 {reachable} of {members} can be reached in private",
             reachable=reach.reachable,
             members=reach.members,
         )
-    ]
-    if reach.blocked:
-        parts.append(texts("{n} blocked me", n=reach.blocked))
-    if reach.opted_out:
-        parts.append(texts("{n} sent /stop", n=reach.opted_out))
+        if figures.reach_before is not None:
+            reachable += change(texts, reach.reachable, figures.reach_before.reachable)
+        parts = [reachable]
+        if reach.blocked:
+            parts.append(texts("{n} blocked me", n=reach.blocked))
+        if reach.opted_out:
+            parts.append(texts("{n} sent /stop", n=reach.opted_out))
+        lines.append(" · ".join(parts[: 1 + room]))
     sent = [texts("Messages sent {n}", n=figures.sent)]
     if figures.undelivered:
         sent.append(texts("not delivered {n}", n=figures.undelivered))
@@ -195,4 +219,4 @@ def _reach(texts: Texts, figures: DigestFigures) -> list[str]:
         sent.append(texts("unsure about {n}", n=figures.unknown))
     if figures.open_todos:
         sent.append(texts("open to-dos {n}", n=figures.open_todos))
-    return [" · ".join(parts), " · ".join(sent)]
+    return [*lines, " · ".join(sent)]

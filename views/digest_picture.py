@@ -31,7 +31,7 @@ def recipe(texts: Texts, figures: DigestFigures, community: str, labels: Labels)
             "days": [_day(texts, one) for one in days],
             "running": texts.plain("In the scripts right now"),
             "nobody": texts.plain("Nobody is in a script right now"),
-            "funnels": [_funnel(texts, one, labels[one.sop]) for one in figures.funnels if one.sop in labels],
+            "funnels": [_funnel(one, labels[one.sop]) for one in figures.funnels if one.sop in labels],
         },
     )
 
@@ -51,7 +51,7 @@ def _day(texts: Texts, one: DayFigures) -> dict[str, int | str]:
     }
 
 
-def _funnel(texts: Texts, one: Funnel, labels: Mapping[str, str]) -> dict[str, object]:
+def _funnel(one: Funnel, labels: Mapping[str, str]) -> dict[str, object]:
     steps = _chosen(one.steps)
     return {
         "title": shown_title(labels[""]),

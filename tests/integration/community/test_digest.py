@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from community import check_ins, digest, members, people, points, questions, staff, tags, todos
 from community.check_ins import Source
-from community.digest import Worry
+from community.care import Worry
 from community.points import SCRIPT, Grounds
 from community.questions import Asking
 from community.todos import Order

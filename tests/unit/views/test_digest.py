@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from community.digest import Care, Concern, DayFigures, DigestFigures, ReachFigures, ScriptFigures, Worry
+from community.care import Care, Concern, Worry
+from community.daily_figures import DayFigures
+from community.digest import DigestFigures, ReachFigures, ScriptFigures
 from views.digest import CHARACTERS, LINES, Frame, digest
 from views.names import mention
 from views.texts import texts_for

@@ -1,0 +1,70 @@
+"""Who deserves thanks: for a streak, a graduation, what others thanked them for, work that was done."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from community.daily_figures import span_of
+from community.scope import Scope
+from storage import figures
+
+MOST = 2
+"""Of each kind so many are named."""
+
+_IMPROVED_AMONG = 50
+
+RECOGNISED = ("thanks", "reaction")
+"""Rules of the points policy by which others recognise a member."""
+
+
+class Merit(StrEnum):
+    """What for."""
+
+    GRADUATED = "graduated"
+    STREAK = "streak"
+    THANKED = "thanked"
+    IMPROVED = "improved"
+    EARNED = "earned"
+    WORKED = "worked"
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """One person and the reason.
+
+    `number`: days of the streak, points, to-dos. `who` is a member's id; that of an account for `WORKED`, since
+    staff need not be members.
+    """
+
+    merit: Merit
+    who: int
+    number: int = 0
+
+
+async def deserved(scope: Scope, first: date, last: date, staff: Collection[int]) -> tuple[Thanks, ...]:
+    """For what happened from `first` to `last`; the rarest first."""
+    uow, key = scope.uow, scope.community.id
+    start, end = span_of(scope, first)[0], span_of(scope, last)[1]
+    lengths = [bonus.days for bonus in scope.policies.points.streaks]
+    graduated = await figures.tagged(uow, key, scope.policies.digest.graduated, start, end, MOST)
+    streaks = await figures.streaks_reached(uow, key, first, last, lengths, MOST)
+    thanked = await figures.earners(uow, key, first, last, MOST, staff, RECOGNISED)
+    worked = await figures.workers(uow, key, start, end, MOST)
+    found = [Thanks(Merit.GRADUATED, one) for one in graduated]
+    found += [Thanks(Merit.STREAK, *one) for one in streaks]
+    found += [Thanks(Merit.THANKED, *one) for one in thanked]
+    found += await _improved(scope, first, last, staff) if first != last else []
+    if not found:
+        most = await figures.earners(uow, key, first, last, 1, staff)
+        found = [Thanks(Merit.EARNED, *one) for one in most]
+    return (*found, *(Thanks(Merit.WORKED, *one) for one in worked))
+
+
+async def _improved(scope: Scope, first: date, last: date, staff: Collection[int]) -> list[Thanks]:
+    """Who earned how much more than in the stretch of the same length before; only the one."""
+    now = await figures.earners(scope.uow, scope.community.id, first, last, _IMPROVED_AMONG, staff)
+    ends = first - timedelta(days=1)
+    before = await figures.earned_of(scope.uow, [who for who, _ in now], ends - (last - first), ends)
+    gained = sorted(((total - before.get(who, 0), who) for who, total in now if who in before), reverse=True)
+    return [Thanks(Merit.IMPROVED, who, more) for more, who in gained[:1] if more > 0]

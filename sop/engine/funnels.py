@@ -1,0 +1,86 @@
+"""How far the people have come who are in a script: read from the states of their runs, some hundred at a time."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+from community.digest import Funnel
+from sop.language.script import Each
+from sop.library import Library, VersionLost
+from sop.program import Program
+from sop.state import Place, RunState, Wait
+from sop.state_text import state_of
+from storage.figures import Standing, standings
+from storage.unit_of_work import UnitOfWork
+
+A_PAGE = 1000
+"""Runs looked at in one go: some 20 ms."""
+
+MOST = 3
+"""Scripts that are shown, those with most people."""
+
+FEWEST_STEPS = 2
+
+Standings = Counter[tuple[str, str]]
+"""How many runs stand at each (script, step)."""
+
+
+async def count_page(
+    library: Library, uow: UnitOfWork, community_id: int, after: int, counted: Standings
+) -> int | None:
+    """Count where the next runs with ids above `after` stand; returns the last id, None when there are no more."""
+    found = await standings(uow, community_id, after, A_PAGE)
+    for one in found:
+        step = await _step(library, uow, one)
+        if step is not None:
+            counted[one.sop, step] += 1
+    await uow.breath.take()
+    return found[-1].run_id if len(found) == A_PAGE else None
+
+
+def funnels(programs: Mapping[str, Program], counted: Standings) -> tuple[Funnel, ...]:
+    """Of the scripts in force with most people in them. Steps with a day come in order of the script."""
+    people = Counter[str]()
+    for (sop, _), count in counted.items():
+        people[sop] += count
+    found = (_funnel(programs[sop], counted) for sop, _ in people.most_common() if sop in programs)
+    return tuple(one for one in found if len(one.steps) >= FEWEST_STEPS)[:MOST]
+
+
+def _funnel(program: Program, counted: Standings) -> Funnel:
+    order = list(program.steps)
+    at = [counted.get((program.sop, step), 0) for step in order]
+    reached = [sum(at[index:]) for index in range(len(order))]
+    return Funnel(program.sop, reached[0] if reached else 0, tuple(zip(order, reached, strict=True)))
+
+
+async def _step(library: Library, uow: UnitOfWork, one: Standing) -> str | None:
+    """The step in which the run stands: the last one it is in, else the one before the next to begin."""
+    with suppress(VersionLost):
+        return stands_at(await library.pinned(uow, one.version), state_of(one.state))
+    return None
+
+
+def stands_at(program: Program, state: RunState) -> str | None:
+    """The furthest step a run is in, by the order of the script; if it only waits for the next, the one before."""
+    order = {step: index for index, step in enumerate(program.steps)}
+    begun = [place.step for place in state.places if place.wait is not Wait.HEAD or _repeats(program, place)]
+    inside = _indices(order, begun)
+    waiting = _indices(order, (place.step for place in state.places if place.wait is Wait.HEAD))
+    if inside:
+        index = max(inside)
+    elif waiting:
+        index = max(0, min(waiting) - 1)
+    else:
+        return None
+    return list(program.steps)[index]
+
+
+def _repeats(program: Program, place: Place) -> bool:
+    """Whether the step has begun on an earlier day, and is repeated."""
+    plan, day = program.steps.get(place.step), place.thread.day
+    return plan is not None and isinstance(plan.begins, Each) and day is not None and day > plan.begins.day[0]
+
+
+def _indices(order: Mapping[str, int], steps: Iterable[str]) -> list[int]:
+    return [order[step] for step in steps if step in order]
