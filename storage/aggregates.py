@@ -5,6 +5,7 @@ from typing import Any, get_type_hints
 from storage.activity import ActivityStore
 from storage.attachments import AttachmentStore
 from storage.audit import AuditStore
+from storage.authorships import AuthorshipStore
 from storage.badges import BadgeStore
 from storage.check_ins import CheckInStore
 from storage.cohorts import CohortStore
@@ -53,6 +54,7 @@ class Aggregates:
     points: PointStore
     badges: BadgeStore
     introductions: IntroductionStore
+    authorships: AuthorshipStore
     check_ins: CheckInStore
     leaves: LeaveStore
     make_up_cards: CardStore
