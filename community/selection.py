@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from community import cohorts, days_off, streaks
 from community.scope import Scope
-from core.selectors import Every, Node, Opposite, Selector, Test, Trait
+from core.selection import Every, Node, Opposite, Selector, Test, Trait
 from core.tags import STAFF
 from storage.selectors import AsOf
 

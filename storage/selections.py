@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Select, Table, Text, func, select
 
-from core.selectors import Node
+from core.selection import Node
 from storage.members import Member, members
 from storage.records import Records
 from storage.schema import Instant, link, metadata, own_id

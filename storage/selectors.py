@@ -1,4 +1,4 @@
-"""A selector as a condition of the database: the tree of `core.selectors` becomes a WHERE clause, test by test."""
+"""A selector as a condition of the database: the tree of `core.selection` becomes a WHERE clause, test by test."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, or_, select, true
 
 from core.localtime import instant_of
-from core.selectors import OPEN, Every, Node, Op, Opposite, Some, Test, Trait
+from core.selection import OPEN, Every, Node, Op, Opposite, Some, Test, Trait
 from storage.activity import activity
 from storage.badges import badges
 from storage.cohorts import cohort_members

@@ -22,7 +22,7 @@ _WHY = {
 
 
 def selector_bad(_: Texts, given: Mapping[str, Any]) -> Worded:
-    """The words of the refusal `selector_bad`; see `community.selectors.parse`."""
+    """The words of the refusal `selector_bad`; see `core.selectors.parse`."""
     values: dict[str, Value] = {
         "word": given["word"],
         "near": given["near"],
@@ -32,7 +32,10 @@ def selector_bad(_: Texts, given: Mapping[str, Any]) -> Worded:
         return _WHY[given["why"]], values
     if given["near"]:
         return "I don't understand “{word}”. Did you mean {near}?", values
-    return "I don't understand “{word}”. I know tag:, points>, streak>=, inactive>7d, stage: and more.", values
+    return (
+        "I don't understand “{word}”. I know tag:, points>, streak>=, inactive>7d, stage: and more.",
+        values,
+    )
 
 
 REFUSALS: dict[str, Callable[[Texts, Mapping[str, Any]], Worded]] = {"selector_bad": selector_bad}

@@ -8,8 +8,8 @@ import pytest
 from community import cohorts, members, points, selection, tags
 from community.points import Grounds
 from community.scope import Scope
-from community.selectors import parse
 from core.errors import Refused
+from core.selectors import parse
 from core.tags import STAFF
 from storage.badges import EarnedBadge
 from storage.leaves import Leave
