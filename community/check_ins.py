@@ -85,13 +85,15 @@ class Reward(NamedTuple):
     for_day: bool
 
 
-def recognise(text: str, policy: CheckInPolicy) -> Source | None:
+def recognise(text: str, policy: CheckInPolicy, more: tuple[str, ...] = ()) -> Source | None:
     """Whether a message is a check-in: by a keyword at its beginning, or by a hashtag anywhere.
+
+    `more` are words of the community's own, which count as both.
 
     A keyword must end where a word ends and not in a question: 「打卡！早起」 is a check-in, 「打卡规则」,
     「打卡？」 and 「我昨天忘了打卡」 are none.
     """
-    keyword, hashtag = _patterns(policy.keywords, policy.hashtags)
+    keyword, hashtag = _patterns(policy.keywords + more, policy.hashtags + more)
     plain = unicodedata.normalize("NFKC", text).casefold()
     if "#" in plain and hashtag.search(plain):
         return Source.HASHTAG

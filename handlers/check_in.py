@@ -1,5 +1,7 @@
 """Checking in: `/checkin`, the button, a keyword or a hashtag; each is confirmed as quietly as can be."""
 
+from datetime import date
+
 from community import check_ins
 from community.check_ins import CheckedIn, Source
 from core.callback import CallbackError, Press
@@ -7,12 +9,20 @@ from core.message import Reaction
 from core.permissions import Act
 from handlers.commands import Command
 from handlers.context import Context, Replies, Toast
+from handlers.dates import is_day, parse_day
+from handlers.people import Words, meant_first, mention_of, words_of
 from handlers.presses import PressRoute
+from handlers.undo import Undoers
+from storage.audit import AuditEntry
 from views import check_ins as view
+from views.undo import button
 
 
 async def by_command(context: Context) -> Replies:
-    """Check in for today; answered by a message."""
+    """Check in for today; answered by a message. `@member 2026-11-20`: the team enters a missed check-in."""
+    words = words_of(context)
+    if words and (not isinstance(words.words[0], str) or words.first.startswith("@") or is_day(words.first)):
+        return await _repair(context, words)
     done = await _check_in(context, Source.COMMAND)
     return [context.reply(view.answer(context.texts, done))]
 
@@ -44,11 +54,31 @@ async def by_message(context: Context, text: str) -> Replies:
     return [Reaction(context.chat.id, context.message.message_id, view.reaction(done))]
 
 
+async def take_back(context: Context, entry: AuditEntry) -> None:
+    """Undo: a check-in that was entered by hand."""
+    assert entry.member_id is not None
+    assert entry.detail is not None
+    member = await context.uow.members.get(entry.member_id)
+    await check_ins.take_back(context.inside, member, date.fromisoformat(entry.detail["day"]))
+
+
+async def _repair(context: Context, words: Words) -> Replies:
+    """The member named, or replied to, and the day; without one, today."""
+    context.require(Act.REPAIR_CHECK_IN)
+    member, rest = await meant_first(context, words)
+    today = context.inside.today
+    day = parse_day(rest.text, today, past=True) if rest else today
+    done = await check_ins.repair(context.inside, member, day, context.user)
+    text = view.repaired(context.texts, await mention_of(context, member), done.done)
+    return [context.reply(text, ((button(context.texts, done.entry.id),),))]
+
+
 async def _check_in(context: Context, source: Source) -> CheckedIn:
     day = context.inside.day(context.at)
     context.require(Act.CHECK_IN)
     return await check_ins.check_in(context.inside, context.me, day, context.at, source)
 
 
-COMMANDS = (Command("checkin", "check in for today", by_command, Act.CHECK_IN),)
+COMMANDS = (Command("checkin", "check in for today", by_command, Act.CHECK_IN, usage="\n@member 2026-11-20"),)
 PRESSES = (PressRoute("ci", by_button),)
+UNDO: Undoers = {"repair": (Act.REPAIR_CHECK_IN, take_back)}

@@ -7,18 +7,24 @@ from handlers import (
     digest,
     help,  # noqa: A004 - named for its command
     language,
+    large_work,
+    leaves,
+    make_ups,
+    me,
     points,
-    profile,
     questions,
     rank,
     restores,
     setup,
     skips,
     sop,
+    sop_pages,
+    sop_run,
     staff,
     standing,
     start,
     tags,
+    todo_list,
     todos,
     undo,
     upgrading,
@@ -30,12 +36,14 @@ from handlers.presses import PressRoute, PressTable
 def _commands() -> tuple[Command, ...]:
     return (
         *check_in.COMMANDS,
-        *profile.COMMANDS,
+        *make_ups.COMMANDS,
+        *leaves.COMMANDS,
+        *me.COMMANDS,
         *rank.COMMANDS,
         help.command(lambda: COMMANDS),
         *start.COMMANDS,
         *language.COMMANDS,
-        *todos.COMMANDS,
+        *todo_list.COMMANDS,
         *sop.COMMANDS,
         *points.COMMANDS,
         *tags.COMMANDS,
@@ -49,10 +57,16 @@ def _commands() -> tuple[Command, ...]:
 def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
     return (
         *check_in.PRESSES,
+        *make_ups.PRESSES,
+        *leaves.PRESSES,
         *language.PRESSES,
         *questions.PRESSES,
         *todos.PRESSES,
+        *todo_list.PRESSES,
         *upgrading.PRESSES,
+        *large_work.PRESSES,
+        *sop_pages.PRESSES,
+        *sop_run.PRESSES,
         *staff.PRESSES,
         *standing.PRESSES,
         *skips.PRESSES,
@@ -65,7 +79,7 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
 
 def _undoers() -> undo.Undoers:
     """Who takes back what was done by hand, by the act in the audit log."""
-    return {}
+    return {**check_in.UNDO, **leaves.UNDO}
 
 
 COMMANDS = CommandTable(_commands())

@@ -219,6 +219,11 @@ class MemberStore:
         key = self._keys.get(pair)
         return None if key is None else self._records.get(key)
 
+    async def find(self, member_id: int) -> Member | None:
+        """The member by our id, if there is one."""
+        await self.load_ids([member_id])
+        return self._records.get(member_id)
+
     async def get(self, member_id: int) -> Member:
         """The member by our id; it must exist."""
         await self.load_ids([member_id])

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from community.check_ins import CheckedIn
 from views.texts import Texts
+from views.times import day_of
 
 COUNTED, COUNTED_BEFORE, MILESTONE = "👍", "👌", "🎉"
 
@@ -30,6 +31,8 @@ def toast(texts: Texts, done: CheckedIn) -> str:
     parts = [_opening(texts, done)]
     if done.streak > 1 and (done.already or done.bonus_days != done.streak):
         parts.append(texts.plural("{n} day in a row", "{n} days in a row", done.streak))
+    if done.card:
+        parts.append(texts("a make-up card earned"))
     return " · ".join(parts)
 
 
@@ -43,7 +46,17 @@ def answer(texts: Texts, done: CheckedIn) -> str:
         )
     else:
         lines.append(texts("{points} points so far. See you tomorrow!", points=done.balance))
+    if done.card:
+        lines.append(texts("🎫 You've earned a make-up card. /makeup shows what it's for."))
     return "\n".join(lines)
+
+
+def repaired(texts: Texts, who: Markup, done: CheckedIn) -> str:
+    """The answer to `/checkin @member 2026-11-20`."""
+    text = texts("✅ {who} has checked in on {day} now.", who=who, day=day_of(texts, done.day))
+    if done.awarded:
+        text += " " + texts("+{points} points", points=done.awarded)
+    return text + "\n" + texts.plural("{n} day in a row", "{n} days in a row", done.streak)
 
 
 def _opening(texts: Texts, done: CheckedIn) -> str:
