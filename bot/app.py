@@ -15,6 +15,7 @@ from bot.digests import DailyDigests
 from bot.hold import Hold
 from bot.housekeeping import Housekeeping
 from bot.inbound import Inbound
+from bot.own_todos import OwnTodos
 from bot.remote_clock import RemoteClock
 from bot.reporting import Reporter
 from bot.requests import Asker
@@ -23,7 +24,7 @@ from bot.runs import engine_timers
 from bot.studio import Studio
 from bot.telegram import identity, make_bot
 from bot.timers import Timers
-from bot.upkeep import OverdueTodos, TagExpiry
+from bot.upkeep import OverdueTodos, SleepingTodos, TagExpiry
 from bot.webhook import Webhook, withdraw
 from config.policies import read_policies
 from config.settings import Settings
@@ -175,6 +176,8 @@ class App:
         timers = (
             *engine_timers(engine),
             OverdueTodos(services),
+            SleepingTodos(services),
+            OwnTodos(services),
             TagExpiry(services),
             DailyDigests(services),
             Absences(services),

@@ -1,4 +1,4 @@
-"""Timers of the community's own: tags that expire, to-dos that are overdue."""
+"""Timers of the community's own: tags that expire, to-dos that are overdue or wake up."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,11 +7,13 @@ from datetime import datetime
 from bot.timers import Timer
 from community import staff, tags, todos
 from community.scope import Scope
-from core.message import Kind, Message
+from core.message import Kind, Message, Target
+from core.permissions import Role
 from handlers.context import Services
-from sop.engine.cards import card_edits, overdue_card
+from sop.engine.cards import card_edits, overdue_card, post
 from storage.todos import Todo, TodoKind
 from storage.unit_of_work import UnitOfWork
+from storage.users import Reach
 from views.texts import texts_for
 from views.todos import overdue_many
 
@@ -88,3 +90,29 @@ class OverdueTodos(Timer):
             row_id = await scope.uow.outbox.plan(card)
             if row_id is not None and todo.outbox_id is None:
                 scope.uow.todos.put(replace(todo, outbox_id=row_id))
+
+
+class SleepingTodos(Timer):
+    """Brings back what slept for long enough: to who is on it, else to where work for staff goes."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def tick(self, uow: UnitOfWork) -> bool:
+        """Show what wakes, each once."""
+        awake = await todos.wake(uow, LIMIT)
+        for todo in awake:
+            scope = await Scope.of(uow, todo.community_id, self._services.policies)
+            await post(scope, todo, await self._places(scope, todo))
+        return len(awake) == LIMIT
+
+    async def next_instant(self, uow: UnitOfWork) -> datetime | None:
+        """When the next one wakes."""
+        return await uow.todos.next_waking()
+
+    async def _places(self, scope: Scope, todo: Todo) -> Sequence[Target]:
+        holder = None if todo.assignee is None else await scope.uow.users.find(todo.assignee)
+        if holder is not None and holder.reach == Reach.OPEN:
+            return [Target.user(holder.id)]
+        role = Role.OWNER if todo.for_role == "owner" else Role.ASSISTANT
+        return await staff.staff_places(scope, self._services.settings.owner_ids, role)

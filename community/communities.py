@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from community import digest_hour
+from community import digest_hour, shift_hours
 from community.scope import Scope
 from config.policies import Policies
 from core.errors import Refused
@@ -126,6 +126,7 @@ async def found(uow: UnitOfWork, policies: Policies, chat: Chat, timezone: str, 
     )
     await bind_chat(Scope(uow, community, policies), chat, ChatRole.MAIN)
     digest_hour.expect(uow, community)
+    shift_hours.expect(Scope(uow, community, policies))
     return community
 
 

@@ -58,6 +58,8 @@ class HouseRules(BaseModel):
     one_welcome: bool = True
     """A new greeting takes the place of the one before."""
 
+    work_sheet_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "09:00"
+    """Local time at which the staff is told what the day brings."""
     announce_levels: Annotated[int, Field(ge=0, le=99)] = 2
     """The lowest level that the group is told of when somebody reaches it; 0: none."""
     announce_badges: bool = True

@@ -48,7 +48,7 @@ class Press:
 
 def encode(verb: str, *args: int | str) -> str:
     """Callback data for a button."""
-    data = ":".join([verb, *(_base36(arg) if isinstance(arg, int) else arg for arg in args)])
+    data = ":".join([verb, *(base36(arg) if isinstance(arg, int) else arg for arg in args)])
     if len(data.encode()) > LIMIT:
         raise CallbackError(f"callback data of {verb!r} is longer than {LIMIT} bytes: {data!r}")
     return data
@@ -62,7 +62,8 @@ def decode(data: str) -> Press:
     return Press(verb, tuple(args))
 
 
-def _base36(number: int) -> str:
+def base36(number: int) -> str:
+    """A number as callback data carries it."""
     if number < 0:
         raise CallbackError(f"negative numbers are not carried: {number}")
     digits = ""

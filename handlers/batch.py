@@ -2,7 +2,7 @@
 opened from what was read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -48,7 +48,7 @@ class Batch:
 
     async def preload(self, incoming: Iterable[Incoming]) -> None:
         """Read all people, chats and memberships that these updates speak of, in a few reads."""
-        acts = [(told.person, told.chat) for told in incoming if told.person is not None]
+        acts = [(person, told.chat) for told in incoming for person in _people(told)]
         await self.uow.users.load(user.id for user, _ in acts)
         await self.uow.chats.load(chat.id for _, chat in acts if chat is not None and chat.type in GROUPS)
         pairs = []
@@ -145,6 +145,15 @@ class Batch:
 
     def _is_owner(self, user: User) -> bool:
         return user.telegram_id in self.services.settings.owner_ids
+
+
+def _people(told: Incoming) -> Iterator[Account]:
+    """Who did it, and to whom a message replies."""
+    if told.person is not None:
+        yield told.person
+    replied = told.replied_to if isinstance(told, Said) else None
+    if replied is not None and replied.author is not None and not replied.author.is_bot:
+        yield replied.author
 
 
 def profile_of(chat: TelegramChat) -> ChatProfile:

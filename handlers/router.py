@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from core.errors import Denied, Refused
 from core.facts import Fact, FactKind
 from core.message import Edit, Kind, Message, Reaction
-from handlers import anonymous, chats, check_in, questions
+from handlers import anonymous, chats, check_in, questions, staff_replies, talks
 from handlers.batch import Batch, RefusedLate
 from handlers.commands import CommandTable, Typed, read_command
 from handlers.context import Context, Replies, Toast
@@ -103,8 +103,12 @@ class Reception:
 
     async def _plain_message(self, context: Context) -> Replies:
         self._count(context, pressed=context.private)
+        to_the_staff = await staff_replies.heard(context)
+        if to_the_staff is not None:
+            return to_the_staff
         if context.private:
             return await questions.private_message(context)
+        await talks.answered(context)
         replies = await questions.group_message(context)
         if replies is not None:
             return replies
@@ -112,7 +116,10 @@ class Reception:
             text = context.message.words if context.message else ""
             if context.services.library.listens(FactKind.MESSAGE):
                 self._record(context, FactKind.MESSAGE, text=text)
-            return await check_in.by_message(context, text)
+            replies = list(await check_in.by_message(context, text))
+            if not replies:
+                talks.hear(context)
+            return replies
         return []
 
     async def _channel_or_anonymous(self, message: Said, batch: Batch) -> None:

@@ -54,12 +54,11 @@ class TodoNoteStore:
         self._ledger.append(note)
         if note.member_id is None:
             return
-        member_id, before = note.member_id, self._latest.pop(note.member_id, None)
+        before = dict(self._latest)
+        self._latest[note.member_id] = note
 
         def undo() -> None:
-            self._latest.pop(member_id, None)
-            if before is not None:
-                self._latest[member_id] = before
+            self._latest = before
 
         self._uow.journal.note(undo)
 
@@ -73,7 +72,7 @@ class TodoNoteStore:
             .where(todo_notes.c.member_id.in_(wanted))
             .group_by(todo_notes.c.member_id)
         )
-        rows = await self._uow.query(select(todo_notes).where(todo_notes.c.id.in_(newest)))
+        rows = await self._uow.read(select(todo_notes).where(todo_notes.c.id.in_(newest)))
         self._latest.update(dict.fromkeys(wanted))
         self._latest.update({row.member_id: TodoNote(**row._mapping) for row in rows})
 

@@ -1,7 +1,7 @@
-"""To-dos and gates as staff see them: the card with its buttons, the closed card, the list, who takes over.
+"""To-dos and gates as staff see them: the card with its buttons, the closed card, who takes over, what is noted.
 
 Words come as Telegram HTML (a script's text with its values escaped), people as mentions or names, times as
-local text made by `views.times`.
+local text made by `views.times`. The list is in `views.todo_list`.
 """
 
 from collections.abc import Sequence
@@ -11,47 +11,61 @@ from markupsafe import Markup
 
 from core.callback import encode
 from core.message import Button, Rows
+from views import person as person_view
+from views.person import Person
 from views.texts import Texts, Value
-
-LISTED = 8
-"""To-dos in one list, so that each can have its buttons."""
-
-LISTED_WORDS = 160
-"""Characters of the words of one to-do in a list."""
+from views.undo import UNDO
 
 HEIRS = 20
 """People that a to-do can be handed to, one button each."""
 
-
-def card(
-    texts: Texts,
-    todo_id: int,
-    words: str,
-    member: Markup | None,
-    due: str | None,
-    taken_by: Value | None = None,
-) -> tuple[str, Rows]:
-    """A task and its buttons. `words`: what to do, with the words to use; `due`: by when, local."""
-    lines = [texts("📋 <b>To do</b>"), words, *_about(texts, words, member)]
-    if due is not None:
-        lines.append(texts("Due {due}", due=due))
-    if taken_by is not None:
-        lines.append(texts("{name} is on it", name=taken_by))
-    return "\n".join(lines), (task_buttons(texts, todo_id),)
+HOUR, EVENING, MORNING = "1", "e", "m"
+"""Until when a to-do can sleep: an hour, this evening, tomorrow morning."""
 
 
-def overdue_card(
-    texts: Texts, todo_id: int, words: str, member: Markup | None, due: str, taken_by: Value | None = None
-) -> tuple[str, Rows]:
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody noted; `by` is a plain name."""
+
+    text: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A to-do with everything that belongs on its card. `text`: what to do; `words`: what may be said as it is.
+
+    `due`: by when, local; `escalates`: the owner is told then; `taken_by`: who is on it; `asleep`: until when
+    it is out of sight.
+    """
+
+    todo_id: int
+    text: str
+    person: Person | None = None
+    due: str | None = None
+    words: str | None = None
+    escalates: bool = False
+    taken_by: Value | None = None
+    asleep: str | None = None
+    notes: Sequence[Note] = ()
+
+
+def card(texts: Texts, todo: Card) -> tuple[str, Rows]:
+    """A task and its buttons."""
+    lines = [texts("📋 <b>To do</b>"), *_body(texts, todo)]
+    if todo.due is not None:
+        lines += [
+            "",
+            texts("Due {due}", due=todo.due) + (texts(", then the owner hears of it") * todo.escalates),
+        ]
+    return "\n".join([*lines, *_state(texts, todo)]), task_buttons(texts, todo)
+
+
+def overdue_card(texts: Texts, todo: Card) -> tuple[str, Rows]:
     """A task that nobody did in time, as the owner is told of it."""
-    lines = [
-        texts("⏰ <b>A to-do is overdue</b> (it was due {due})", due=due),
-        words,
-        *_about(texts, words, member),
-    ]
-    if taken_by is not None:
-        lines.append(texts("{name} is on it", name=taken_by))
-    return "\n".join(lines), (task_buttons(texts, todo_id),)
+    head = texts("⏰ <b>A to-do is overdue</b> (it was due {due})", due=todo.due or "")
+    return "\n".join([head, *_body(texts, todo), *_state(texts, todo)]), task_buttons(texts, todo)
 
 
 def overdue_many(texts: Texts, count: int) -> str:
@@ -63,17 +77,24 @@ def overdue_many(texts: Texts, count: int) -> str:
     )
 
 
+def opened_many(texts: Texts, count: int) -> str:
+    """Told to the staff instead of a card for each."""
+    return texts.plural(
+        "📋 <b>{n} new to-do.</b> /todo shows it.", "📋 <b>{n} new to-dos.</b> /todo shows them.", count
+    )
+
+
 def gate_card(
     texts: Texts,
     todo_id: int,
     words: str,
-    member: Markup | None,
+    person: Person | None,
     due: str | None,
     *,
     owner_only: bool = False,
 ) -> tuple[str, Rows]:
     """A question that staff decide, and its buttons. `due`: when it expires, local."""
-    lines = [texts("⚖️ <b>To decide</b>"), words, *_about(texts, words, member)]
+    lines = [texts("⚖️ <b>To decide</b>"), words, *_about(texts, person)]
     if owner_only:
         lines.append(texts("This one is for the owner to decide"))
     if due is not None:
@@ -81,29 +102,33 @@ def gate_card(
     return "\n".join(lines), (gate_buttons(texts, todo_id),)
 
 
-def closed_card(
-    texts: Texts,
-    words: str,
-    member: Markup | None,
-    outcome: str,
-    by: Value | None,
-    at: str | None,
-    *,
-    gate: bool = False,
-) -> str:
-    """What a card becomes: no buttons, who closed it, how and when.
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A to-do that is over. `outcome`: done, unreachable, yes, no, expired or cancelled (nobody's act: no `by`).
 
-    `outcome`: done, unreachable, yes, no, expired or cancelled (nobody's act: `by` is None then).
+    `undo`: it can still be opened again.
     """
-    title = (
-        texts("⚖️ <b>To decide</b>")
-        if gate or outcome in ("yes", "no", "expired")
-        else texts("📋 <b>To do</b>")
-    )
-    lines = [title, words, *_about(texts, words, member), closing(texts, outcome, by)]
-    if at is not None:
-        lines[-1] += f" · {at}"
-    return "\n".join(lines)
+
+    todo_id: int
+    text: str
+    outcome: str
+    gate: bool = False
+    person: Person | None = None
+    by: Value | None = None
+    at: str | None = None
+    undo: bool = False
+    notes: Sequence[Note] = ()
+
+
+def closed_card(texts: Texts, todo: Closed) -> tuple[str, Rows]:
+    """What a card becomes: who closed it, how and when."""
+    title = texts("⚖️ <b>To decide</b>") if todo.gate else texts("📋 <b>To do</b>")
+    about = _whom(texts, todo.person, todo.text)
+    lines = [title, todo.text, *about, *_notes(texts, todo.notes), closing(texts, todo.outcome, todo.by)]
+    if todo.at is not None:
+        lines[-1] += f" · {todo.at}"
+    undo = ((Button(texts.plain(UNDO), encode("td", todo.todo_id, "r")),),) if todo.undo else ()
+    return "\n".join(lines), undo
 
 
 def closing(texts: Texts, outcome: str, by: Value | None) -> str:
@@ -145,51 +170,69 @@ _ALREADY = {
 }
 
 
-def task_buttons(texts: Texts, todo_id: int, label: str = "") -> tuple[Button, ...]:
-    """Done, could not reach, hand over; `label` (a number in a list) goes before each."""
-    return (
-        Button(label + texts.plain("Done"), encode("td", todo_id, "d")),
-        Button(label + texts.plain("Couldn't reach"), encode("td", todo_id, "u")),
-        Button(label + texts.plain("Hand over"), encode("td", todo_id, "h")),
+def task_buttons(texts: Texts, todo: Card) -> Rows:
+    """Everything that can be done with a task."""
+    key = todo.todo_id
+    claim = ("Put back", "f") if todo.taken_by is not None else ("I'll do it", "c")
+    sleep = ("Wake up", "w") if todo.asleep is not None else ("Later", "z")
+    labels = (
+        (("Done", "d"), ("Couldn't reach", "u")),
+        (claim, ("Hand over", "h")),
+        (sleep, ("Note", "n")),
+    )
+    return tuple(
+        tuple(Button(texts.plain(label), encode("td", key, act)) for label, act in row) for row in labels
     )
 
 
-def gate_buttons(texts: Texts, todo_id: int, label: str = "") -> tuple[Button, ...]:
+def gate_buttons(texts: Texts, todo_id: int) -> tuple[Button, ...]:
     """Yes and no."""
     return (
-        Button(label + texts.plain("Approve"), encode("gt", todo_id, "y")),
-        Button(label + texts.plain("Decline"), encode("gt", todo_id, "n")),
+        Button(texts.plain("Approve"), encode("gt", todo_id, "y")),
+        Button(texts.plain("Decline"), encode("gt", todo_id, "n")),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A to-do in the list. `member` and `taken_by` are plain names; `since` and `due` local times."""
-
-    todo_id: int
-    gate: bool
-    words: str
-    member: str | None
-    since: str
-    due: str | None
-    overdue: bool
-    taken_by: str | None = None
+def snooze_menu(texts: Texts, todo_id: int, text: str, *, evening: bool) -> tuple[str, Rows]:
+    """Until when it is to sleep. `evening`: this evening is still to come."""
+    offered = [("In an hour", HOUR), ("Tomorrow 9:00", MORNING)]
+    if evening:
+        offered.insert(1, ("This evening", EVENING))
+    rows = [(Button(texts.plain(label), encode("td", todo_id, "s", until)),) for label, until in offered]
+    rows.append((Button(texts.plain("Back"), encode("td", todo_id, "b")),))
+    return "\n".join([texts("💤 <b>Until when?</b> When it is due stays as it is."), text]), tuple(rows)
 
 
-def open_list(texts: Texts, todos: Sequence[Listed], total: int) -> tuple[str, Rows]:
-    """What is open, the most urgent first, with buttons for each."""
-    if not todos:
-        return texts("🎉 Nothing to do right now."), ()
-    lines = [texts.plural("📋 <b>{n} open to-do</b>", "📋 <b>{n} open to-dos</b>", total)]
-    rows = []
-    for number, todo in enumerate(todos[:LISTED], 1):
-        lines += ["", *_listed(texts, number, todo)]
-        buttons = gate_buttons if todo.gate else task_buttons
-        rows.append(buttons(texts, todo.todo_id, f"{number} "))
-    if total > len(rows):
-        more = "And {n} more once these are done."
-        lines += ["", texts.plural(more, more, total - len(rows))]
-    return "\n".join(lines), tuple(rows)
+def snoozed_toast(texts: Texts, until: str) -> str:
+    """Answer to the press that put it to sleep."""
+    return texts.plain("I'll bring it back {until}.", until=until)
+
+
+def claimed_toast(texts: Texts) -> str:
+    """Answer to the press that took it over."""
+    return texts.plain("It's yours. Thank you!")
+
+
+def freed_toast(texts: Texts) -> str:
+    """Answer to the press that put it back."""
+    return texts.plain("Anyone can take it now.")
+
+
+def reopened_toast(texts: Texts) -> str:
+    """Answer to the press that opened it again."""
+    return texts.plain("Open again.")
+
+
+def ask_note(texts: Texts, about: Markup | None) -> str:
+    """Asks for the note in words; the reply to this message is the note."""
+    if about is None:
+        return texts("📝 Reply to this message with your note.")
+    return texts("📝 Reply to this message with your note about {member}.", member=about)
+
+
+def noted(texts: Texts) -> str:
+    """Answer to a note that was written in private."""
+    return texts("📝 Noted on the card.")
 
 
 def heirs(texts: Texts, todo_id: int, words: str, people: Sequence[tuple[int, str]]) -> tuple[str, Rows]:
@@ -218,30 +261,32 @@ def handed_toast(texts: Texts, to: str) -> str:
     return texts.plain("Handed over to {name}.", name=to)
 
 
-def short(words: str, limit: int = LISTED_WORDS) -> str:
-    """Telegram HTML as plain text of at most `limit` characters, in one line."""
-    plain = " ".join(Markup(words).striptags().split())
-    return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"
+def _body(texts: Texts, todo: Card) -> list[str]:
+    lines = [todo.text]
+    if todo.words is not None:
+        lines += [texts("You could say (tap to copy):"), texts("<code>{words}</code>", words=todo.words)]
+    return [*lines, *_about(texts, todo.person)]
 
 
-def _about(texts: Texts, words: str, member: Markup | None) -> list[str]:
-    """The member, unless the words mention them already."""
-    if member is None or member in words:
-        return []
-    return [texts("About {member}", member=member)]
-
-
-def _listed(texts: Texts, number: int, todo: Listed) -> list[str]:
-    lines = [texts("{number}. {words}", number=number, words=short(todo.words))]
-    parts = []
-    if todo.member and todo.member not in short(todo.words):
-        parts.append(texts("about {member}", member=todo.member))
-    parts.append(texts("since {since}", since=todo.since))
-    if todo.overdue:
-        parts.append(texts("⚠️ was due {due}", due=todo.due or ""))
-    elif todo.due:
-        parts.append(texts("due {due}", due=todo.due))
-    if todo.taken_by:
-        parts.append(texts("{name} is on it", name=todo.taken_by))
-    lines.append(" · ".join(parts))
+def _state(texts: Texts, todo: Card) -> list[str]:
+    lines = _notes(texts, todo.notes)
+    if todo.taken_by is not None:
+        lines.append(texts("{name} is on it", name=todo.taken_by))
+    if todo.asleep is not None:
+        lines.append(texts("💤 out of sight until {until}", until=todo.asleep))
     return lines
+
+
+def _about(texts: Texts, person: Person | None) -> list[str]:
+    return [] if person is None else ["", *person_view.lines(texts, person)]
+
+
+def _whom(texts: Texts, person: Person | None, text: str) -> list[str]:
+    """The person's name, unless the text mentions them already."""
+    if person is None or person.mention in text:
+        return []
+    return [texts("About {member}", member=person.mention)]
+
+
+def _notes(texts: Texts, notes: Sequence[Note]) -> list[str]:
+    return [texts("📝 {note} ({name}, {at})", note=one.text, name=one.by, at=one.at) for one in notes]

@@ -4,10 +4,13 @@ from core.callback import encode
 from core.message import Button
 from views.texts import Texts
 
+UNDO = "↩️ Undo"
+"""What every button says that takes something back; a msgid."""
+
 
 def button(texts: Texts, entry_id: int) -> Button:
     """Takes back what an entry of the audit log tells of."""
-    return Button(texts.plain("↩️ Undo"), encode("un", entry_id))
+    return Button(texts.plain(UNDO), encode("un", entry_id))
 
 
 def undone(texts: Texts) -> str:

@@ -20,6 +20,7 @@ WORDS = {
     "digest_of_the_future": "{day} is still to come; its digest comes the morning after.",
     "digest_before_the_community": "I have been here since {day}; of earlier days I know nothing.",
     "decision_gone": "There's nothing to decide here any more.",
+    "undo_overtaken": "That has changed again since, so I can't take it back.",
     # Checking in
     "check_in_day_over": "That button was for {day}, and that day is over. Use today's, or send /checkin.",
     "checked_in_already": "There's a check-in for {day} already.",
@@ -62,6 +63,8 @@ WORDS = {
     "balance_too_low": "They only have {balance} points to take from.",
     "reason_missing": "What for? Put the reason after the number; the member will read it.",
     "reason_too_long": "Please keep the reason under {limit} characters.",
+    "staff_earn_nothing": "The team collects no points; that keeps the ranking the members' own.",
+    "points_spent": "They only have {balance} of these {points} points left, so they can't be taken back.",
     "self_reward": "You can't give yourself points, but someone else can.",
     # Tags
     "duration_bad": "“{text}” isn't a length of time. Write it like 12h or 30d.",

@@ -1,41 +1,63 @@
 """The card of a to-do as it is now, wherever it was posted: by the engine, a press, or the clock."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
 from markupsafe import Markup
 
+from community import todos
 from community.scope import Scope
-from core.message import Edit, Rows
+from core.message import Edit, Kind, Message, Rows, Target
+from sop.engine.persons import person_of
 from storage.todos import Todo, TodoKind, TodoState
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
 from views import todos as view
 from views.names import mention, shown
+from views.person import Person
 from views.texts import texts_for
 from views.times import moment
+from views.todo_list import Listed
+
+NOTES = 3
+"""The last notes that a card shows."""
 
 
 async def card_of(scope: Scope, todo: Todo) -> tuple[str, Rows]:
-    """Text and buttons; none once it is closed."""
-    texts, who = texts_for(scope.community.locale), await _member(scope.uow, todo)
-    due = None if todo.due_at is None else moment(texts, todo.due_at, scope.zone, scope.uow.now)
-    gate = todo.kind == TodoKind.GATE
+    """Text and buttons; a closed one has at most the button that opens it again."""
+    texts = texts_for(scope.community.locale)
     if todo.state != TodoState.OPEN:
-        closer = await closer_of(scope.uow, todo)
-        at = moment(texts, todo.closed_at, scope.zone, scope.uow.now) if todo.closed_at and closer else None
-        name = shown(closer.name) if closer else None
-        return view.closed_card(texts, todo.text, who, todo.state, name, at, gate=gate), ()
-    if gate:
-        return view.gate_card(texts, todo.id, todo.text, who, due, owner_only=todo.for_role == "owner")
-    holder = None if todo.assignee is None else mention_of_user(await scope.uow.users.get(todo.assignee))
-    return view.card(texts, todo.id, todo.text, who, due, holder)
+        return view.closed_card(texts, await _closed(scope, todo))
+    if todo.kind == TodoKind.GATE:
+        person, due = await _person(scope, todo), _moment(scope, todo.due_at)
+        return view.gate_card(texts, todo.id, todo.text, person, due, owner_only=todo.for_role == "owner")
+    return view.card(texts, await _open(scope, todo))
+
+
+async def post(scope: Scope, todo: Todo, places: Iterable[Target], kind: Kind = Kind.TODO) -> Todo:
+    """Show it in these places; without any, it waits in `/todo` and the digest."""
+    text, buttons = await card_of(scope, todo)
+    for place in places:
+        message = Message(
+            to=place,
+            kind=kind,
+            text=text,
+            buttons=buttons,
+            community_id=todo.community_id,
+            run_id=todo.run_id,
+            member_id=todo.member_id,
+            extra={"todo": todo.id},
+        )
+        row_id = await scope.uow.outbox.plan(message)
+        if todo.outbox_id is None:
+            todo = scope.uow.todos.put(replace(todo, outbox_id=row_id))
+    return todo
 
 
 async def overdue_card(scope: Scope, todo: Todo) -> tuple[str, Rows]:
     """What the owner is shown of a task that nobody did in time."""
-    texts, who = texts_for(scope.community.locale), await _member(scope.uow, todo)
-    assert todo.due_at is not None, "only what has a time is overdue"
-    due = moment(texts, todo.due_at, scope.zone, scope.uow.now)
-    holder = None if todo.assignee is None else mention_of_user(await scope.uow.users.get(todo.assignee))
-    return view.overdue_card(texts, todo.id, todo.text, who, due, holder)
+    return view.overdue_card(texts_for(scope.community.locale), await _open(scope, todo))
 
 
 async def card_edits(scope: Scope, todo: Todo) -> list[Edit]:
@@ -55,25 +77,76 @@ def mention_of_user(user: User) -> Markup:
     return mention(user.name, user.telegram_id)
 
 
-async def listed(scope: Scope, todo: Todo) -> view.Listed:
+async def listed(scope: Scope, todo: Todo) -> Listed:
     """As a line of the list."""
-    texts, now = texts_for(scope.community.locale), scope.uow.now
     member = None if todo.member_id is None else await scope.uow.members.get(todo.member_id)
     holder = None if todo.assignee is None else await scope.uow.users.get(todo.assignee)
-    return view.Listed(
+    return Listed(
         todo_id=todo.id,
         gate=todo.kind == TodoKind.GATE,
         words=todo.text,
         member=None if member is None else shown((await scope.uow.users.get(member.user_id)).name),
-        since=moment(texts, todo.opened_at, scope.zone, now),
-        due=None if todo.due_at is None else moment(texts, todo.due_at, scope.zone, now),
-        overdue=todo.due_at is not None and todo.due_at <= now,
+        since=_moment(scope, todo.opened_at) or "",
+        due=_moment(scope, todo.due_at),
+        overdue=todo.due_at is not None and todo.due_at <= scope.uow.now,
         taken_by=None if holder is None else shown(holder.name),
+        asleep=_moment(scope, todo.snoozed_until),
     )
 
 
-async def _member(uow: UnitOfWork, todo: Todo) -> Markup | None:
+async def _open(scope: Scope, todo: Todo) -> view.Card:
+    holder = None if todo.assignee is None else mention_of_user(await scope.uow.users.get(todo.assignee))
+    return view.Card(
+        todo_id=todo.id,
+        text=todo.text,
+        person=await _person(scope, todo),
+        due=_moment(scope, todo.due_at),
+        words=todo.words,
+        escalates=todo.escalate == "owner",
+        taken_by=holder,
+        asleep=_moment(scope, todo.snoozed_until),
+        notes=await _notes(scope, todo),
+    )
+
+
+async def _closed(scope: Scope, todo: Todo) -> view.Closed:
+    closer = await closer_of(scope.uow, todo)
+    return view.Closed(
+        todo_id=todo.id,
+        text=todo.text,
+        outcome=todo.state,
+        gate=todo.kind == TodoKind.GATE,
+        person=await _person(scope, todo),
+        by=shown(closer.name) if closer else None,
+        at=_moment(scope, todo.closed_at) if closer else None,
+        undo=todos.can_reopen(todo),
+        notes=await _notes(scope, todo),
+    )
+
+
+async def _notes(scope: Scope, todo: Todo) -> list[view.Note]:
+    """A card that has just been opened has none, and need not ask."""
+    if todo.opened_at == scope.uow.now:
+        return []
+    notes = await scope.uow.todo_notes.of_todo(todo.id, NOTES)
+    await scope.uow.users.load_ids(note.user_id for note in notes)
+    users = scope.uow.users
+    return [
+        view.Note(note.text, shown(users.known(note.user_id).name), _moment(scope, note.at) or "")
+        for note in notes
+    ]
+
+
+async def _person(scope: Scope, todo: Todo) -> Person | None:
     if todo.member_id is None:
         return None
-    member = await uow.members.get(todo.member_id)
-    return mention_of_user(await uow.users.get(member.user_id))
+    member = await scope.uow.members.get(todo.member_id)
+    person, last = await person_of(scope, member), await scope.uow.todo_notes.latest_about(member.id)
+    said_below = last is not None and last.todo_id == todo.id
+    return replace(person, note=None) if said_below else person
+
+
+def _moment(scope: Scope, instant: datetime | None) -> str | None:
+    if instant is None:
+        return None
+    return moment(texts_for(scope.community.locale), instant, scope.zone, scope.uow.now)

@@ -5,6 +5,7 @@ from datetime import date
 
 from community import questions, todos
 from sop.effects import Ask, Award, CloseGate, CloseQuestion, Decision, OpenGate, OpenTask, Tag, Untag
+from sop.engine import persons
 from sop.state import Wait, source_of
 from sop.state_text import state_of
 from storage.runs import Run
@@ -24,6 +25,7 @@ async def preload(
     asked: list[int] = []
     questioned: list[str] = []
     ordered: list[str] = []
+    shown: list[int] = []
     for run, decision in decisions:
         for effect in decision.effects:
             if isinstance(effect, Award) and run.member_id is not None:
@@ -36,6 +38,7 @@ async def preload(
                 questioned.append(effect.source)
             elif isinstance(effect, OpenTask | OpenGate):
                 ordered.append(effect.source)
+                shown += [] if run.member_id is None else [run.member_id]
             elif isinstance(effect, CloseQuestion):
                 questioned.append(effect.key)
             elif isinstance(effect, CloseGate):
@@ -43,10 +46,12 @@ async def preload(
     await uow.points.load_sources(sources)
     for day, members in rewarded.items():
         await uow.points.load_earned(members, day)
+        tagged += members
     await uow.tags.load(tagged)
     await uow.questions.load(asked)
     await uow.questions.load_keys(questioned)
     await uow.todos.load_keys(ordered)
+    await persons.preload(uow, shown)
 
 
 async def close_opened(uow: UnitOfWork, run: Run) -> None:

@@ -6,6 +6,9 @@ from playground.emulator import Emulator, Group, Message, Person
 from tests.e2e.conftest import Sopbot
 from tests.e2e.own_scripts import start_with
 
+BUTTONS = ["完成", "联系不上", "我来", "转交", "稍后", "备注"]
+TAKEN = ["完成", "联系不上", "放回", "转交", "稍后", "备注"]
+
 CARE = """
 start: [{on: member_joined}]
 when: {not: {tag: staff}}
@@ -81,7 +84,7 @@ async def test_a_to_do_is_closed_by_a_press(telegram: Emulator, office: tuple[Gr
     group, staff_chat, zhou, li = office
     lin = await arrives(telegram, group)
     shown = card(staff_chat, "打个招呼")
-    assert shown.labels == ["完成", "联系不上", "转交"]
+    assert shown.labels == BUTTONS
     assert "请在 明天" in shown.text
     assert not any("打个招呼" in message.text for message in group.from_bot)
 
@@ -120,7 +123,7 @@ async def test_a_to_do_is_handed_over(telegram: Emulator, office: tuple[Group, G
 
     zhou.presses(shown, "返回")
     await telegram.advance(seconds=5)
-    assert shown.labels == ["完成", "联系不上", "转交"]
+    assert shown.labels == BUTTONS
 
     zhou.presses(shown, "转交")
     await telegram.advance(seconds=5)
@@ -186,7 +189,7 @@ async def test_no_card_stays_pressable_once_another_card_of_the_to_do_was_presse
     zhou.presses(shown, "小李")
     await telegram.advance(hours=25)
     handed, overdue = [next(m for m in who.inbox if "打个招呼" in m.text) for who in (li, owner)]
-    assert handed.labels == overdue.labels == ["完成", "联系不上", "转交"]
+    assert handed.labels == overdue.labels == TAKEN
 
     zhou.presses(shown, "完成")
     await telegram.advance(seconds=10)
@@ -221,7 +224,7 @@ async def test_members_can_neither_list_nor_press(
     assert pressed.alert
     assert "只有群主和助教" in (pressed.answer or "")
     assert "只有群主和助教" in group.last.text
-    assert shown.labels == ["完成", "联系不上", "转交"]
+    assert shown.labels == BUTTONS
 
     zhou.joins(group)
     zhou.says(group, "/todo")
