@@ -65,6 +65,29 @@ def deserved(when: Deeds, level: int, member: Member) -> bool:
     return all(needed is None or reached >= needed for needed, reached in asked)
 
 
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The badge, by name, that takes least: so many more of one deed (streak, check_ins or points)."""
+
+    badge: str
+    deed: str
+    missing: int
+
+
+def nearest(policy: LevelPolicy, member: Member, streak: int) -> Nearest | None:
+    """What the member is nearest to by their own figures; None before they have begun. `streak`: today's."""
+    found: list[tuple[float, Nearest]] = []
+    figures = {"streak": streak, "check_ins": member.check_ins, "points": member.earned}
+    for name, when in policy.by_deeds:
+        deeds = when.model_dump(exclude_none=True)
+        if name in member.badge_names or len(deeds) > 1 or not deeds.keys() <= figures.keys():
+            continue
+        ((deed, needed),) = deeds.items()
+        if 0 < figures[deed] < needed:
+            found.append((figures[deed] / needed, Nearest(name, deed, needed - figures[deed])))
+    return max(found, key=lambda one: one[0])[1] if found else None
+
+
 def _matters(policy: LevelPolicy, fact: Fact) -> bool:
     if fact.kind is FactKind.TAG_ADDED:
         return fact.data["tag"] in policy.by_tag

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from views.pictures import digest
+from views.pictures import digest, me
 
 DRAWINGS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
+    "me": me.draw,
     "digest": digest.draw,
 }
 """By the kind of the recipe (`core.message.Picture`); what each reads from the data is said in its module."""

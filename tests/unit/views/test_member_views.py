@@ -3,7 +3,7 @@
 from datetime import date
 
 from community.check_ins import CheckedIn
-from views import check_ins, help, profile, questions, rank, start  # noqa: A004 - named for its command
+from views import check_ins, help, me, questions, rank, start  # noqa: A004 - named for its command
 from views.texts import texts_for
 
 ZH, EN = texts_for("zh"), texts_for("en")
@@ -47,19 +47,19 @@ def test_the_ranking_shows_who_asks_where_they_stand():
 
 
 def test_a_leader_is_marked_and_not_said_twice():
-    me = rank.Ranked(1, "小林", 40, asks=True)
+    own = rank.Ranked(1, "小林", 40, asks=True)
 
-    assert rank.ranking(ZH, "读书会", [me], me).count("40") == 1
+    assert rank.ranking(ZH, "读书会", [own], own).count("40") == 1
 
 
 def test_who_stands_behind_the_last_place_that_is_counted_reads_so():
-    far, last = (profile.Standing("小林", 1, place, 0, 0, 0) for place in (10_001, 10_000))
+    far, last = (me.Standing("小林", 1, place, 0, 0, 0) for place in (10_001, 10_000))
     leader, own = rank.Ranked(1, "小王", 40), rank.Ranked(10_001, "小林", 1, asks=True)
 
-    assert "第 10000+ 名" in profile.brief(ZH, far)
-    assert "place 10000+" in profile.card(EN, "Readers", profile.Whole(far))
+    assert "第 10000+ 名" in me.brief(ZH, far)
+    assert "place 10000+" in me.card(EN, "Readers", me.Whole(far))
     assert "第 10000+ 名" in rank.ranking(ZH, "读书会", [leader], own)
-    assert "第 10000 名" in profile.brief(ZH, last)
+    assert "第 10000 名" in me.brief(ZH, last)
 
 
 def test_an_empty_ranking_invites():
@@ -67,28 +67,35 @@ def test_an_empty_ranking_invites():
 
 
 def test_the_card_is_short_where_there_is_little_to_tell():
-    fresh = profile.Standing("小林", 0, None, 0, 0, 0)
+    fresh = me.Standing("小林", 0, None, 0, 0, 0)
 
-    assert profile.card(ZH, "读书会", profile.Whole(fresh)).count("\n") == 2
-    assert profile.brief(ZH, fresh) == "<b>小林</b>：0 积分"
+    assert me.card(ZH, "读书会", me.Whole(fresh)).count("\n") == 2
+    assert me.brief(ZH, fresh) == "<b>小林</b>：0 积分"
 
 
 def test_the_card_tells_where_somebody_is():
-    whole = profile.Whole(
-        profile.Standing("小林", 42, 3, 3, 12, 20),
-        programmes=[("新人七日", 3)],
-        graduated=True,
-        entries=[profile.Entry(5, "自我介绍", "昨天"), profile.Entry(-3, "刷屏", "今天")],
+    whole = me.Whole(
+        me.Standing("小林", 42, 3, 3, 12, 20, 4, "践行者"),
+        courses=[me.Course("新人七日", 3, "读书", "明天 20:00")],
+        badges=[("🎓", "毕业生")],
+        tags=["mentor"],
+        climb=me.Climb(20, 50, "骨干"),
+        near=me.Near("🔥", "七日不断", "streak", 2),
+        entries=[me.Entry(5, "自我介绍", "昨天"), me.Entry(-3, "刷屏", "今天")],
     )
 
-    text = profile.card(ZH, "读书会", whole)
+    text = me.card(ZH, "读书会", whole)
 
     for part in (
         "第 3 名",
         "连续 3 天",
         "最长连续 12 天",
         "新人七日：第 3 天",
-        "已毕业",
+        "⭐ 4 级 践行者，再得 30 分升为「骨干」",
+        "🎓 毕业生",
+        "#mentor",
+        "接下来：读书，明天 20:00",
+        "七日不断：再连续 2 天",
         "+5 自我介绍 · 昨天",
         "-3 刷屏",
     ):
@@ -96,7 +103,7 @@ def test_the_card_tells_where_somebody_is():
 
 
 def test_help_has_headings_only_where_there_are_several_groups():
-    line = help.Line("me", "", "your points, streak and progress")
+    line = help.Line("me", "", "your level, points, streak and progress")
 
     alone, _ = help.commands(ZH, help.Offer([line]), None)
     both, buttons = help.commands(ZH, help.Offer([line], staff=[line]), 7)
