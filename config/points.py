@@ -140,6 +140,14 @@ class PointPolicy(Part):
         return f"{self.version}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
 
     @cached_property
+    def looks_back(self) -> timedelta:
+        """How far in the past an earning can keep another one from counting."""
+        rules = [rule for rule in self._by_name.values() if isinstance(rule, Earning)]
+        lengths = [rule.cool_down for rule in rules if rule.cool_down is not None]
+        lengths += [rule.same_person_after for rule in rules if isinstance(rule, Recognition)]
+        return timedelta(days=1) + max(lengths, default=timedelta())
+
+    @cached_property
     def _by_name(self) -> Mapping[str, Any]:
         return {name: getattr(self.rules, name) for name in Rules.model_fields}
 

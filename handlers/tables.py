@@ -4,6 +4,7 @@ from handlers import (
     anonymous,
     check_in,
     cohorts,
+    decisions,
     digest,
     help,  # noqa: A004 - named for its command
     language,
@@ -60,6 +61,7 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
         *make_ups.PRESSES,
         *leaves.PRESSES,
         *language.PRESSES,
+        *points.PRESSES,
         *questions.PRESSES,
         *todos.PRESSES,
         *todo_list.PRESSES,
@@ -68,6 +70,7 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
         *sop_pages.PRESSES,
         *sop_run.PRESSES,
         *staff.PRESSES,
+        *decisions.PRESSES,
         *standing.PRESSES,
         *skips.PRESSES,
         *restores.PRESSES,
@@ -79,7 +82,7 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
 
 def _undoers() -> undo.Undoers:
     """Who takes back what was done by hand, by the act in the audit log."""
-    return {**check_in.UNDO, **leaves.UNDO}
+    return {**check_in.UNDO, **leaves.UNDO, **points.UNDO, **sop.UNDO}
 
 
 COMMANDS = CommandTable(_commands())

@@ -1,8 +1,44 @@
-"""Answers to `/award` and `/deduct`."""
+"""Answers to `/award` and `/deduct`, and the pages of somebody's points."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from core.callback import encode
+from core.message import Button, Rows
+from views.names import shown
 from views.texts import Texts
+
+_REASON_ON_A_BUTTON = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of the ledger; `day` as people say it, `rule` by its name in the policy."""
+
+    id: int
+    amount: int
+    reason: str
+    rule: str
+    day: str
+    reverses: bool = False
+    undone: bool = False
+    may_undo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of somebody's ledger, from 0 on."""
+
+    member_id: int
+    name: str
+    balance: int
+    week: Mapping[str, int]
+    """What was earned this week, by rule."""
+    lines: Sequence[Line]
+    number: int
+    pages: int
 
 
 def awarded(texts: Texts, member: Markup, amount: int, reason: str, balance: int) -> str:
@@ -25,3 +61,94 @@ def deducted(texts: Texts, member: Markup, amount: int, reason: str, balance: in
         reason=reason,
         balance=balance,
     )
+
+
+def brief(texts: Texts, name: str, balance: int, week: Mapping[str, int]) -> str:
+    """In a group: the balance, and what this week brought."""
+    line = _head(texts, name, balance)
+    return "\n".join([line, _week(texts, week)]) if week else line
+
+
+def page(texts: Texts, of: Page) -> str:
+    """The balance, the week by kind, and the entries, newest first."""
+    lines = [_head(texts, of.name, of.balance)]
+    if of.week:
+        lines.append(_week(texts, of.week))
+    if not of.lines:
+        lines += ["", texts("Nothing here yet. /checkin gets you your first points.")]
+        return "\n".join(lines)
+    lines += ["", *(_line(texts, line) for line in of.lines)]
+    if of.pages > 1:
+        lines += ["", texts("Page {number} of {pages}", number=of.number + 1, pages=of.pages)]
+    return "\n".join(lines)
+
+
+def page_buttons(texts: Texts, of: Page) -> Rows:
+    """Back and forth, and for staff what was done by hand to take back."""
+    rows = [
+        (Button(_undo_label(texts, line), encode("pu", line.id, of.number)),)
+        for line in of.lines
+        if line.may_undo
+    ]
+    turn = []
+    if of.number > 0:
+        turn.append(Button(texts.plain("‹ Newer"), encode("pt", of.member_id, of.number - 1)))
+    if of.number + 1 < of.pages:
+        turn.append(Button(texts.plain("Older ›"), encode("pt", of.member_id, of.number + 1)))
+    return (*rows, tuple(turn)) if turn else tuple(rows)
+
+
+def kind(texts: Texts, rule: str) -> str:
+    """What earns by a rule, in a word; plain."""
+    return texts.plain(KINDS.get(rule, _OTHER))
+
+
+KINDS = {
+    "check_in": "checking in",
+    "streak": "streaks",
+    "script": "programme",
+    "hand": "from the team",
+    "thanked": "thanks",
+    "reacted": "likes",
+    "helped": "helpful answers",
+    "message": "messages",
+    "make_up": "make-up cards",
+}
+"""By the rule's name in the policy."""
+
+_OTHER = "other"
+
+
+def _head(texts: Texts, name: str, balance: int) -> str:
+    return texts("💎 <b>{name}</b>: {balance} points", name=shown(name), balance=balance)
+
+
+def _week(texts: Texts, week: Mapping[str, int]) -> str:
+    kinds = sorted(week.items(), key=lambda one: -one[1])
+    parts = [f"{kind(texts, rule)} {points}" for rule, points in kinds]
+    return texts(
+        "This week +{total}: {kinds}", total=sum(week.values()), kinds=texts.plain(" · ").join(parts)
+    )
+
+
+def _line(texts: Texts, line: Line) -> str:
+    amount = f"{line.amount:+d}".replace("-", "−")
+    if line.reverses:
+        taken = "{amount} ↩️ taken back: {reason} · {day}"
+        return texts(taken, amount=amount, reason=line.reason, day=line.day)
+    said = texts(
+        "<b>{amount}</b> {reason} <i>({kind})</i> · {day}",
+        amount=amount,
+        reason=line.reason,
+        kind=kind(texts, line.rule),
+        day=line.day,
+    )
+    return f"<s>{said}</s>" if line.undone else said
+
+
+def _undo_label(texts: Texts, line: Line) -> str:
+    reason = line.reason
+    if len(reason) > _REASON_ON_A_BUTTON:
+        reason = reason[: _REASON_ON_A_BUTTON - 1] + "…"
+    amount = f"{line.amount:+d}".replace("-", "−")
+    return texts.plain("↩️ Undo {amount} {reason}", amount=amount, reason=reason)

@@ -155,5 +155,5 @@ async def test_the_check_ins_of_many_ask_no_more_than_that_of_one(world: World) 
         for member in people:
             await check_ins.check_in(scope, member, scope.today, scope.uow.now, Source.KEYWORD)
         event.remove(connection, "before_cursor_execute", listener)
-    assert len(asked) == 3
+    assert len(asked) == 4
     assert (await world.now(people[0])).points == 2
