@@ -16,7 +16,7 @@ from benchmarks.crowd import add_people
 from benchmarks.loop import Delays, watched
 from benchmarks.program import Programme, running_program
 from handlers.incoming import RawUpdate
-from sop.engine import jobs
+from sop.engine import work
 from sop.engine.turn import Turn
 
 PEOPLE = 100_000
@@ -97,7 +97,7 @@ async def _plan(program: Programme) -> None:
     engine = program.services.engine
     async with program.app.database.begin() as uow:
         (community,) = await uow.communities.all()
-        jobs.plan(Turn(engine.parts, uow), community.id, "week", jobs.Work.START, uow.now)
+        work.plan(Turn(engine.parts, uow), community.id, "week", work.WorkKind.START, uow.now)
 
 
 async def _work(program: Programme) -> tuple[list[float], list[float]]:
@@ -108,7 +108,7 @@ async def _work(program: Programme) -> tuple[list[float], list[float]]:
     while more:
         async with program.app.database.begin() as uow:
             begun = time.perf_counter()
-            more = await program.services.engine.tick_jobs(uow)
+            more = await program.services.engine.tick_work(uow)
         ends.append(time.perf_counter())
         held.append(ends[-1] - begun)
     return held, ends

@@ -87,7 +87,7 @@ class LargeWork(Timer):
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._part: tuple[int, int] | None = None
-        """The job that the last tick worked on, and after whom."""
+        """The piece of work that the last tick did a part of, and after whom."""
         self._refused: tuple[int, int] | None = None
         self._guilty: tuple[int, Exception] | None = None
 
@@ -95,14 +95,14 @@ class LargeWork(Timer):
         """One part of the oldest piece of work."""
         self._part = None
         if self._guilty is not None:
-            job_id, error = self._guilty
+            work_id, error = self._guilty
             self._guilty = None
-            await self._engine.give_up_job(uow, job_id, error)
+            await self._engine.give_up_work(uow, work_id, error)
             return False
-        job = await uow.schedules.claim_job()
-        if job is not None:
-            self._part = job.id, job.after
-            await self._engine.tick_jobs(uow)
+        work = await uow.work.claim()
+        if work is not None:
+            self._part = work.id, work.after
+            await self._engine.tick_work(uow)
         return False
 
     def failed(self, error: Exception) -> bool:

@@ -96,6 +96,17 @@ async def meant_anywhere(
     return (None if replied is None else await find_member(context.inside, replied)), words
 
 
+async def all_meant(context: Context, words: Words) -> tuple[list[Member], Words]:
+    """Every member who is named, each once, else the one replied to; and the words that name nobody."""
+    named = [word for word in words.words if _names_somebody(word, with_ids=True)]
+    rest = Words(tuple(word for word in words.words if word not in named))
+    if named:
+        found = [await _find(context, word) for word in named]
+        return list({member.id: member for member in found}.values()), rest
+    replied = await _replied_to(context)
+    return ([] if replied is None else [await find_member(context.inside, replied)]), rest
+
+
 async def user_of(context: Context, member: Member) -> User:
     """The account of a member."""
     return await context.uow.users.get(member.user_id)

@@ -4,29 +4,33 @@ from collections.abc import Awaitable, Callable
 
 from core.errors import Refused
 from core.permissions import Act
+from handlers import sop_many, sop_pages, sop_switch
 from handlers.commands import Command, WrongUse
 from handlers.context import Context, Replies
 from handlers.people import Words, words_of
-from handlers.sop_aim import Aim, aim, here, named, one_script, run_of, script_named
+from handlers.sop_aim import Meant, here, meant, named, one_script, run_of, script_named
 from handlers.sop_shown import run_lines, trace_lines
+from handlers.undo import Undoers
 from handlers.upgrading import upgrade
 from sop.engine.steering import ScriptOverview
 from sop.library import FolderMissing
+from storage.audit import AuditEntry
 from storage.runs import Run
 from storage.scripts import SwitchState
-from views import problems, traces
+from views import problems, traces, undo
 from views import sop as view
 
 USAGE = """[list | start | status | trace | …]
-start SCRIPT @member | here | cohort NAME
-stop SCRIPT @member
-pause SCRIPT [@member]
-resume SCRIPT [@member]
-skip SCRIPT @member [place]
-step SCRIPT STEP @member
-status [SCRIPT] [@member]
-trace @member [SCRIPT]
-upgrade SCRIPT [@member]
+start SCRIPT @member … | cohort NAME | tag:TAG points>100 | here
+stop [SCRIPT] @member …
+pause [SCRIPT] @member …
+resume [SCRIPT] @member …
+skip SCRIPT @member … [place]
+step SCRIPT STEP @member …
+status [SCRIPT] [@member …]
+trace @member … [SCRIPT]
+upgrade SCRIPT [@member …]
+pause | freeze | off | on SCRIPT
 reload"""
 
 
@@ -36,22 +40,20 @@ async def sop(context: Context) -> Replies:
     act = _ACTS.get(words.first or "list")
     if act is None:
         raise WrongUse
-    answer = await act(context, words.after())
-    return [] if answer is None else [context.reply(answer)]
+    return await act(context, words.after())
 
 
-async def _list(context: Context, words: Words) -> str:
+async def _list(context: Context, words: Words) -> Replies:
     if words:
         raise WrongUse
-    scripts = await context.services.engine.overview(context.inside)
-    lines = [view.ScriptLine(one.sop, one.title, one.subject, one.state, one.runs) for one in scripts]
-    unusable = context.services.library.unusable(context.community.locale)
-    return view.listing(context.texts, lines, unusable)
+    return [context.reply(*await sop_pages.listing(context))]
 
 
-async def _start(context: Context, words: Words) -> str:
-    target = await aim(context, words)
+async def _start(context: Context, words: Words) -> Replies:
+    target = await meant(context, words)
     script = await one_script(context, target.rest)
+    if target.many and script.subject != "cohort":
+        return await sop_many.start(context, script, target)
     if target.subject is None:
         if script.subject != "chat":
             raise Refused(
@@ -59,112 +61,137 @@ async def _start(context: Context, words: Words) -> str:
             )
         target = here(context)
     assert target.subject is not None
-    engine, scope = context.services.engine, context.inside
-    if target.subject.cohort_id is not None and script.subject == "member":
-        count = await engine.start_for_cohort(scope, script.sop, target.subject.cohort_id)
-        _note(context, "start", script, cohort=target.subject.cohort_id)
-        return view.started_for_members(context.texts, script.title, str(target.who), count)
-    with named(script, target):
-        run = await engine.start(scope, script.sop, target.subject, context.user)
-    _note(context, "start", script, run)
-    return view.done(context.texts, "start", script.title, target.who)
+    with named(script, target.who):
+        run = await context.services.engine.start(context.inside, script.sop, target.subject, context.user)
+    entry = note(context, "start", script, run)
+    text = view.done(context.texts, "start", script.title, target.who)
+    return [context.reply(text, ((undo.button(context.texts, entry.id),),))]
 
 
-async def _stop(context: Context, words: Words) -> str:
+async def _stop(context: Context, words: Words) -> Replies:
     script, target, run = await _run(context, words)
-    with named(script, target):
+    if script is None or run is None:
+        return await sop_many.steer(context, "stop", script, target)
+    with named(script, target.who):
         await context.services.engine.stop(context.inside, run, context.user)
-    _note(context, "stop", script, run)
-    return view.done(context.texts, "stop", script.title, target.who)
+    note(context, "stop", script, run)
+    text = view.done(context.texts, "stop", script.title, target.who)
+    return [context.reply(text, sop_pages.again(context, run))]
 
 
-async def _pause(context: Context, words: Words) -> str:
+async def _pause(context: Context, words: Words) -> Replies:
     return await _hold(context, words, "pause")
 
 
-async def _resume(context: Context, words: Words) -> str:
+async def _resume(context: Context, words: Words) -> Replies:
     return await _hold(context, words, "resume")
 
 
-async def _hold(context: Context, words: Words, act: str) -> str:
-    """Of one run; without anybody named, of the script for everybody."""
+async def _hold(context: Context, words: Words, act: str) -> Replies:
+    """Of one run, of several; without anybody named, of the script for everybody."""
     engine, scope, user = context.services.engine, context.inside, context.user
-    target = await aim(context, words)
-    script = await one_script(context, target.rest)
-    if target.subject is None:
+    target = await meant(context, words)
+    if target.subject is None and target.aim is None:
         state = SwitchState.PAUSED if act == "pause" else SwitchState.ACTIVE
-        await engine.switch(scope, script.sop, state, user)
-        return view.switched(context.texts, script.title, paused=act == "pause")
+        return await sop_switch.switch(context, await one_script(context, target.rest), state)
+    if target.many or not target.rest:
+        script = await one_script(context, target.rest) if target.rest else None
+        return await sop_many.steer(context, act, script, target)
+    script = await one_script(context, target.rest)
     run = (await run_of(context, script, target)).run
-    with named(script, target):
+    with named(script, target.who):
         await (engine.pause_run if act == "pause" else engine.resume_run)(scope, run, user)
-    _note(context, act, script, run)
-    return view.done(context.texts, act, script.title, target.who)
+    entry = note(context, act, script, run)
+    text = view.done(context.texts, act, script.title, target.who)
+    return [context.reply(text, ((undo.button(context.texts, entry.id),),))]
 
 
-async def _skip(context: Context, words: Words) -> str:
-    target = await aim(context, words)
+async def _freeze(context: Context, words: Words) -> Replies:
+    """A script's clocks stand still; those of somebody's runs do when they are paused."""
+    target = await meant(context, words)
+    if target.subject is not None or target.aim is not None:
+        return await _hold(context, words, "pause")
+    return await sop_switch.switch(context, await one_script(context, target.rest), SwitchState.FROZEN)
+
+
+async def _off(context: Context, words: Words) -> Replies:
+    script = await one_script(context, tuple(str(word) for word in words.words))
+    return await sop_switch.switch(context, script, SwitchState.OFF)
+
+
+async def _on(context: Context, words: Words) -> Replies:
+    script = await one_script(context, tuple(str(word) for word in words.words))
+    return await sop_switch.switch(context, script, SwitchState.ACTIVE)
+
+
+async def _skip(context: Context, words: Words) -> Replies:
+    target = await meant(context, words)
     if not 1 <= len(target.rest) <= 2:
         raise WrongUse
     script = await script_named(context, target.rest[0])
+    place = target.rest[1] if len(target.rest) == 2 else None
+    if target.many:
+        return await sop_many.steer(context, "skip", script, target, place=place)
     found = await run_of(context, script, target)
     places = [one.label for one in found.waiting]
-    if len(target.rest) == 1 and len(places) != 1:
+    if place is None and len(places) != 1:
         raise Refused("place_missing", places=", ".join(places))
-    place = target.rest[1] if len(target.rest) == 2 else places[0]
-    with named(script, target):
+    place = place or places[0]
+    with named(script, target.who):
         await context.services.engine.skip(context.inside, found.run, place, context.user)
-    _note(context, "skip", script, found.run, place=place)
-    return view.skipped(context.texts, script.title, target.who, place)
+    note(context, "skip", script, found.run, place=place)
+    return [context.reply(view.skipped(context.texts, script.title, target.who, place))]
 
 
-async def _step(context: Context, words: Words) -> str:
-    target = await aim(context, words)
+async def _step(context: Context, words: Words) -> Replies:
+    target = await meant(context, words)
     if len(target.rest) != 2:
         raise WrongUse
-    script = await script_named(context, target.rest[0])
-    run, step = (await run_of(context, script, target)).run, target.rest[1]
-    with named(script, target):
+    script, step = await script_named(context, target.rest[0]), target.rest[1]
+    if target.many:
+        return await sop_many.steer(context, "step", script, target, step=step)
+    run = (await run_of(context, script, target)).run
+    with named(script, target.who):
         await context.services.engine.step_now(context.inside, run, step, context.user)
-    _note(context, "step", script, run, step=step)
-    return view.stepped(context.texts, script.title, target.who, step)
+    note(context, "step", script, run, step=step)
+    return [context.reply(view.stepped(context.texts, script.title, target.who, step))]
 
 
-async def _status(context: Context, words: Words) -> str:
-    target = await aim(context, words)
-    if target.subject is None and not target.rest:
+async def _status(context: Context, words: Words) -> Replies:
+    target = await meant(context, words)
+    script = await one_script(context, target.rest) if target.rest else None
+    if target.subject is None and target.aim is None and script is None:
         return await _list(context, words)
-    script = await one_script(context, target.rest) if target.rest else None
-    engine, scope = context.services.engine, context.inside
-    if target.subject is not None:
-        runs = await engine.runs_of(scope, target.subject)
-        runs = [one for one in runs if script is None or one.run.sop == script.sop]
-        total = len(runs)
-    else:
-        assert script is not None
-        live = await context.uow.runs.live_of_community(
-            context.community.id, 0, view.RUNS_SHOWN, sop=script.sop
-        )
-        runs, total = [await engine.status(scope, run) for run in live], script.runs
+    runs, total = await sop_many.runs_meant(context, script, target)
     if not runs:
-        return view.nothing_runs(context.texts, target.who if target.subject else None)
-    return view.status(context.texts, await run_lines(context, runs), total)
+        somebody = target.subject is not None or target.aim is not None
+        return [context.reply(view.nothing_runs(context.texts, target.who if somebody else None))]
+    return [context.reply(view.status(context.texts, await run_lines(context, runs), total))]
 
 
-async def _trace(context: Context, words: Words) -> str:
-    target = await aim(context, words)
+async def _trace(context: Context, words: Words) -> Replies:
+    target = await meant(context, words)
     script = await one_script(context, target.rest) if target.rest else None
-    if target.subject is None or target.subject.member_id is None:
+    if target.aim is None:
         raise Refused("member_missing")
+    members = await target.aim.page(context.inside, 0, sop_many.TRACED)
     name = script.sop if script is not None else None
-    engine, member_id = context.services.engine, target.subject.member_id
-    found = await engine.trace_of(context.inside, member_id, name, limit=traces.SHOWN + 1)
+    found = await context.uow.scripts.traces_of(traces.SHOWN + 1, members, name)
     if not found:
-        return traces.nothing(context.texts)
-    return traces.trace(context.texts, await trace_lines(context, found))
+        return [context.reply(traces.nothing(context.texts))]
+    lines = await trace_lines(context, found, with_names=len(members) > 1)
+    return [context.reply(traces.trace(context.texts, lines))]
 
 
-async def _reload(context: Context, words: Words) -> str:
+async def _upgrade(context: Context, words: Words) -> Replies:
+    target = await meant(context, words)
+    script = await one_script(context, target.rest)
+    if target.many:
+        return await sop_many.steer(context, "upgrade", script, target)
+    return await upgrade(context, script, target)
+
+
+async def _reload(context: Context, words: Words) -> Replies:
     """Read the folder again, and tell what changed and what is wrong."""
     if words:
         raise WrongUse
@@ -177,53 +204,81 @@ async def _reload(context: Context, words: Words) -> str:
     await context.services.engine.sync_schedules(context.uow)
     after = {sop: entry.program.version for sop, entry in library.in_force(locale).items()}
     context.uow.audit.record(context.user.id, "sop_reload", context.community.id)
-    return problems.reloaded(
-        context.texts,
-        problems.Reloaded(
-            total=len(after),
-            added=sorted(after.keys() - before.keys()),
-            changed=sorted(sop for sop in after.keys() & before.keys() if after[sop] != before[sop]),
-            removed=sorted(before.keys() - after.keys()),
-            problems=[problems.Fault(one.place, one.text, library.goes_on(one)) for one in library.problems],
-        ),
+    told = problems.Reloaded(
+        total=len(after),
+        added=sorted(after.keys() - before.keys()),
+        changed=sorted(sop for sop in after.keys() & before.keys() if after[sop] != before[sop]),
+        removed=sorted(before.keys() - after.keys()),
+        problems=[problems.Fault(one.place, one.text, library.goes_on(one)) for one in library.problems],
     )
+    return [context.reply(problems.reloaded(context.texts, told))]
 
 
-async def _run(context: Context, words: Words) -> tuple[ScriptOverview, Aim, Run]:
-    """The script, whom it is aimed at, and the run that is meant."""
-    target = await aim(context, words)
+async def _run(context: Context, words: Words) -> tuple[ScriptOverview | None, Meant, Run | None]:
+    """The script, whom it is aimed at, and the run that is meant; no run if there may be several."""
+    target = await meant(context, words)
+    if target.aim is not None and not target.rest:
+        return None, target, None
     script = await one_script(context, target.rest)
+    if target.many and script.subject == "member":
+        return script, target, None
     if target.subject is None and script.subject == "chat":
         target = here(context)
     return script, target, (await run_of(context, script, target)).run
 
 
-def _note(
-    context: Context, act: str, script: ScriptOverview, run: Run | None = None, **detail: object
-) -> None:
+def note(context: Context, act: str, script: ScriptOverview, run: Run, **detail: object) -> AuditEntry:
     """In the audit log."""
-    context.uow.audit.record(
+    return context.uow.audit.record(
         context.user.id,
         f"sop_{act}",
         context.community.id,
-        run.member_id if run is not None else None,
+        run.member_id,
         sop=script.sop,
-        run=run.id if run is not None else None,
+        title=script.title,
+        run=run.id,
         **detail,
     )
 
 
-_ACTS: dict[str, Callable[[Context, Words], Awaitable[str | None]]] = {
+async def _take_back(context: Context, entry: AuditEntry) -> None:
+    """A start is stopped, a pause is resumed, and the other way round. Refused: `run_over` and the like."""
+    detail = entry.detail or {}
+    run = await context.uow.runs.find(int(detail.get("run", 0)))
+    if run is None:
+        raise Refused("button_unknown")
+    engine, scope = context.services.engine, context.inside
+    back = {"sop_start": engine.stop, "sop_pause": engine.resume_run, "sop_resume": engine.pause_run}
+    try:
+        await back[entry.act](scope, run, context.user)
+    except Refused as refused:
+        who = context.texts.plain("them")
+        raise Refused(
+            refused.code, **{**refused.particulars, "title": detail["title"], "who": who}
+        ) from refused
+
+
+UNDO: Undoers = {
+    "sop_start": (Act.STEER_SOP, _take_back),
+    "sop_pause": (Act.STEER_SOP, _take_back),
+    "sop_resume": (Act.STEER_SOP, _take_back),
+    "sop_switch": (Act.STEER_SOP, sop_switch.take_back),
+}
+
+_ACTS: dict[str, Callable[[Context, Words], Awaitable[Replies]]] = {
     "list": _list,
     "start": _start,
     "stop": _stop,
     "pause": _pause,
     "resume": _resume,
+    "freeze": _freeze,
+    "off": _off,
+    "on": _on,
     "skip": _skip,
     "step": _step,
     "status": _status,
     "trace": _trace,
-    "upgrade": upgrade,
+    "upgrade": _upgrade,
     "reload": _reload,
 }
 

@@ -1,4 +1,4 @@
-"""What `/sop` is aimed at: which script, and whose run, from the words in any order."""
+"""What `/sop` is aimed at: which script, and whose runs, from the words in any order."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,30 +7,43 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from community import cohorts
+from community.aims import Aim
+from core import selectors
 from core.errors import Refused
 from handlers.commands import WrongUse
 from handlers.context import Context
-from handlers.people import Words, meant_anywhere, mention_of
+from handlers.people import Words, all_meant, mention_of, user_of
 from sop.engine.starts import Subject
 from sop.engine.steering import RunOverview, ScriptOverview
+from storage.members import Member
 from views.names import shown
 
 _HERE = frozenset({"here", "本群", "这里"})
 _COHORT = frozenset({"cohort", "期"})
+_NAMED = 5
+"""People of several who are named in an answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
-    """Whose run is meant; `who` names them in an answer. Without a subject: nobody was named."""
+class Meant:
+    """Whose runs are meant; `who` names them in an answer. Neither subject nor aim: nobody was named."""
 
     subject: Subject | None
+    """One member, a group or a cohort."""
+    aim: Aim | None
+    """The members meant, be it one."""
     who: Markup
     rest: tuple[str, ...]
     """The words that name neither a person, a group nor a cohort."""
 
+    @property
+    def many(self) -> bool:
+        """More than one member may be meant."""
+        return self.aim is not None and (self.subject is None or self.subject.member_id is None)
 
-async def aim(context: Context, words: Words) -> Aim:
-    """Read `@member` (or the reply), `here`, or `cohort NAME` at the end."""
+
+async def meant(context: Context, words: Words) -> Meant:
+    """Read `@a @b` (or the reply), `here`, `cohort NAME` or a selector at the end."""
     plain = [word.lower() if isinstance(word, str) else "" for word in words.words]
     at = next((index for index, word in enumerate(plain) if word in _COHORT), None)
     if at is not None:
@@ -38,23 +51,22 @@ async def aim(context: Context, words: Words) -> Aim:
     if _HERE & set(plain):
         rest = tuple(str(word) for word in words.words if str(word).lower() not in _HERE)
         return here(context, rest)
-    member, left = await meant_anywhere(context, words)
-    rest = tuple(str(word) for word in left.words)
-    if member is None:
-        return Aim(None, Markup(""), rest)
-    subject = Subject("member", context.community.id, member_id=member.id, chat_id=_speaks_in(context))
-    return Aim(subject, await mention_of(context, member), rest)
+    at = next((index for index, word in enumerate(plain) if selectors.looks_like(word)), None)
+    if at is not None:
+        return _selected(words, at)
+    members, left = await all_meant(context, words)
+    return await _people(context, members, tuple(str(word) for word in left.words))
 
 
-def here(context: Context, rest: tuple[str, ...] = ()) -> Aim:
+def here(context: Context, rest: tuple[str, ...] = ()) -> Meant:
     """The group in which the command was given. Refused: `not_a_members_group`."""
     if context.chat is None or not context.chat.for_members:
         raise Refused("not_a_members_group")
     subject = Subject("chat", context.community.id, chat_id=context.chat.id)
-    return Aim(subject, Markup(context.texts("this group")), rest)
+    return Meant(subject, None, Markup(context.texts("this group")), rest)
 
 
-def _speaks_in(context: Context) -> int | None:
+def speaks_in(context: Context) -> int | None:
     """A run started by hand speaks in the group where that was done, if members are there."""
     return context.chat.id if context.chat is not None and context.chat.for_members else None
 
@@ -76,7 +88,7 @@ async def one_script(context: Context, rest: Sequence[str]) -> ScriptOverview:
     return await script_named(context, rest[0])
 
 
-async def run_of(context: Context, script: ScriptOverview, target: Aim) -> RunOverview:
+async def run_of(context: Context, script: ScriptOverview, target: Meant) -> RunOverview:
     """The latest live run of the script for whom it is aimed at. Refused: `member_missing`, `no_run`."""
     if target.subject is None and script.subject == "chat":
         target = here(context)
@@ -90,20 +102,40 @@ async def run_of(context: Context, script: ScriptOverview, target: Aim) -> RunOv
 
 
 @contextmanager
-def named(script: ScriptOverview, target: Aim) -> Iterator[None]:
+def named(script: ScriptOverview, who: Markup) -> Iterator[None]:
     """What the engine refuses says whose run of which script it is, in the words of people."""
     try:
         yield
     except Refused as refused:
-        particulars = {**refused.particulars, "title": script.title, "who": target.who}
+        particulars = {**refused.particulars, "title": script.title, "who": who}
         raise Refused(refused.code, **particulars) from refused
 
 
-async def _cohort(context: Context, words: Words, at: int) -> Aim:
+async def _people(context: Context, members: Sequence[Member], rest: tuple[str, ...]) -> Meant:
+    if not members:
+        return Meant(None, None, Markup(""), rest)
+    aim = Aim(members=tuple(member.id for member in members))
+    if len(members) == 1:
+        one = members[0]
+        subject = Subject("member", context.community.id, member_id=one.id, chat_id=speaks_in(context))
+        return Meant(subject, aim, await mention_of(context, one), rest)
+    names = [shown((await user_of(context, member)).name) for member in members[:_NAMED]]
+    some = context.texts.plain(", ").join(names) + ("…" if len(members) > _NAMED else "")
+    return Meant(None, aim, Markup.escape(some), rest)
+
+
+async def _cohort(context: Context, words: Words, at: int) -> Meant:
     name = words.after(at + 1).text
     if not name:
         raise WrongUse
     found = await cohorts.find(context.inside, name)
     subject = Subject("cohort", context.community.id, cohort_id=found.id)
     rest = tuple(str(word) for word in words.words[:at])
-    return Aim(subject, Markup.escape(shown(found.name)), rest)
+    return Meant(subject, Aim(cohort_id=found.id), Markup.escape(shown(found.name)), rest)
+
+
+def _selected(words: Words, at: int) -> Meant:
+    text = words.after(at).text
+    selectors.parse(text)
+    rest = tuple(str(word) for word in words.words[:at])
+    return Meant(None, Aim(selector=text), Markup.escape(text), rest)

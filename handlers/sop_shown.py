@@ -19,63 +19,83 @@ from views.traces import TraceLine
 
 async def run_lines(context: Context, runs: Sequence[RunOverview]) -> list[RunLine]:
     """Where runs stand."""
-    return [await _run_line(context, one) for one in runs]
+    return [await run_line(context, one) for one in runs]
 
 
-async def trace_lines(context: Context, traces: Sequence[Trace]) -> list[TraceLine]:
-    """Trace lines in local time, with names and titles for ids."""
+async def trace_lines(
+    context: Context, traces: Sequence[Trace], *, with_names: bool = False
+) -> list[TraceLine]:
+    """Trace lines in local time, with titles for ids; `with_names`: of several members, so that each says whose."""
     return [
         TraceLine(
-            at=_local(context, line.at),
-            title=_title(context, line.sop),
+            at=local(context, line.at),
+            title=await _headed(context, line, with_names=with_names),
             label=line.path,
             what=line.what,
-            detail=await _particulars(context, line),
+            detail=await particulars(context, line),
         )
         for line in traces
     ]
 
 
-async def _particulars(context: Context, line: Trace) -> dict[str, Any]:
+async def _headed(context: Context, line: Trace, *, with_names: bool) -> str:
+    title = title_of(context, line.sop)
+    if not with_names or line.member_id is None:
+        return title
+    user = await context.uow.users.get((await context.uow.members.get(line.member_id)).user_id)
+    return f"{shown(user.name)} · {title}"
+
+
+async def particulars(context: Context, line: Trace) -> dict[str, Any]:
+    """The particulars of a line for people: local times, titles, names."""
     detail = dict(line.detail)
     if "until" in detail:
-        detail["until"] = _local(context, datetime.fromisoformat(detail["until"]))
+        detail["until"] = local(context, datetime.fromisoformat(detail["until"]))
     if "sop" in detail:
-        detail["sop"] = Markup.escape(_title(context, detail["sop"]))
+        detail["sop"] = Markup.escape(title_of(context, detail["sop"]))
     if line.what == "by_hand":
         by = await context.uow.users.find(detail["by"])
         detail["by"] = None if by is None else Markup.escape(shown(by.name))
     return detail
 
 
-def _title(context: Context, sop: str) -> str:
+def title_of(context: Context, sop: str) -> str:
+    """A script by its title."""
     locale = context.community.locale
     program = context.services.library.program(locale, sop)
     return sop if program is None or program.title is None else program.title.said_in(locale)
 
 
-def _local(context: Context, instant: datetime) -> str:
+def local(context: Context, instant: datetime) -> str:
+    """A local time as people say it."""
     scope = context.inside
     return moment(context.texts, instant, scope.zone, scope.uow.now)
 
 
-async def _run_line(context: Context, one: RunOverview) -> RunLine:
+async def run_line(context: Context, one: RunOverview) -> RunLine:
+    """Where one run stands."""
     waiting = [
         WaitLine(
             label=place.label,
             step=place.step,
             wait=place.wait,
-            until=None if place.until is None else _local(context, place.until),
+            until=None if place.until is None else local(context, place.until),
         )
         for place in one.waiting
     ]
-    return RunLine(one.title, await _who(context, one.run), one.day, one.run.status, waiting)
+    return RunLine(one.title, await who(context, one.run), one.day, one.run.status, waiting)
 
 
-async def _who(context: Context, run: Run) -> Markup:
+async def who(context: Context, run: Run) -> Markup:
+    """Whom a run is for."""
     if run.member_id is not None:
         return await mention_of(context, await context.uow.members.get(run.member_id))
     if run.cohort_id is not None:
         return Markup.escape(shown((await context.uow.cohorts.get(run.cohort_id)).name))
     assert run.chat_id is not None
     return Markup.escape(shown((await context.uow.chats.get(run.chat_id)).title))
+
+
+async def plain_who(context: Context, run: Run) -> Markup:
+    """Whom a run is for, by name alone: nobody is notified."""
+    return Markup.escape(Markup(await who(context, run)).striptags())

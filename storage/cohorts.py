@@ -1,10 +1,11 @@
 """Cohorts: people who go through something together from a start date."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Date, String, Table, UniqueConstraint, select
+from sqlalchemy import JSON, Column, Date, String, Table, UniqueConstraint, func, select
 
 from storage.records import Records
 from storage.schema import BigId, Instant, link, metadata, own_id
@@ -22,6 +23,17 @@ cohorts = Table(
     Column("created_at", Instant, nullable=False),
     Column("created_by", BigId),
     UniqueConstraint("community_id", "name"),
+)
+
+cohort_scripts = Table(
+    "cohort_scripts",
+    metadata,
+    own_id(),
+    link("cohort_id", "cohorts"),
+    Column("sop", String(64), nullable=False),
+    Column("inputs", JSON, nullable=False),
+    Column("given_at", Instant, nullable=False),
+    UniqueConstraint("cohort_id", "sop"),
 )
 
 cohort_members = Table(
@@ -48,6 +60,17 @@ class Cohort:
 
 
 @dataclass(frozen=True, slots=True)
+class CohortScript:
+    """A script for members that was started for a cohort: who is added later gets it as well."""
+
+    id: int
+    cohort_id: int
+    sop: str
+    given_at: datetime
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class CohortMember:
     """One member's place in a cohort."""
 
@@ -64,7 +87,8 @@ class CohortStore:
         self._uow = uow
         self._cohorts = Records(uow.journal, cohorts, Cohort)
         self._members = Records(uow.journal, cohort_members, CohortMember)
-        self.buffers = (self._cohorts, self._members)
+        self._scripts = Records(uow.journal, cohort_scripts, CohortScript)
+        self.buffers = (self._cohorts, self._members, self._scripts)
 
     async def of_community(self, community_id: int) -> list[Cohort]:
         """All cohorts, the earliest start first."""
@@ -104,6 +128,25 @@ class CohortStore:
             .limit(limit)
         )
         return [row.member_id for row in await self._uow.query(statement)]
+
+    async def size(self, cohort_id: int) -> int:
+        """How many go through it."""
+        mine = cohort_members.c.cohort_id == cohort_id
+        return await self._uow.count(select(func.count()).where(mine))
+
+    async def scripts_of(self, cohort_id: int) -> list[CohortScript]:
+        """The scripts for members that were started for a cohort, in that order."""
+        statement = select(cohort_scripts).where(cohort_scripts.c.cohort_id == cohort_id)
+        for row in await self._uow.read(statement):
+            self._scripts.adopt(row)
+        mine = (one for one in self._scripts.known() if one.cohort_id == cohort_id)
+        return sorted(mine, key=lambda one: one.id)
+
+    async def give(self, cohort_id: int, sop: str, inputs: Mapping[str, Any]) -> None:
+        """Keep in mind that a script was started for a cohort."""
+        before = next((one for one in await self.scripts_of(cohort_id) if one.sop == sop), None)
+        key = before.id if before is not None else self._uow.new_id()
+        self._scripts.put(CohortScript(key, cohort_id, sop, self._uow.now, dict(inputs)))
 
     def put(self, cohort: Cohort) -> Cohort:
         """Add or change."""

@@ -1,4 +1,4 @@
-"""What happens at a local hour again and again (digests, scheduled starts), and large work in small steps."""
+"""What happens at a local hour again and again: digests, scheduled starts."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, Column, String, Table, func, select
 
 from storage.records import Records
-from storage.schema import BigId, Instant, link, metadata, own_id
+from storage.schema import Instant, link, metadata, own_id
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -22,18 +22,6 @@ schedules = Table(
     Column("kind", String(16), nullable=False),
     Column("data", JSON, nullable=False),
     Column("next_at", Instant, index=True),
-)
-
-start_jobs = Table(
-    "start_jobs",
-    metadata,
-    own_id(),
-    link("community_id", "communities"),
-    Column("sop", String(64), nullable=False),
-    Column("data", JSON, nullable=False),
-    Column("nominal_at", Instant, nullable=False),
-    Column("after", BigId, nullable=False),
-    Column("done_at", Instant, index=True),
 )
 
 
@@ -50,30 +38,13 @@ class Schedule:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class StartJob:
-    """A script to be started for every member of a community, some hundred a transaction.
-
-    `after` is the last member id dealt with; `nominal_at` when all of them should have started.
-    """
-
-    id: int
-    community_id: int
-    sop: str
-    nominal_at: datetime
-    after: int = 0
-    done_at: datetime | None = None
-    data: dict[str, Any] = field(default_factory=dict)
-
-
 class ScheduleStore:
-    """Schedules and start jobs a unit of work touches."""
+    """Schedules a unit of work touches."""
 
     def __init__(self, uow: "UnitOfWork") -> None:
         self._uow = uow
         self._schedules = Records(uow.journal, schedules, Schedule)
-        self._jobs = Records(uow.journal, start_jobs, StartJob)
-        self.buffers = (self._schedules, self._jobs)
+        self.buffers = (self._schedules,)
 
     async def claim_due(self, now: datetime, limit: int, kinds: Collection[str]) -> list[Schedule]:
         """Schedules of these kinds whose time has come, kept from other processes until the commit."""
@@ -107,34 +78,3 @@ class ScheduleStore:
         """Add or change."""
         self._uow.timed(schedule.next_at)
         return self._schedules.put(schedule)
-
-    async def claim_job(self) -> StartJob | None:
-        """The oldest unfinished start job, kept from other processes until the commit."""
-        statement = (
-            select(start_jobs)
-            .where(start_jobs.c.done_at.is_(None))
-            .order_by(start_jobs.c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        rows = await self._uow.query(statement)
-        return self._jobs.adopt(rows[0]) if rows else None
-
-    async def find_job(self, job_id: int) -> StartJob | None:
-        """The job by its id, finished or not."""
-        known = self._jobs.get(job_id)
-        if known is not None:
-            return known
-        rows = await self._uow.read(select(start_jobs).where(start_jobs.c.id == job_id))
-        return self._jobs.adopt(rows[0]) if rows else None
-
-    async def unfinished(self) -> list[StartJob]:
-        """All jobs that are not done yet; they are few."""
-        rows = await self._uow.query(select(start_jobs).where(start_jobs.c.done_at.is_(None)))
-        return [self._jobs.adopt(row) for row in rows]
-
-    def put_job(self, job: StartJob) -> StartJob:
-        """Add or change."""
-        if job.done_at is None:
-            self._uow.timed(self._uow.now)
-        return self._jobs.put(job)

@@ -1,6 +1,6 @@
 """Script versions that runs are pinned to, each community's switch for a script, traces of decisions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -143,12 +143,21 @@ class ScriptStore:
         """Append a line."""
         self._traces.append(trace)
 
-    async def traces_of(self, limit: int, member_id: int, sop: str | None = None) -> list[Trace]:
-        """The latest lines about a member (of one script), oldest first."""
-        mine = traces.c.member_id == member_id
+    async def traces_of(
+        self, limit: int, member_ids: Sequence[int], sop: str | None = None, before: int | None = None
+    ) -> list[Trace]:
+        """The latest lines about these members (of one script, with ids below `before`), oldest first."""
+        mine = traces.c.member_id.in_(member_ids)
         statement = select(traces).where(mine).order_by(traces.c.id.desc()).limit(limit)
         if sop is not None:
             statement = statement.where(traces.c.sop == sop)
+        if before is not None:
+            statement = statement.where(traces.c.id < before)
+        return [Trace(**row._mapping) for row in reversed(await self._uow.query(statement))]
+
+    async def traces_of_run(self, run_id: int, limit: int) -> list[Trace]:
+        """The latest lines of a run, oldest first."""
+        statement = select(traces).where(traces.c.run_id == run_id).order_by(traces.c.id.desc()).limit(limit)
         return [Trace(**row._mapping) for row in reversed(await self._uow.query(statement))]
 
     async def count_traces(

@@ -45,8 +45,9 @@ class RunLine:
     waiting: Sequence[WaitLine]
 
 
-_SUBJECTS = {"chat": "for a group", "cohort": "for a cohort"}
-_STATES = {"paused": "paused, nothing new starts", "frozen": "frozen", "off": "off"}
+SUBJECTS = {"chat": "for a group", "cohort": "for a cohort"}
+STATES = {"paused": "paused, nothing new starts", "frozen": "frozen", "off": "off"}
+_STATE_NAMES = {"active": "on", "paused": "paused", "frozen": "frozen", "off": "off"}
 _STATUSES = {"paused": "paused", "frozen": "frozen"}
 _WAITS = {
     "head": "starts {until}",
@@ -80,8 +81,8 @@ def listing(texts: Texts, scripts: Sequence[ScriptLine], unusable: Sequence[str]
     lines = [texts("📜 <b>Scripts</b>")]
     for one in scripts:
         parts = [texts.plural("{n} run now", "{n} runs now", one.runs)] if one.runs else []
-        parts += [texts(_SUBJECTS[one.subject])] if one.subject in _SUBJECTS else []
-        parts += [texts("⏸ {state}", state=texts.plain(_STATES[one.state]))] if one.state in _STATES else []
+        parts += [texts(SUBJECTS[one.subject])] if one.subject in SUBJECTS else []
+        parts += [texts("⏸ {state}", state=texts.plain(STATES[one.state]))] if one.state in STATES else []
         shown = Markup("".join(f" · {part}" for part in parts))
         lines.append(texts("<code>{sop}</code> {title}{parts}", sop=one.sop, title=one.title, parts=shown))
     lines += ["", broken] if unusable else []
@@ -100,17 +101,6 @@ def done(texts: Texts, act: str, title: str, who: Markup) -> str:
     return texts(words[act], title=title, who=who)
 
 
-def started_for_members(texts: Texts, title: str, cohort: str, count: int) -> str:
-    """A member script was started for everybody in a cohort."""
-    return texts.plural(
-        "▶️ <b>{title}</b> is starting for {n} member of {cohort}.",
-        "▶️ <b>{title}</b> is starting for {n} members of {cohort}.",
-        count,
-        title=title,
-        cohort=cohort,
-    )
-
-
 def skipped(texts: Texts, title: str, who: Markup, place: str) -> str:
     """A place was skipped."""
     return texts("⏭ <b>{title}</b>: skipped {place} for {who}.", title=title, who=who, place=place)
@@ -121,23 +111,11 @@ def stepped(texts: Texts, title: str, who: Markup, step: str) -> str:
     return texts("▶️ <b>{title}</b>: ran {step} for {who}.", title=title, who=who, step=step)
 
 
-def switched(texts: Texts, title: str, *, paused: bool) -> str:
-    """A script was paused or resumed for everybody."""
-    if paused:
-        return texts(
-            "⏸ <b>{title}</b> is paused: nothing new starts, but what's running carries on.", title=title
-        )
-    return texts("▶️ <b>{title}</b> is back on.", title=title)
-
-
 def status(texts: Texts, runs: Sequence[RunLine], total: int) -> str:
     """Where runs stand; never empty."""
     lines: list[str] = []
     for run in runs[:RUNS_SHOWN]:
-        head = texts("<b>{title}</b> · {who}", title=run.title, who=run.who) + _day(texts, run.day)
-        if run.status in _STATUSES:
-            head += texts(" · ⏸ {state}", state=texts.plain(_STATUSES[run.status]))
-        lines += [head, *(_waiting(texts, one) for one in run.waiting), ""]
+        lines += [*run_lines(texts, run), ""]
     if total > RUNS_SHOWN:
         lines.append(
             texts("And {n} more. Ask for one: <code>/sop status @member</code>", n=total - RUNS_SHOWN)
@@ -145,11 +123,24 @@ def status(texts: Texts, runs: Sequence[RunLine], total: int) -> str:
     return "\n".join(lines).rstrip()
 
 
+def run_lines(texts: Texts, run: RunLine) -> list[str]:
+    """Where one run stands."""
+    head = texts("<b>{title}</b> · {who}", title=run.title, who=run.who) + _day(texts, run.day)
+    if run.status in _STATUSES:
+        head += texts(" · ⏸ {state}", state=texts.plain(_STATUSES[run.status]))
+    return [head, *(_waiting(texts, one) for one in run.waiting)]
+
+
 def _day(texts: Texts, day: int) -> str:
     """Day 1 is the first; a cohort's script may run before it."""
     if day < 1:
         return texts.plural(" · {n} day to go", " · {n} days to go", 1 - day)
     return texts(" · day {day}", day=day)
+
+
+def over(texts: Texts) -> str:
+    """A run has come to its end."""
+    return texts("That run has come to its end.")
 
 
 def nothing_runs(texts: Texts, who: Markup | None) -> str:
@@ -213,6 +204,11 @@ def _cohort_unknown(_: Texts, given: Mapping[str, Any]) -> Worded:
     return "There's no cohort “{name}”. /cohort list shows them all.", {"name": given["name"]}
 
 
+def _switched_already(texts: Texts, given: Mapping[str, Any]) -> Worded:
+    state = texts.plain(_STATE_NAMES[given["state"]])
+    return "{title} is {state} already.", {"title": given["title"], "state": state}
+
+
 def _named(given: Mapping[str, Any]) -> dict[str, Value]:
     """Whose script it is about: people read `title` and `who`, and type `sop`."""
     return {name: given[name] for name in ("sop", "title", "who")}
@@ -247,6 +243,7 @@ REFUSALS: dict[str, Callable[[Texts, Mapping[str, Any]], Worded]] = {
     "cohort_unknown": _cohort_unknown,
     "sop_not_started": lambda _, given: (_NOT_STARTED[given["reason"]], _named(given)),
     "run_stays": _run_stays,
+    "switched_already": _switched_already,
     "sop_subject": lambda _, given: (_SUBJECT_WANTED[given["subject"]], _named(given)),
 }
 """Words of refusals that depend on their particulars; see `views.refusals`."""

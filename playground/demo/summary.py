@@ -48,7 +48,7 @@ async def sum_up(play: Play, cast: Cast) -> None:
 async def _standing(play: Play, player: Player) -> Standing:
     member = await play.member(player.person)
     async with play.app.database.begin() as uow:
-        traces = await uow.scripts.traces_of(1000, member.id)
+        traces = await uow.scripts.traces_of(1000, [member.id])
     missed = Counter(str(line.detail.get("else", "")) for line in traces if line.what == "unreachable")
     tags = sorted(await play.tags(player.person) - KEPT_TO_ITSELF)
     return Standing(player, member.community_id, member.points, member.check_ins, member.streak, tags, missed)

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from config.policies import Policies
 from delivery.reports import Report
-from sop.engine import jobs, overdue, revealing, schedules, skips, ticking
+from sop.engine import overdue, revealing, schedules, skips, ticking, work, working
+from sop.engine.at_large import AtLarge
 from sop.engine.overdue import Overdue
 from sop.engine.skips import Skipped
-from sop.engine.steering import Steering
 from sop.engine.turn import Parts, Turn
+from sop.engine.work import WorkKind
 from sop.library import Library, VersionLost
 from storage.communities import Chat
 from storage.unit_of_work import UnitOfWork
@@ -18,7 +19,7 @@ from storage.uptime import Outage
 from storage.users import User
 
 
-class Engine(Steering):
+class Engine(AtLarge):
     """Applies what the decision core decides. It keeps nothing between units of work but compiled scripts."""
 
     def __init__(
@@ -59,15 +60,15 @@ class Engine(Steering):
         async with self._turn(uow) as turn:
             return await schedules.tick(turn)
 
-    async def tick_jobs(self, uow: UnitOfWork) -> bool:
+    async def tick_work(self, uow: UnitOfWork) -> bool:
         """Do one part of the oldest piece of large work; returns whether there was one."""
         async with self._turn(uow) as turn:
-            return await jobs.tick(turn)
+            return await working.tick(turn)
 
-    async def give_up_job(self, uow: UnitOfWork, job_id: int, error: Exception) -> None:
+    async def give_up_work(self, uow: UnitOfWork, work_id: int, error: Exception) -> None:
         """Do no more of a piece of large work: its unit of work failed."""
         async with self._turn(uow) as turn:
-            await jobs.give_up(turn, job_id, error)
+            await working.give_up(turn, work_id, error)
 
     async def sync_schedules(self, uow: UnitOfWork) -> None:
         """Plan scheduled starts anew: after the library or a community has changed."""
@@ -76,9 +77,11 @@ class Engine(Steering):
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When any of the ticks has something to do next; None if never."""
-        if await uow.schedules.claim_job() is not None:
-            return uow.now
-        instants = [await uow.runs.next_due(), await uow.schedules.next_due(schedules.KINDS)]
+        instants = [
+            await uow.runs.next_due(),
+            await uow.schedules.next_due(schedules.KINDS),
+            await uow.work.next_due(),
+        ]
         return min((instant for instant in instants if instant is not None), default=None)
 
     async def freeze(self, uow: UnitOfWork, chat: Chat) -> None:
@@ -86,7 +89,7 @@ class Engine(Steering):
         async with self._turn(uow) as turn:
             if chat.community_id is not None:
                 at = chat.removed_at or uow.now
-                jobs.plan(turn, chat.community_id, "", jobs.Work.FREEZE, at, chat_id=chat.id)
+                work.plan(turn, chat.community_id, "", WorkKind.FREEZE_ALL, at, chat_id=chat.id)
 
     async def thaw(self, uow: UnitOfWork, chat: Chat, *, in_time: bool) -> None:
         """The bot is back: in time, its absence was an outage; later the runs there end."""
@@ -94,10 +97,10 @@ class Engine(Steering):
             if chat.community_id is None:
                 return
             if in_time:
-                work, how = jobs.Work.RELEASE, "as_downtime"
+                kind, how = WorkKind.RELEASE_ALL, "as_downtime"
             else:
-                work, how = jobs.Work.STOP, "chat_gone"
-            jobs.plan(turn, chat.community_id, "", work, uow.now, chat_id=chat.id, how=how)
+                kind, how = WorkKind.STOP_ALL, "chat_gone"
+            work.plan(turn, chat.community_id, "", kind, uow.now, chat_id=chat.id, how=how)
 
     async def gather_skipped(self, uow: UnitOfWork, outage: Outage, since: datetime, limit: int) -> bool:
         """Put together what was skipped because of an outage; True if there may be more than `limit`."""
@@ -114,12 +117,12 @@ class Engine(Steering):
     def say_after_all(
         self, uow: UnitOfWork, outage_id: int, community_id: int, group_id: int | None = None
     ) -> None:
-        """Say what was skipped because of an outage, or one group of it, some hundred at a time by `tick_jobs`.
+        """Say what was skipped because of an outage, or one group of it, some hundred at a time by `tick_work`.
 
         Each is said once, however often this is called, and only where its run still stands for it.
         """
         data = {"outage": outage_id} if group_id is None else {"outage": outage_id, "group": group_id}
-        jobs.plan(Turn(self.parts, uow), community_id, "", jobs.Work.AFTER_ALL, uow.now, **data)
+        work.plan(Turn(self.parts, uow), community_id, "", WorkKind.AFTER_ALL, uow.now, **data)
 
     async def reveal(self, uow: UnitOfWork, user: User, payload: str) -> bool:
         """The person pressed Start by `q<question>` or `r<message>`: it is put in private at once.

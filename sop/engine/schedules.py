@@ -9,10 +9,10 @@ from apscheduler.triggers.cron import CronTrigger
 
 from core.facts import Fact, FactKind
 from core.localtime import format_wall, instant_of, parse_wall
-from sop.engine import jobs, starts
-from sop.engine.jobs import Work
+from sop.engine import starts, work
 from sop.engine.starts import Cue, Subject
 from sop.engine.turn import Turn
+from sop.engine.work import WorkKind
 from sop.language.days import WEEKDAYS
 from sop.language.triggers import OnSchedule
 from sop.program import Program
@@ -100,7 +100,7 @@ async def _fire(turn: Turn, row: Schedule, nominal: datetime) -> None:
     if program is None:
         return
     if program.subject == "member":
-        jobs.plan(turn, row.community_id, program.sop, Work.START, nominal)
+        work.plan(turn, row.community_id, program.sop, WorkKind.START, nominal)
         return
     subjects = await _subjects(turn, program, row.community_id)
     await starts.start(turn, program, subjects, Cue(nominal, Cause.CLOCK))

@@ -104,7 +104,7 @@ def _put(
 
 async def overview(turn: "Turn", outage_id: int) -> list[Skipped]:
     """What was skipped because of an outage, as its times came."""
-    on_their_way = {job.data.get("group") for job in await turn.uow.schedules.unfinished()}
+    on_their_way = {job.data.get("group") for job in await turn.uow.work.unfinished()}
     found = []
     for group in await turn.uow.skips.groups(outage_id):
         one = await _described(turn, group, on_its_way=group.first in on_their_way)

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sop.decide import begin
 from sop.effects import What
+from sop.engine import work
 from sop.engine.moves import Move
+from sop.engine.work import WorkKind
 from sop.engine.worlds import Wanted
 from sop.language.triggers import Trigger
 from sop.program import Program
@@ -17,7 +19,6 @@ from sop.starting import PastRun, Refusal, may_start
 from sop.state import Answer, Cause, Started, Stop
 from sop.state_text import Own, parted, text_of
 from storage.runs import LIVE, Run, RunStatus
-from storage.schedules import StartJob
 from storage.scripts import SwitchState, Trace
 
 if TYPE_CHECKING:
@@ -72,12 +73,28 @@ async def start(turn: "Turn", program: Program, subjects: Sequence[Subject], cue
     return outcomes
 
 
-def plan_for_cohort(turn: "Turn", program: Program, run: Run, cue: Cue) -> None:
-    """Start a script for each member of a run's cohort, some hundred a transaction."""
+async def foresee(
+    turn: "Turn", program: Program, subjects: Sequence[Subject], cue: Cue
+) -> list[Refusal | None]:
+    """Why the script would not start for each of these members of one community; None: it would."""
+    await _load(turn, program, subjects)
+    closed = await _closed(turn, program, subjects[0].community_id, cue) if subjects else None
+    found: list[Refusal | None] = []
+    for subject in subjects:
+        past = await _past(turn, program, subject)
+        verdict = closed or await _verdict(turn, program, subject, past, cue)
+        found.append(verdict if isinstance(verdict, Refusal) else None)
+    return found
+
+
+async def plan_for_cohort(turn: "Turn", program: Program, run: Run, cue: Cue) -> None:
+    """Start a script for each member of a run's cohort, some hundred a transaction; who is added later gets it
+    then.
+    """
     assert run.cohort_id is not None, "the loader lets only cohort scripts run something for members"
-    data = {"work": "start", "cohort_id": run.cohort_id, "inputs": dict(cue.inputs)}
-    job = StartJob(turn.uow.new_id(), run.community_id, program.sop, cue.at, data=data)
-    turn.uow.schedules.put_job(job)
+    aim, inputs = {"cohort": run.cohort_id}, dict(cue.inputs)
+    work.plan(turn, run.community_id, program.sop, WorkKind.START, cue.at, aim=aim, inputs=inputs)
+    await turn.uow.cohorts.give(run.cohort_id, program.sop, inputs)
 
 
 async def live_runs(turn: "Turn", subject: Subject) -> list[Run]:

@@ -1,27 +1,32 @@
 """Steering by hand: what `/sop` does and shows. Rights are the caller's affair; what can't be is Refused."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from community.scope import Scope
 from core.errors import Refused
 from core.localtime import days_between
 from core.message import Target
-from sop.engine import holding, jobs, settling, starts, upgrading
-from sop.engine.jobs import Work
+from sop.engine import by_hand, settling, starts, upgrading, work
+from sop.engine.funnels import stands_at
 from sop.engine.starts import Cue, Subject
 from sop.engine.turn import Parts, Turn
+from sop.engine.work import WorkKind
+from sop.library import VersionLost
 from sop.program import Program
 from sop.starting import Refusal
-from sop.state import Cause, Input, Skip, StepNow, Stop
+from sop.state import Cause
 from sop.state_text import state_of
-from storage.runs import LIVE, Run, RunStatus
-from storage.schedules import StartJob
-from storage.scripts import ScriptSwitch, SwitchState, Trace
+from storage.audit import AuditEntry
+from storage.runs import Run
+from storage.scripts import ScriptSwitch, SwitchState
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
+from storage.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,101 +103,117 @@ class Steering:
             turn.trace(run, "", "by_hand", {"by": by.id, "act": "start"}, line_id)
         return scope.uow.runs.known(run.id) or run
 
-    async def start_for_cohort(self, scope: Scope, sop: str, cohort_id: int) -> int:
-        """Start a member script for everybody in a cohort, some hundred at a time by `tick_jobs`.
-
-        Returns how many there are; for whom it does not start, the trace says why. Refused: `sop_unknown`,
-        `sop_subject`.
-        """
-        program = self._program(scope, sop)
-        if program.subject != "member":
-            raise Refused("sop_subject", sop=sop, subject=program.subject)
-        turn = Turn(self.parts, scope.uow)
-        jobs.plan(turn, scope.community.id, sop, Work.START, scope.uow.now, cohort_id=cohort_id)
-        return len(await scope.uow.cohorts.members_of(cohort_id))
-
     async def stop(self, scope: Scope, run: Run, by: User) -> None:
         """End a run. Refused: `run_over`."""
-        await self._move(scope, run, Stop("by_hand"), by, "stop")
+        await self._by_hand(scope, by_hand.stop, run, by)
 
-    async def skip(self, scope: Scope, run: Run, label: str, by: User) -> None:
-        """Let what waits at a label, or a step's next beginning, go on. Refused: `place_unknown`."""
-        state = state_of(run.state)
-        if not any(label in (place.label, place.path) for place in state.places):
-            raise Refused("place_unknown", label=label, places=[place.label for place in state.places])
-        await self._move(scope, run, Skip(label), by, "skip")
+    async def skip(self, scope: Scope, run: Run, label: str | None, by: User) -> None:
+        """Let what waits at a label, or a step's next beginning, go on. Refused as `by_hand.skip`."""
+        await self._by_hand(scope, by_hand.skip, run, by, place=label)
 
     async def step_now(self, scope: Scope, run: Run, step: str, by: User) -> None:
         """Run a step's actions now, beside everything else. Refused: `step_unknown` (steps)."""
-        program = await self.parts.library.pinned(scope.uow, run.version)
-        if step not in program.steps:
-            raise Refused("step_unknown", step=step, steps=list(program.steps))
-        await self._move(scope, run, StepNow(step), by, "step")
+        await self._by_hand(scope, by_hand.step, run, by, step=step)
 
     async def pause_run(self, scope: Scope, run: Run, by: User) -> None:
         """Stop the clocks of one run. Refused: `run_over`, `run_held`."""
-        async with self._turn(scope.uow) as turn:
-            if _live(turn, run).status != RunStatus.ACTIVE:
-                raise Refused("run_held", sop=run.sop)
-            turn.trace(run, "", "by_hand", {"by": by.id, "act": "pause"})
-            holding.hold(turn, _live(turn, run), RunStatus.PAUSED, scope.uow.now)
+        await self._by_hand(scope, by_hand.pause, run, by)
 
     async def resume_run(self, scope: Scope, run: Run, by: User) -> None:
         """Let the clocks of one run go on where they stopped. Refused: `run_over`, `run_not_held`."""
-        async with self._turn(scope.uow) as turn:
-            if _live(turn, run).held_at is None:
-                raise Refused("run_not_held", sop=run.sop)
-            turn.trace(run, "", "by_hand", {"by": by.id, "act": "resume"})
-            await holding.release(turn, _live(turn, run), as_downtime=False)
+        await self._by_hand(scope, by_hand.resume, run, by)
 
-    async def switch(self, scope: Scope, sop: str, state: SwitchState, by: User) -> None:
-        """Switch a script in the community.
+    async def upgrade(self, scope: Scope, run: Run, by: User) -> None:
+        """Move one run to the version in force. Refused as `by_hand.upgrade`."""
+        await self._by_hand(scope, by_hand.upgrade, run, by)
+
+    async def switch(
+        self,
+        scope: Scope,
+        sop: str,
+        state: SwitchState,
+        by: User,
+        shown_in: int | None = None,
+        **told: str,
+    ) -> AuditEntry | None:
+        """Switch a script in the community; the audit log's entry of it, None if it was so already.
 
         Paused: no new runs. Frozen: the clocks of its runs stand still, and go on where they stopped. Off:
-        they end. Runs are dealt with some hundred at a time by `tick_jobs`. Refused: `sop_unknown`.
+        they end. Runs are dealt with some hundred at a time by `tick_work`, told in the message `shown_in` by
+        what is `told` of it (`title`, `locale`). Refused: `sop_unknown`.
         """
         uow, before = scope.uow, await _state(scope, sop)
         if self.parts.library.program(scope.community.locale, sop) is None and before == SwitchState.ACTIVE:
             self._program(scope, sop)
         if state == before:
-            return
+            return None
         known = await uow.scripts.switch(scope.community.id, sop)
         key = known.id if known is not None else uow.new_id()
         uow.scripts.put_switch(ScriptSwitch(key, scope.community.id, sop, state, uow.now))
-        uow.audit.record(by.id, "sop_switch", scope.community.id, sop=sop, state=str(state))
-        turn = Turn(self.parts, uow)
+        entry = uow.audit.record(
+            by.id, "sop_switch", scope.community.id, sop=sop, state=str(state), before=str(before)
+        )
+        await self._work_through(scope, sop, before, state, shown_in, {**told, "audit": entry.id})
+        return entry
+
+    async def _work_through(
+        self,
+        scope: Scope,
+        sop: str,
+        before: SwitchState,
+        state: SwitchState,
+        shown_in: int | None,
+        told: Mapping[str, Any],
+    ) -> None:
+        """Plan what a switch does to the runs; what ends cannot be taken back, so it has no such button."""
+        uow, turn = scope.uow, Turn(self.parts, scope.uow)
+        planned: list[Work] = []
         if before == SwitchState.FROZEN:
-            jobs.plan(turn, scope.community.id, sop, Work.RELEASE, uow.now)
+            planned.append(work.plan(turn, scope.community.id, sop, WorkKind.RELEASE_ALL, uow.now, **told))
         if state == SwitchState.FROZEN:
-            jobs.plan(turn, scope.community.id, sop, Work.FREEZE, uow.now)
+            planned.append(work.plan(turn, scope.community.id, sop, WorkKind.FREEZE_ALL, uow.now, **told))
         if state == SwitchState.OFF:
-            jobs.plan(turn, scope.community.id, sop, Work.STOP, uow.now, how="off")
+            told = {name: value for name, value in told.items() if name != "audit"}
+            planned.append(
+                work.plan(turn, scope.community.id, sop, WorkKind.STOP_ALL, uow.now, how="off", **told)
+            )
+        if planned and shown_in is not None:
+            total = (await uow.runs.count_by_sop(scope.community.id)).get(sop, 0)
+            uow.work.put(replace(planned[-1], shown_in=shown_in, total=total))
 
-    async def upgrade(self, scope: Scope, run: Run, by: User) -> None:
-        """Move one run to the version in force.
+    async def steps_of(self, scope: Scope, run: Run) -> list[tuple[str, str]]:
+        """The steps of a run's version, by id and title."""
+        program = await self.parts.library.pinned(scope.uow, run.version)
+        return [(step, _step_title(program, step, scope.community.locale)) for step in program.steps]
 
-        Refused: `run_over`, `sop_removed`, `run_newest`, `run_stays` (why, about: as `sop.upgrading.Why`).
+    async def standing(self, scope: Scope, sop: str, limit: int) -> tuple[list[tuple[str, int]], int, int]:
+        """At which steps the first live runs of a script stand, in its order; how many were looked at, and how
+        many of them are on a former version.
         """
-        program = self._in_force(scope, run.sop)
-        async with self._turn(scope.uow) as turn:
-            if _live(turn, run).version == program.version:
-                raise Refused("run_newest", sop=run.sop)
-            obstacle = await upgrading.move(turn, run, program)
-            if obstacle is not None:
-                programs = [program, await self.parts.library.pinned(scope.uow, run.version)]
-                about = upgrading.about_in_words(obstacle, programs, scope.community.locale)
-                raise Refused("run_stays", sop=run.sop, why=str(obstacle.why), about=about)
-            turn.trace(run, "", "by_hand", {"by": by.id, "act": "upgrade"})
+        uow, locale = scope.uow, scope.community.locale
+        runs = await uow.runs.live_of_community(scope.community.id, 0, limit, sop=sop)
+        newest = self.parts.library.program(locale, sop)
+        counted: Counter[str] = Counter()
+        for run in runs:
+            with suppress(VersionLost):
+                program = await self.parts.library.pinned(uow, run.version)
+                step = stands_at(program, state_of(run.state))
+                if step is not None:
+                    counted[_step_title(program, step, locale)] += 1
+        former = sum(newest is not None and run.version != newest.version for run in runs)
+        order = [] if newest is None else [_step_title(newest, step, locale) for step in newest.steps]
+        ranked = {title: index for index, title in enumerate(order)}
+        return sorted(counted.items(), key=lambda one: ranked.get(one[0], 99)), len(runs), former
 
     async def look_at_upgrade(self, scope: Scope, sop: str, to: Target, reply_to: int | None) -> None:
-        """Have the runs on former versions looked at by `tick_jobs`; what is found is shown in this place,
+        """Have the runs on former versions looked at by `tick_work`; what is found is shown in this place,
         with a button that moves them. Refused: `sop_removed`.
         """
         program, turn = self._in_force(scope, sop), Turn(self.parts, scope.uow)
         asked = upgrading.asked(program.version, to, reply_to)
-        jobs.plan(turn, scope.community.id, sop, Work.LOOK, scope.uow.now, **asked)
+        work.plan(turn, scope.community.id, sop, WorkKind.LOOK, scope.uow.now, **asked)
 
-    async def upgrade_all(self, scope: Scope, look: StartJob, by: User) -> StartJob | None:
+    async def upgrade_all(self, scope: Scope, look: Work, by: User) -> Work | None:
         """Have the runs moved that a look has shown; None if that was said before.
 
         Refused: `sop_removed`, `sop_changed` (sop): the script has changed since the look.
@@ -203,12 +224,12 @@ class Steering:
         if program.version != look.data["version"]:
             raise Refused("sop_changed", sop=look.sop)
         asked = upgrading.asked_again(look)
-        job = jobs.plan(turn, scope.community.id, look.sop, Work.UPGRADE, scope.uow.now, **asked)
-        scope.uow.schedules.put_job(replace(look, data={**look.data, "confirmed": job.id}))
+        begun = work.plan(turn, scope.community.id, look.sop, WorkKind.UPGRADE, scope.uow.now, **asked)
+        scope.uow.work.put(replace(look, data={**look.data, "confirmed": begun.id}))
         scope.uow.audit.record(
             by.id, "sop_upgrade", scope.community.id, sop=look.sop, version=program.version
         )
-        return job
+        return begun
 
     async def runs_of(self, scope: Scope, subject: Subject) -> list[RunOverview]:
         """The live runs of a member, a chat or a cohort, and where each waits."""
@@ -228,12 +249,6 @@ class Steering:
         day = days_between(state.first_day, scope.today) + 1
         return RunOverview(run, program.called(locale), day, tuple(waiting))
 
-    async def trace_of(
-        self, scope: Scope, member_id: int, sop: str | None = None, *, limit: int
-    ) -> list[Trace]:
-        """Why the bot did, or did not do, something for a member: the latest lines, oldest first."""
-        return await scope.uow.scripts.traces_of(limit, member_id, sop)
-
     def _in_force(self, scope: Scope, sop: str) -> Program:
         program = self.parts.library.program(scope.community.locale, sop)
         if program is None:
@@ -247,12 +262,9 @@ class Steering:
             raise Refused("sop_unknown", sop=sop, known=known)
         return program
 
-    async def _move(self, scope: Scope, run: Run, given: Input, by: User, act: str) -> None:
+    async def _by_hand(self, scope: Scope, act: by_hand.Act, run: Run, by: User, **given: str | None) -> None:
         async with self._turn(scope.uow) as turn:
-            _live(turn, run)
-            await turn.load([run])
-            turn.trace(run, "", "by_hand", {"by": by.id, "act": act})
-            await turn.move(run.id, given)
+            await act(turn, run, by.id, given)
 
     @asynccontextmanager
     async def _turn(self, uow: UnitOfWork) -> AsyncIterator[Turn]:
@@ -266,13 +278,6 @@ class Steering:
 async def _state(scope: Scope, sop: str) -> SwitchState:
     switch = await scope.uow.scripts.switch(scope.community.id, sop)
     return SwitchState.ACTIVE if switch is None else SwitchState(switch.state)
-
-
-def _live(turn: Turn, run: Run) -> Run:
-    current = turn.uow.runs.known(run.id) or run
-    if current.status not in LIVE:
-        raise Refused("run_over", sop=run.sop)
-    return current
 
 
 def _step_title(program: Program, step: str, locale: str) -> str:

@@ -15,7 +15,7 @@ from sop.state import RunState, Wait
 from sop.state_text import state_of, text_of
 from sop.upgrading import Obstacle, Why, upgrade
 from storage.runs import Run, RunStatus
-from storage.schedules import StartJob
+from storage.work import Work
 from views import upgrading as view
 from views.names import shown
 from views.times import day_near
@@ -57,7 +57,7 @@ def asked(version: str, to: Target, reply_to: int | None) -> dict[str, Any]:
     return {"version": version, "to": asdict(to), "reply_to": reply_to, "tally": asdict(Tally())}
 
 
-def asked_again(look: StartJob) -> dict[str, Any]:
+def asked_again(look: Work) -> dict[str, Any]:
     """What moving keeps in its job: as the look that it follows, with nothing counted yet."""
     return asked(look.data["version"], Target(**look.data["to"]), look.data["reply_to"])
 
@@ -86,7 +86,7 @@ async def move(turn: Turn, run: Run, program: Program) -> Obstacle | None:
     return None
 
 
-async def look(turn: Turn, job: StartJob) -> int | None:
+async def look(turn: Turn, job: Work) -> int | None:
     """Look at the next runs on former versions; after the last, show what was found and offer to move them."""
     ground, tally = await turn.ground(job.community_id), Tally(**job.data["tally"])
     program = turn.library.program(ground.locale, job.sop)
@@ -111,7 +111,7 @@ async def look(turn: Turn, job: StartJob) -> int | None:
     return None
 
 
-async def carry_out(turn: Turn, job: StartJob) -> int | None:
+async def carry_out(turn: Turn, job: Work) -> int | None:
     """Move the next runs; after the last, tell how many there were."""
     ground, tally = await turn.ground(job.community_id), Tally(**job.data["tally"])
     program = turn.library.program(ground.locale, job.sop)
@@ -144,7 +144,7 @@ async def _judge(turn: Turn, run: Run, old: Program, new: Program) -> RunState |
     return upgrade(old, new, state_of(run.state), zone, run.held_at or turn.uow.now)
 
 
-async def _former(turn: Turn, job: StartJob) -> list[Run]:
+async def _former(turn: Turn, job: Work) -> list[Run]:
     return await turn.uow.runs.live_of_community(
         job.community_id, job.after, A_TRANSACTION, sop=job.sop, but_version=job.data["version"]
     )
@@ -156,13 +156,11 @@ def _stands_at(state: RunState) -> str:
     return min(inside or state.places, key=lambda place: (place.at is None, place.at)).step
 
 
-def _keep(turn: Turn, job: StartJob, tally: Tally) -> None:
-    turn.uow.schedules.put_job(replace(job, data={**job.data, "tally": asdict(tally)}))
+def _keep(turn: Turn, job: Work, tally: Tally) -> None:
+    turn.uow.work.put(replace(job, data={**job.data, "tally": asdict(tally)}))
 
 
-async def _preview(
-    turn: Turn, job: StartJob, ground: Ground, program: Program, tally: Tally
-) -> tuple[str, Rows]:
+async def _preview(turn: Turn, job: Work, ground: Ground, program: Program, tally: Tally) -> tuple[str, Rows]:
     title = program.called(ground.locale)
     if not tally.standing:
         return view.nothing(ground.texts, title), ()
@@ -241,7 +239,7 @@ def _title(program: Program, step: str, locale: str) -> str:
     return step if title is None else title.said_in(locale)
 
 
-async def _say(turn: Turn, job: StartJob, text: str, buttons: Rows = ()) -> None:
+async def _say(turn: Turn, job: Work, text: str, buttons: Rows = ()) -> None:
     """In the place where it was asked for."""
     await turn.uow.outbox.plan(
         Message(

@@ -93,7 +93,7 @@ class Stage:
         busy = True
         while busy:
             busy = False
-            for work in (self.engine.tick, self.engine.tick_schedules, self.engine.tick_jobs):
+            for work in (self.engine.tick, self.engine.tick_schedules, self.engine.tick_work):
                 async with self.database.begin() as uow:
                     busy = bool(await work(uow)) or busy
 

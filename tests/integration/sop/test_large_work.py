@@ -5,12 +5,13 @@ import pytest
 from bot.runs import engine_timers
 from bot.timers import Timers
 from core.message import Target
-from sop.engine import jobs, upgrading
-from sop.engine.jobs import Work
+from sop.engine import upgrading, work_kinds
 from sop.engine.turn import Turn
+from sop.engine.work import WorkKind
+from sop.engine.work_kinds import OnRuns
 from storage.failures import WritingRefused
 from storage.members import Member
-from storage.schedules import StartJob
+from storage.work import Work
 from tests.integration.sop.stage import Stage
 from tests.integration.sop.test_upgrading import SCRIPT
 from tests.integration.sop.test_upgrading import jobs as all_jobs
@@ -41,12 +42,12 @@ async def rounds(stage: Stage, count: int = 3) -> None:
 def fails(monkeypatch: pytest.MonkeyPatch, errors: list[Exception]) -> None:
     """Looking at the runs of a script fails as often as there are errors, the last one first."""
 
-    async def defect(turn: Turn, job: StartJob) -> int | None:
+    async def defect(turn: Turn, work: Work) -> int | None:
         if errors:
             raise errors.pop()
-        return await upgrading.look(turn, job)
+        return await upgrading.look(turn, work)
 
-    monkeypatch.setitem(jobs._WORK, Work.LOOK, defect)
+    monkeypatch.setitem(work_kinds.KINDS, WorkKind.LOOK, OnRuns(defect))
 
 
 async def asked_to_look(stage: Stage) -> Member:
@@ -70,7 +71,7 @@ async def test_a_job_that_fails_holds_up_no_run_and_is_told_once(
 
     assert await stage.points_of(lin) == 1
     assert [(code, told["of"], told["work"]) for code, told in stage.reports] == [
-        ("job_failed", "waiting", "look")
+        ("work_failed", "waiting", "look")
     ]
     assert stage.reports[0][1]["reason"] == "ValueError: a defect"
     assert len(left) == 1, "it was not tried again"
@@ -100,7 +101,7 @@ async def test_a_job_that_the_database_refuses_again_is_given_up_and_the_next_on
 
     await rounds(stage)
 
-    assert [code for code, _ in stage.reports] == ["job_failed"]
+    assert [code for code, _ in stage.reports] == ["work_failed"]
     assert "最新版本" in (await stage.said())[-1]
 
 

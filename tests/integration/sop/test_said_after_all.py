@@ -61,7 +61,7 @@ async def ticked(stage: Stage) -> bool:
 async def one_job(stage: Stage) -> bool:
     """One transaction's share of the large work."""
     async with stage.database.begin() as uow:
-        return await stage.engine.tick_jobs(uow)
+        return await stage.engine.tick_work(uow)
 
 
 async def counts(stage: Stage) -> dict[str, int]:

@@ -67,7 +67,7 @@ async def test_skipping_running_now_and_stopping(stage: Stage) -> None:
 
     assert await stage.points_of(lin) == 1
     async with stage.scope() as scope:
-        lines = await stage.engine.trace_of(scope, lin.id, limit=30)
+        lines = await scope.uow.scripts.traces_of(30, [lin.id])
     assert "stopped" in [line.what for line in lines]
     with pytest.raises(Refused, match="run_over"):
         async with stage.scope() as scope:

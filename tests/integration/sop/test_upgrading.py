@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.message import Target
 from sop.engine import upgrading
 from storage.members import Member
-from storage.schedules import StartJob, start_jobs
+from storage.work import Work, work
 from tests.databases import on_both
 from tests.integration.sop.stage import Stage
 from tests.integration.sop.test_versions import rewrite
@@ -23,9 +23,9 @@ steps:
 """
 
 
-async def jobs(stage: Stage) -> list[StartJob]:
+async def jobs(stage: Stage) -> list[Work]:
     async with stage.database.begin() as uow:
-        return [uow.schedules._jobs.adopt(row) for row in await uow.query(start_jobs.select().order_by("id"))]
+        return [uow.work._work.adopt(row) for row in await uow.query(work.select().order_by("id"))]
 
 
 async def look(stage: Stage, by: Member) -> None:
@@ -34,10 +34,10 @@ async def look(stage: Stage, by: Member) -> None:
     await stage.tick()
 
 
-async def confirm(stage: Stage, by: Member) -> StartJob | None:
+async def confirm(stage: Stage, by: Member) -> Work | None:
     first = (await jobs(stage))[0]
     async with stage.scope() as scope:
-        found = await scope.uow.schedules.find_job(first.id)
+        found = await scope.uow.work.find(first.id)
         assert found is not None
         return await stage.engine.upgrade_all(scope, found, await scope.uow.users.get(by.user_id))
 
@@ -56,7 +56,7 @@ async def test_many_are_moved_bit_by_bit_across_a_restart_and_each_once(stage: S
     await look(stage, members[0])
     await confirm(stage, members[0])
     async with stage.database.begin() as uow:
-        assert await stage.engine.tick_jobs(uow)
+        assert await stage.engine.tick_work(uow)
     moved = Counter(run.version for run in await stage.runs())
     assert sorted(moved.values()) == [20, upgrading.A_TRANSACTION]
 
@@ -83,7 +83,7 @@ async def test_a_script_that_changes_half_way_stops_the_move(stage: Stage) -> No
     await look(stage, members[0])
     await confirm(stage, members[0])
     async with stage.database.begin() as uow:
-        await stage.engine.tick_jobs(uow)
+        await stage.engine.tick_work(uow)
     rewrite(stage.folder / "script0.yaml", SCRIPT.replace("旧的", "更新"))
     stage.library.refresh()
     await stage.tick()

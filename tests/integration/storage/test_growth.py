@@ -114,7 +114,7 @@ async def test_the_ranking_and_a_members_own_card(lived: Stage) -> None:
             await scope.uow.points.latest(member.id, 5)
             await scope.uow.runs.live_of_member(member.id)
             await scope.uow.tags.of(member.id)
-            await lived.engine.trace_of(scope, member.id, limit=30)
+            await scope.uow.scripts.traces_of(30, [member.id])
 
     assert len(asked.statements) > 6
     assert await scans(lived.database, asked) == []

@@ -5,7 +5,7 @@ import pytest
 from bot import digests, runs, upkeep
 from core.message import Kind
 from handlers.incoming import KINDS
-from sop.engine.jobs import Work
+from sop.engine.work import WorkKind
 from views.reports import VALUES, text
 from views.texts import Texts, texts_for
 
@@ -21,7 +21,7 @@ TIMERS = (
 
 
 def test_every_kind_of_update_message_timer_and_large_work_has_words():
-    assert {*KINDS, *Kind, *Work, *(timer.__name__ for timer in TIMERS)} - VALUES.keys() == set()
+    assert {*KINDS, *Kind, *WorkKind, *(timer.__name__ for timer in TIMERS)} - VALUES.keys() == set()
 
 
 @pytest.mark.parametrize("texts", [ZH, EN], ids=["zh", "en"])
