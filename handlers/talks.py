@@ -11,7 +11,7 @@ def hear(context: Context) -> None:
     chat, message = context.chat, context.message
     if context.scope is None or context.member is None or message is None:
         return
-    if chat is None or not chat.for_members:
+    if chat is None or not chat.for_members or _talks_already(message):
         return
     if context.member.first_words_at is None and context.role < Role.ASSISTANT:
         talks.first_words(context.scope, context.member, chat.id, message.message_id, context.at)
@@ -33,6 +33,12 @@ async def answered(context: Context) -> None:
             found = await context.uow.users.by_username(username)
             if len(found) == 1:
                 await _spoken_to_id(context, found[0].id, by_staff=True)
+
+
+def _talks_already(message: Said) -> bool:
+    """Whoever answers a person is in a conversation; who answers the bot's greeting is not."""
+    replied = message.replied_to
+    return replied is not None and replied.author is not None and not replied.author.is_bot
 
 
 def mentioned(message: Said) -> list[Account]:
