@@ -208,6 +208,7 @@ async def _preload(scope: Scope, member_ids: Collection[int], day: date) -> None
     uow = scope.uow
     await uow.check_ins.load(member_ids, day)
     await uow.points.load_earned(member_ids, day)
+    await uow.tags.load(member_ids)
     await uow.points.load_sources(_source(key, day) for key in member_ids)
     members = [uow.members.known(key) for key in member_ids]
     await days_off.load(uow, members, day - LOOK_BACK)
@@ -262,11 +263,13 @@ async def _reward(scope: Scope, member: Member, reward: Reward, streak: Streak) 
 
 
 async def _take_points_back(scope: Scope, member: Member, day: date) -> None:
-    """By entries of their own; a balance never goes below zero."""
+    """By the reverse of each entry; a balance never goes below zero."""
     bonuses = [_bonus_source(member.id, bonus.days, day) for bonus in scope.policies.points.streaks]
-    for entry in await scope.uow.points.of_sources([_source(member.id, day), *bonuses]):
-        grounds = Grounds(entry.reason, entry.rule, f"back:{entry.source}:{scope.uow.new_id()}")
-        await points.deduct(scope, member, entry.amount, grounds)
+    booked = await scope.uow.points.of_sources([_source(member.id, day), *bonuses])
+    undone = await scope.uow.points.undone(entry.id for entry in booked)
+    for entry in booked:
+        if entry.amount and entry.id not in undone:
+            await points.take_back(scope, entry)
 
 
 def _source(member_id: int, day: date) -> str:
