@@ -50,7 +50,7 @@ async def recognise(scope: Scope, deeds: Iterable[Fact], owner_ids: Collection[i
         member = scope.uow.members.known(member_id)
         honours = _honours(scope.policies.levels, member, facts)
         if honours and member_id not in await staff.staff_member_ids(scope, owner_ids):
-            found += _note(scope, member, honours, source=facts[-1].kind)
+            found += _note(scope, member, honours, source=facts[0].kind)
     return found
 
 

@@ -26,7 +26,7 @@ steps:
     do:
       - choose:
           - if: {unlocked: small_groups}
-            then: [{say: {to: chat, text: "欢迎进组"}}]
+            do: [{say: {to: chat, text: "欢迎进组"}}]
           - else: [{say: {to: chat, text: "到 3 级再来"}}]
 """
 
