@@ -60,6 +60,8 @@ class HouseRules(BaseModel):
 
     work_sheet_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "09:00"
     """Local time at which the staff is told what the day brings."""
+    certificate_design: Annotated[str, Field(max_length=32)] = ""
+    """The design of certificates whose script names none; empty: the standard one."""
     announce_levels: Annotated[int, Field(ge=0, le=99)] = 2
     """The lowest level that the group is told of when somebody reaches it; 0: none."""
     announce_badges: bool = True

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from config.certificates import CertificatePolicy, read_certificates
 from config.check_ins import CheckInPolicy
 from config.levels import LevelPolicy, read_levels
 from config.points import PointPolicy, read_points
@@ -25,6 +26,13 @@ class StagePolicy(Part):
     gone_days: Positive
     core_points: Positive
     core_streak: Positive
+    grace_days: Annotated[int, Field(strict=True, ge=0, le=365)]
+    daily_at: str
+
+    @field_validator("daily_at")
+    @classmethod
+    def _time_of_day(cls, at: str) -> str:
+        return format_wall(parse_wall(at))
 
 
 class DigestPolicy(Part):
@@ -58,6 +66,7 @@ class Policies(Part):
     retention: RetentionPolicy
     levels: LevelPolicy = Field(default_factory=read_levels)
     todos: TodoPolicy = Field(default_factory=read_todos)
+    certificates: CertificatePolicy = Field(default_factory=read_certificates)
     comes_back_within_days: Positive
 
 

@@ -7,6 +7,7 @@ from storage.attachments import AttachmentStore
 from storage.audit import AuditStore
 from storage.authorships import AuthorshipStore
 from storage.badges import BadgeStore
+from storage.certificates import CertificateStore
 from storage.check_ins import CheckInStore
 from storage.cohorts import CohortStore
 from storage.communities import ChatStore, CommunityStore
@@ -63,6 +64,7 @@ class Aggregates:
     cohorts: CohortStore
     scripts: ScriptStore
     runs: RunStore
+    certificates: CertificateStore
     outbox: OutboxStore
     questions: QuestionStore
     selections: SelectionStore
