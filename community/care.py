@@ -1,5 +1,6 @@
 """Who needs care: who misses check-ins, who waits for the team, who doesn't answer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -54,13 +55,13 @@ class Care:
         return any(one.worry is Worry.MISSED for one in self.concerns)
 
 
-async def needed(scope: Scope, day: date) -> tuple[Care, ...]:
-    """Those with most reasons first, then those who have waited longest."""
+async def needed(scope: Scope, day: date, staff: Collection[int] = ()) -> tuple[Care, ...]:
+    """Members who are no `staff`. Those with most reasons first, then those who have waited longest."""
     concerns = [*await _missed(scope, day), *await _overdue(scope), *await _unanswered(scope, day)]
     await scope.uow.members.load_ids(member_id for member_id, _ in concerns if member_id is not None)
     found: dict[object, Care] = {}
     for member_id, concern in concerns:
-        if member_id is not None and not scope.uow.members.known(member_id).present:
+        if member_id is not None and not _is_ours(scope, member_id, staff):
             continue
         key = ("todo", concern.todo_id) if member_id is None else member_id
         known = found.get(key, Care(member_id, ()))
@@ -68,6 +69,10 @@ async def needed(scope: Scope, day: date) -> tuple[Care, ...]:
         found[key] = Care(member_id, tuple(reasons))
     urgent = sorted(found.values(), key=lambda care: (-len(care.concerns), care.concerns[0].since))
     return tuple(urgent[:MOST_CARE])
+
+
+def _is_ours(scope: Scope, member_id: int, staff: Collection[int]) -> bool:
+    return member_id not in staff and scope.uow.members.known(member_id).present
 
 
 async def _missed(scope: Scope, day: date) -> list[tuple[int | None, Concern]]:

@@ -105,7 +105,7 @@ async def figures(
     uow, community_id = scope.uow, scope.community.id
     messages = await uow.outbox.counts_between(community_id, start, end)
     series = await daily_figures.series(scope, day, staff)
-    needed = await care.needed(scope, day)
+    needed = await care.needed(scope, day, staff)
     scripts = _scripts(await uow.scripts.count_traces(community_id, start, end))
     return DigestFigures(
         day=series[-1],

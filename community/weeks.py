@@ -65,7 +65,7 @@ async def weekly(scope: Scope, days: Sequence[DayFigures], last: date, staff: Co
     week = await _week(scope, [one for one in days if first <= one.day <= last], first, staff)
     previous = [one for one in days if earlier <= one.day < first]
     before = await _week(scope, previous, earlier, staff) if previous else None
-    return Weekly(week, before, await _newcomers(scope, first, last))
+    return Weekly(week, before, await _newcomers(scope, first, last, staff))
 
 
 async def _week(scope: Scope, days: Sequence[DayFigures], first: date, staff: Collection[int]) -> Week:
@@ -89,13 +89,14 @@ async def _week(scope: Scope, days: Sequence[DayFigures], first: date, staff: Co
     )
 
 
-async def _newcomers(scope: Scope, first: date, last: date) -> tuple[Newcomers, ...]:
+async def _newcomers(scope: Scope, first: date, last: date, staff: Collection[int]) -> tuple[Newcomers, ...]:
     """By the week in which they came, the latest first; weeks in which nobody came are left out."""
     found = []
     for back in range(1, COHORTS + 1):
         begins = first - timedelta(days=DAYS * back)
         ends = begins + timedelta(days=DAYS - 1)
-        came, kept = await figures.newcomers(scope.uow, scope.community.id, (begins, ends), (first, last))
+        joined, active = (begins, ends), (first, last)
+        came, kept = await figures.newcomers(scope.uow, scope.community.id, joined, active, staff)
         if came:
             found.append(Newcomers(begins, came, kept))
     return tuple(found)

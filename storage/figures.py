@@ -64,7 +64,11 @@ async def active_between(
 
 
 async def newcomers(
-    uow: "UnitOfWork", community_id: int, joined: tuple[date, date], active: tuple[date, date]
+    uow: "UnitOfWork",
+    community_id: int,
+    joined: tuple[date, date],
+    active: tuple[date, date],
+    without: Collection[int],
 ) -> tuple[int, int]:
     """How many joined in one stretch of days, and how many of them are present and did anything in the other."""
     did = (
@@ -80,6 +84,7 @@ async def newcomers(
             member_changes.c.community_id == community_id,
             member_changes.c.day.between(*joined),
             member_changes.c.change == Change.JOINED,
+            members.c.id.not_in(without),
         )
     )
     return rows[0].came, rows[0].kept
