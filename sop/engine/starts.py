@@ -19,7 +19,7 @@ from sop.starting import PastRun, Refusal, may_start
 from sop.state import Answer, Cause, Started, Stop
 from sop.state_text import Own, parted, text_of
 from storage.runs import LIVE, Run, RunStatus
-from storage.scripts import SwitchState, Trace
+from storage.scripts import ScriptSwitch, SwitchState, Trace
 
 if TYPE_CHECKING:
     from sop.engine.turn import Turn
@@ -119,9 +119,15 @@ async def _closed(turn: "Turn", program: Program, community_id: int, cue: Cue) -
     switch = await turn.uow.scripts.switch(community_id, program.sop)
     if switch is not None and switch.state != SwitchState.ACTIVE:
         return Refusal(f"script_{switch.state}")
-    if any(given.default is None and name not in cue.inputs for name, given in program.inputs.items()):
+    given = {**_own_inputs(switch), **cue.inputs}
+    if any(described.default is None and name not in given for name, described in program.inputs.items()):
         return Refusal("missing_input")
     return None
+
+
+def _own_inputs(switch: ScriptSwitch | None) -> Mapping[str, Answer]:
+    """What the community filled in."""
+    return {} if switch is None else switch.inputs
 
 
 async def _begin(
@@ -164,9 +170,11 @@ async def _new_run(turn: "Turn", program: Program, subject: Subject, cue: Cue) -
     if subject.cohort_id is not None:
         first_day = (await turn.uow.cohorts.get(subject.cohort_id)).starts_on
     defaults = {name: given.default for name, given in program.inputs.items() if given.default is not None}
+    switch = await turn.uow.scripts.switch(subject.community_id, program.sop)
+    chosen = {name: value for name, value in _own_inputs(switch).items() if name in program.inputs}
     run_id = turn.uow.new_id()
     started_at = min(cue.at, turn.uow.now).replace(microsecond=0)
-    rest = _beginning(started_at, zone, first_day, tuple({**defaults, **cue.inputs}.items()))
+    rest = _beginning(started_at, zone, first_day, tuple({**defaults, **chosen, **cue.inputs}.items()))
     own = Own(run_id, started_at, 0)
     run = Run(
         id=run_id,
