@@ -61,6 +61,18 @@ async def sync(turn: Turn) -> None:
                 turn.uow.schedules.put(replace(row, next_at=None))
 
 
+async def retime(turn: Turn, community_id: int) -> None:
+    """The community's clocks or language have changed: what is to come is planned anew by them."""
+    zone = ZoneInfo((await turn.uow.communities.get(community_id)).timezone)
+    for row in await turn.uow.schedules.of_community(community_id):
+        if row.kind == SCRIPT and row.next_at is not None:
+            turn.uow.schedules.put(replace(row, next_at=None))
+        elif row.kind == COHORT and row.next_at is not None:
+            cohort = await turn.uow.cohorts.get(row.data["cohort_id"])
+            turn.uow.schedules.put(replace(row, next_at=instant_of(cohort.starts_on, time(0), zone)))
+    await sync(turn)
+
+
 async def expect(turn: Turn, cohort: Cohort) -> None:
     """Let the day of a cohort come: 00:00 local time of its start date."""
     ground = await turn.ground(cohort.community_id)
