@@ -75,6 +75,11 @@ class Engine(AtLarge):
         async with self._turn(uow) as turn:
             await schedules.sync(turn)
 
+    async def retime(self, uow: UnitOfWork, community_id: int) -> None:
+        """Plan anew what a community's scripts start by local time: its zone or language has changed."""
+        async with self._turn(uow) as turn:
+            await schedules.retime(turn, community_id)
+
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When any of the ticks has something to do next; None if never."""
         instants = [
