@@ -187,7 +187,7 @@ async def _left_today(scope: Scope, member: Member, grounds: Grounds) -> tuple[i
     policy, uow = scope.policies.points, scope.uow
     at = grounds.at or uow.now
     day = scope.day(at)
-    if await _cools_down(scope, member, grounds.rule, at):
+    if await cools_down(scope, member, grounds.rule, at):
         return 0, None
     left: list[tuple[int, int]] = []
     cap = policy.rule(grounds.rule).a_day
@@ -198,7 +198,7 @@ async def _left_today(scope: Scope, member: Member, grounds: Grounds) -> tuple[i
     return min(((max(0, rest), cap) for rest, cap in left), default=(None, None))
 
 
-async def _cools_down(scope: Scope, member: Member, rule: str, at: datetime) -> bool:
+async def cools_down(scope: Scope, member: Member, rule: str, at: datetime) -> bool:
     """Whether the rule gave something to the member only just before."""
     policy = scope.policies.points
     earning = policy.earning(rule)

@@ -54,6 +54,7 @@ class RetentionPolicy(Part):
     messages_days: Positive
     held_days: Positive
     records_days: Positive
+    authors_days: Positive
 
 
 class Policies(Part):

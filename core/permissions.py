@@ -28,6 +28,7 @@ class Act(StrEnum):
     GIVE_LEAVE = "give_leave"
     SEE_SELF = "see_self"
     SEE_RANK = "see_rank"
+    THANK = "thank"
     STEER_SOP = "steer_sop"
     TAG = "tag"
     AWARD = "award"
@@ -48,6 +49,7 @@ LOWEST: dict[Act, Role] = {
     Act.GIVE_LEAVE: Role.ASSISTANT,
     Act.SEE_SELF: Role.MEMBER,
     Act.SEE_RANK: Role.MEMBER,
+    Act.THANK: Role.MEMBER,
     Act.STEER_SOP: Role.ASSISTANT,
     Act.TAG: Role.ASSISTANT,
     Act.AWARD: Role.ASSISTANT,

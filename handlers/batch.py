@@ -14,7 +14,7 @@ from core.message import Message
 from core.permissions import Role, is_nobody
 from handlers.accounts import seen
 from handlers.context import Context, Services, Toast
-from handlers.incoming import Account, Incoming, Pressed, Said, TelegramChat
+from handlers.incoming import Account, Incoming, Pressed, Reacted, Said, TelegramChat
 from storage.communities import Chat
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
@@ -48,6 +48,7 @@ class Batch:
 
     async def preload(self, incoming: Iterable[Incoming]) -> None:
         """Read all people, chats and memberships that these updates speak of, in a few reads."""
+        incoming = list(incoming)
         acts = [(person, told.chat) for told in incoming for person in _people(told)]
         await self.uow.users.load(user.id for user, _ in acts)
         await self.uow.chats.load(chat.id for _, chat in acts if chat is not None and chat.type in GROUPS)
@@ -58,6 +59,20 @@ class Batch:
             if known and chat and chat.community_id is not None:
                 pairs.append((chat.community_id, known.id))
         await self.uow.members.load(pairs)
+        await self._preload_liked([told for told in incoming if isinstance(told, Reacted)])
+
+    async def _preload_liked(self, reactions: list[Reacted]) -> None:
+        """Read who wrote what people react to, and whether that was counted before."""
+        places, sources = [], []
+        for told in reactions:
+            chat = await self.chat(told.chat)
+            if chat is not None and told.author is not None:
+                places.append((chat.id, told.message_id))
+                sources.append(told.source(chat.id))
+        await self.uow.points.load_sources(sources)
+        await self.uow.authorships.load(places)
+        written = [await self.uow.authorships.of(*place) for place in places]
+        await self.uow.members.load_ids(one.member_id for one in written if one is not None)
 
     async def chat(self, telegram_chat: TelegramChat | None) -> Chat | None:
         """Our record of a group; None for private chats and unknown groups."""

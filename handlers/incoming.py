@@ -12,10 +12,10 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 RawUpdate = dict[str, Any]
 
 _SENT = (
-    "photo", "video", "animation", "audio", "document", "sticker", "story", "video_note", "voice", "contact",
+    "video", "animation", "audio", "document", "sticker", "story", "video_note", "voice", "contact",
     "dice", "game", "poll", "venue", "location", "paid_media", "checklist", "live_photo", "rich_message",
 )  # fmt: skip
-"""What people send instead of a text."""
+"""What people send instead of a text, besides photos."""
 
 _INSIDE = frozenset({"creator", "administrator", "member"})
 _GONE = datetime.fromtimestamp(0, UTC)
@@ -68,6 +68,13 @@ class Replied(_Told):
     author: Account | None = Field(None, alias="from")
 
 
+class PhotoSize(_Told):
+    """One size of a photo. `file_unique_id` is the same for every bot and every time it is sent."""
+
+    file_id: str
+    file_unique_id: str
+
+
 class Said(_Told):
     """A message: somebody wrote something, or Telegram itself tells of a change."""
 
@@ -78,6 +85,8 @@ class Said(_Told):
     sender_chat: TelegramChat | None = None
     text: str | None = None
     caption: str | None = None
+    photo: tuple[PhotoSize, ...] = ()
+    """In several sizes, the largest last."""
     attached: Any = Field(None, validation_alias=AliasChoices(*_SENT), exclude=True)
     entities: tuple[Entity, ...] = ()
     message_thread_id: int | None = None
@@ -97,7 +106,7 @@ class Said(_Told):
     @property
     def written(self) -> bool:
         """Somebody has sent this; else it is a notice of Telegram's own."""
-        return self.text is not None or self.attached is not None
+        return self.text is not None or self.attached is not None or bool(self.photo)
 
     @property
     def words(self) -> str:
@@ -183,13 +192,40 @@ class BotChanged(StandingChanged):
     """The bot's own standing, in a group or in somebody's private chat."""
 
 
-Incoming = Said | Pressed | MemberChanged | BotChanged
+class Emoji(_Told):
+    """One reaction of a person; `emoji` is None for one of their own making, or a paid one."""
+
+    emoji: str | None = None
+
+
+class Reacted(_Told):
+    """Somebody's reactions to a message changed; told to admins only. Nobody is the author in anonymous groups."""
+
+    chat: TelegramChat
+    message_id: int
+    date: datetime
+    author: Account | None = Field(None, alias="user")
+    old_reaction: tuple[Emoji, ...]
+    new_reaction: tuple[Emoji, ...]
+
+    @property
+    def person(self) -> Account | None:
+        """Who reacted."""
+        return self.author
+
+    def source(self, chat_id: int) -> str:
+        """What this person's reaction to this message is known by in the ledger; `chat_id` is ours."""
+        return f"reacted:{chat_id}:{self.message_id}:{self.author.id if self.author else 0}"
+
+
+Incoming = Said | Pressed | MemberChanged | BotChanged | Reacted
 
 _KINDS: dict[str, type[Incoming]] = {
     "message": Said,
     "callback_query": Pressed,
     "chat_member": MemberChanged,
     "my_chat_member": BotChanged,
+    "message_reaction": Reacted,
 }
 
 KINDS = tuple(_KINDS)

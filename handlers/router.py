@@ -7,14 +7,15 @@ after its effects were cut off.
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from community import stages
 from core.errors import Denied, Refused
 from core.facts import Fact, FactKind
 from core.message import Edit, Kind, Message, Reaction
-from handlers import anonymous, chats, check_in, questions, staff_replies, talks
+from handlers import anonymous, chats, check_in, questions, recognition, staff_replies, talks
 from handlers.batch import Batch, RefusedLate
 from handlers.commands import CommandTable, Typed, read_command
 from handlers.context import Context, Replies, Toast
-from handlers.incoming import BotChanged, Incoming, MemberChanged, Pressed, Said
+from handlers.incoming import BotChanged, Incoming, MemberChanged, Pressed, Reacted, Said
 from handlers.presses import PressTable
 from views import refusals
 
@@ -58,6 +59,8 @@ class Reception:
                 await chats.notice(told, batch)
             case Pressed():
                 await self._on_press(told, batch)
+            case Reacted():
+                await recognition.reacted(told, batch)
             case MemberChanged():
                 await chats.member_changed(told, batch)
             case BotChanged():
@@ -109,6 +112,7 @@ class Reception:
         if context.private:
             return await questions.private_message(context)
         await talks.answered(context)
+        recognition.note_author(context)
         replies = await questions.group_message(context)
         if replies is not None:
             return replies
@@ -119,6 +123,7 @@ class Reception:
             replies = list(await check_in.by_message(context, text))
             if not replies:
                 talks.hear(context)
+                replies = await recognition.by_message(context)
             return replies
         return []
 
@@ -140,6 +145,8 @@ class Reception:
             context.uow.activity.press(*key)
         else:
             context.uow.activity.message(*key, at=context.at)
+        if context.member.stage in stages.ASLEEP:
+            context.member = stages.woken(context.scope, context.member, context.at)
 
     def _record(self, context: Context, kind: FactKind, **data: str) -> None:
         assert context.member is not None

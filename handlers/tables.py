@@ -15,6 +15,7 @@ from handlers import (
     points,
     questions,
     rank,
+    recognition,
     restores,
     setup,
     skips,
@@ -29,6 +30,7 @@ from handlers import (
     todos,
     undo,
     upgrading,
+    work_sheet,
 )
 from handlers.commands import Command, CommandTable
 from handlers.presses import PressRoute, PressTable
@@ -45,8 +47,10 @@ def _commands() -> tuple[Command, ...]:
         *start.COMMANDS,
         *language.COMMANDS,
         *todo_list.COMMANDS,
+        *work_sheet.COMMANDS,
         *sop.COMMANDS,
         *points.COMMANDS,
+        *recognition.COMMANDS,
         *tags.COMMANDS,
         *cohorts.COMMANDS,
         *staff.COMMANDS,

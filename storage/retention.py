@@ -15,6 +15,7 @@ from sqlalchemy import Column, ColumnElement, Table, and_, delete, exists, or_, 
 from config.policies import RetentionPolicy
 from core.message import Kind
 from storage.attachments import attachments, uploads
+from storage.authorships import authorships
 from storage.inbox import failed_updates
 from storage.outbox import OutboxState, outbox
 from storage.questions import PENDING, questions
@@ -75,6 +76,7 @@ def shelves(policy: RetentionPolicy) -> Sequence[Shelf]:
         Shelf(outbox, outbox.c.created_at, messages, and_(outbox.c.state.in_(FINISHED), ~_may_be_edited)),
         Shelf(outbox, outbox.c.created_at, held, outbox.c.state == OutboxState.HELD),
         Shelf(requests, requests.c.not_before, records, requests.c.state != "open"),
+        Shelf(authorships, authorships.c.at, timedelta(days=policy.authors_days), true()),
         Shelf(failed_updates, failed_updates.c.at, records, true()),
         Shelf(attachments, attachments.c.created_at, FILES, true()),
         Shelf(uploads, uploads.c.at, messages, true()),

@@ -65,6 +65,8 @@ WORDS = {
     "reason_too_long": "Please keep the reason under {limit} characters.",
     "staff_earn_nothing": "The team collects no points; that keeps the ranking the members' own.",
     "points_spent": "They only have {balance} of these {points} points left, so they can't be taken back.",
+    "thanks_off": "Thanks bring no points here, but nothing keeps you from saying them!",
+    "thanks_self": "Thanking yourself? A pat on the back, then, but no points.",
     "self_reward": "You can't give yourself points, but someone else can.",
     # Tags
     "duration_bad": "“{text}” isn't a length of time. Write it like 12h or 30d.",
@@ -73,6 +75,7 @@ WORDS = {
     # Cohorts and chats
     "cohort_exists": "There's already a cohort called {name}. Please pick another name.",
     "cohort_name_bad": "A cohort needs a name of up to {limit} characters.",
+    "time_bad": "“{text}” isn't a time of day. Write it like 08:30.",
     "date_bad": "“{text}” isn't a date. Write it like 2026-03-02.",
     "community_unclear": "You have several communities. Please press one of the buttons I sent to this group.",
     # Staff
