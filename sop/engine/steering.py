@@ -149,7 +149,8 @@ class Steering:
             return None
         known = await uow.scripts.switch(scope.community.id, sop)
         key = known.id if known is not None else uow.new_id()
-        uow.scripts.put_switch(ScriptSwitch(key, scope.community.id, sop, state, uow.now))
+        inputs = known.inputs if known is not None else {}
+        uow.scripts.put_switch(ScriptSwitch(key, scope.community.id, sop, state, uow.now, inputs))
         entry = uow.audit.record(
             by.id, "sop_switch", scope.community.id, sop=sop, state=str(state), before=str(before)
         )
