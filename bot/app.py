@@ -26,6 +26,7 @@ from bot.telegram import identity, make_bot
 from bot.timers import Timers
 from bot.upkeep import OverdueTodos, SleepingTodos, TagExpiry
 from bot.webhook import Webhook, withdraw
+from bot.work_sheets import WorkSheets
 from config.policies import read_policies
 from config.settings import Settings
 from core.clock import Bell, Clock
@@ -178,6 +179,7 @@ class App:
             OverdueTodos(services),
             SleepingTodos(services),
             OwnTodos(services),
+            WorkSheets(services),
             TagExpiry(services),
             DailyDigests(services),
             Absences(services),

@@ -27,12 +27,12 @@ async def todo(context: Context) -> Replies:
 
 
 async def turn(context: Context, press: Press) -> Replies:
-    """`tl:<whose>:<page>` shows another part of the list in its place."""
+    """`tl:<whose>:<page>` shows another part of the list in its place; with `:n` in a message of its own."""
     if context.scope is None:
         raise context.nowhere()
     context.require(Act.WORK_TODO)
     text, rows = await page(context, press.word(0), press.number(1))
-    row = await context.pressed()
+    row = await context.pressed() if len(press.args) == 2 else None
     return [context.reply(text, rows)] if row is None else [Edit(row.id, text, rows)]
 
 

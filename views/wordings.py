@@ -33,6 +33,7 @@ WORDS = {
     "cards_enough": "You have {limit} make-up cards already, and that's the most one can hold.",
     "card_too_dear": "A make-up card costs {price} points, and you have {balance}.",
     "button_not_yours": "These buttons are somebody else's. Send the command yourself and you get your own.",
+    "proof_decided": "Someone has already decided about this check-in.",
     # Leave
     "leave_length_bad": "“{text}” isn't a number of days. Write it like 3d.",
     "leave_too_long": "At most {limit} days in one go, please.",

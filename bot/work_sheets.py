@@ -1,0 +1,60 @@
+"""The daily work sheet: due at the community's hour, one a day, also across restarts."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.timers import Timer
+from community import shift_hours, staff
+from community.scope import Scope
+from community.shift_hours import Hour
+from core.message import Kind, Message, Target
+from handlers.context import Services
+from handlers.work_sheet import sheet
+from storage.schedules import Schedule
+from storage.unit_of_work import UnitOfWork
+from storage.users import Reach
+
+_KINDS = (Hour.WORK_SHEET,)
+
+
+class WorkSheets(Timer):
+    """Plans the sheets; what they say is `handlers.work_sheet`'s."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def tick(self, uow: UnitOfWork) -> bool:
+        """Plan the sheet that is due first, and its next time."""
+        due = await uow.schedules.claim_due(uow.now, 1, _KINDS)
+        for row in due:
+            await self._plan(await Scope.of(uow, row.community_id, self._services.policies), row)
+        return bool(due)
+
+    async def next_instant(self, uow: UnitOfWork) -> datetime | None:
+        """When the next sheet is due."""
+        return await uow.schedules.next_due(_KINDS)
+
+    async def _plan(self, scope: Scope, row: Schedule) -> None:
+        places, day = await self._places(scope), scope.today.isoformat()
+        if places:
+            text, buttons = await sheet(self._services, scope)
+            for place in places:
+                message = Message(
+                    place,
+                    Kind.DIGEST,
+                    text,
+                    buttons,
+                    community_id=scope.community.id,
+                    dedupe_key=f"work_sheet:{scope.community.id}:{day}:{place.chat_id or place.user_id}",
+                )
+                await scope.uow.outbox.plan(message)
+        due = shift_hours.next_due(scope, Hour.WORK_SHEET)
+        scope.uow.schedules.put(replace(row, next_at=due, data={"day": day}))
+
+    async def _places(self, scope: Scope) -> list[Target]:
+        """The staff chat, else the assistants in private. The owner has the digest."""
+        chat = await scope.uow.chats.staff(scope.community.id)
+        if chat is not None:
+            return [Target.chat(chat.id)]
+        helpers = await staff.assistants(scope.uow, scope.community.id)
+        return [Target.user(one.id) for one in helpers if one.reach == Reach.OPEN]
