@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from community import stages
 from community.scope import Scope
 from core.facts import Fact, FactKind
 from storage.communities import Chat
@@ -46,7 +47,8 @@ async def known_or_new(scope: Scope, user: User, at: datetime) -> Member | None:
     known = await scope.uow.members.of(scope.community.id, user.id)
     if known is not None:
         return known
-    fresh = Member(scope.uow.new_id(), scope.community.id, user.id, Status.SEEN, first_seen_at=at)
+    key, stage = scope.uow.new_id(), stages.Stage.ACTIVE
+    fresh = Member(key, scope.community.id, user.id, Status.SEEN, first_seen_at=at, stage=stage)
     return scope.uow.members.put(fresh)
 
 
@@ -69,6 +71,7 @@ async def joined(scope: Scope, chat: Chat, user: User, at: datetime) -> Arrival:
     scope.uow.members.put(inside)
     scope.uow.members.record_change(inside, Change.RETURNED if returned else Change.JOINED, at, scope.day(at))
     _tell(scope, FactKind.MEMBER_RETURNED if returned else FactKind.MEMBER_JOINED, inside, chat, at)
+    inside = stages.came(scope, inside, at, returned=returned)
     return Arrival(inside, Coming.RETURNED if returned else Coming.FIRST)
 
 
@@ -86,7 +89,7 @@ async def left(scope: Scope, chat: Chat, user: User, at: datetime) -> Member | N
     gone = scope.uow.members.put(replace(member, status=Status.LEFT, left_at=at))
     scope.uow.members.record_change(gone, Change.LEFT, at, scope.day(at))
     _tell(scope, FactKind.MEMBER_LEFT, gone, chat, at)
-    return gone
+    return stages.left(scope, gone, at)
 
 
 async def _inside_elsewhere(scope: Scope, chat: Chat, member: Member) -> bool:

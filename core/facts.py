@@ -27,6 +27,9 @@ class FactKind(StrEnum):
     POINTS_CHANGED = "points_changed"
     LEVEL_REACHED = "level_reached"
     BADGE_EARNED = "badge_earned"
+    STAGE_CHANGED = "stage_changed"
+    PROMOTED = "promoted"
+    DEMOTED = "demoted"
     ANSWERED = "answered"
     DECLINED = "declined"
     DELIVERED = "delivered"
@@ -47,6 +50,7 @@ class Fact:
     `at` is when it happened (the message's date, not when the bot got to know it), in UTC.
     `data` holds the few particulars of the kind:
     TAG_*: tag · POINTS_CHANGED: balance, amount · LEVEL_REACHED: level, before · BADGE_EARNED: badge ·
+    STAGE_CHANGED, and besides PROMOTED or DEMOTED: before, after ·
     MESSAGE: text, chat · COMMAND: command, args ·
     ANSWERED: key, value · DECLINED/DELIVERED/UNREACHABLE: key · TASK_CLOSED: key, outcome ·
     GATE_DECIDED: key, outcome (yes | no) · RUN_FINISHED: sop, outcome · SCHEDULED: sop, trigger.

@@ -64,6 +64,19 @@ MESSAGES: dict[str, str] = {
     "shape": "{value} is not expected here: {detail}",
     # values
     "bad_duration": "{value} is not a length of time; expected 30m, 24h, 2d (s, m, h, d or w)",
+    # selectors
+    "selector_empty": "a selector says who is meant, like `tag:python points>100`; here something is missing",
+    "selector_long": "this selector asks for too many things",
+    "selector_word": "`{word}` means nothing in a selector; {hint}",
+    "selector_number": "`{word}` needs a whole number, like `points>100`",
+    "selector_days": "`{word}` needs a number of days, like `inactive>7d`",
+    "selector_value": "something is missing after `{word}`",
+    "selector_compare": "`{word}` is no number that could be compared; {expected}",
+    "selector_stage": "`{word}` is no stage; expected one of: new, active, core, at_risk, gone",
+    "selector_reach": "`{word}` is not understood; expected `reach:open` or `reach:closed`",
+    "selector_tag": "`{word}` cannot be a tag; expected letters, digits, _ and -, at most 32",
+    "selector_parenthesis": "a parenthesis in this selector has no counterpart",
+    "selector_person": "a person has no place in a selector in a file; give them a tag",
 }
 
 

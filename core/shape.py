@@ -130,7 +130,8 @@ class _Reading:
         on_key = "[key]" in error["loc"]
         value = shown(error["input"] if on_key else node)
         if kind in self.form.messages:
-            return Finding(path, kind, {**context, "value": value}, on_key=on_key)
+            offset = context.get("offset")
+            return Finding(path, kind, {**context, "value": value}, on_key=on_key, offset=offset)
         if kind in _RANGES:
             expected = Phrase(_RANGES[kind], **context)
             return Finding(path, "out_of_range", {"value": value, "expected": expected})

@@ -10,6 +10,8 @@ from typing import Any
 
 from core.facts import FactKind
 from core.localtime import days_between, local_day
+from core.selection import Selector
+from sop import selecting
 from sop.language.conditions import AnswerTest, Bounds, CheckInBounds, Condition, JoinedTest, TimeTest
 from sop.program import Need
 from sop.state import Answer, CheckIn, RunState, World
@@ -196,9 +198,7 @@ CRITERIA: dict[str, Criterion] = {
         Need.DAYS_OFF,
         FactKind.CHECK_IN,
     ),
-    "stage": _criterion(
-        lambda stage, scene: scene.world.stage == stage, Need.STAGE, FactKind.CHECK_IN, FactKind.MESSAGE
-    ),
+    "stage": _criterion(lambda stage, scene: scene.world.stage == stage, Need.STAGE, FactKind.STAGE_CHANGED),
     "answer": _criterion(_answers),
     "time": _criterion(_time),
     "day_off": _criterion(
@@ -212,6 +212,11 @@ CRITERIA: dict[str, Criterion] = {
         FactKind.OPTED_OUT,
     ),
     "joined": _criterion(_joined, Need.JOINED_AT),
+    "who": _criterion(
+        lambda selector, scene: selecting.holds(
+            selector.root, scene.world, local_day(scene.now, scene.world.zone)
+        )
+    ),
 }
 
 
@@ -225,12 +230,19 @@ def parts_of(condition: Condition) -> Iterator[Condition]:
 
 def needs_of(condition: Condition) -> frozenset[Need]:
     """The parts of the world that judging the condition reads."""
-    return frozenset(need for criterion in _criteria(condition) for need in criterion.needs)
+    needs = {need for criterion in _criteria(condition) for need in criterion.needs}
+    return frozenset(needs.union(*map(selecting.needs_of, selectors_in(condition))))
 
 
 def wakes_of(condition: Condition) -> frozenset[FactKind]:
     """The facts by which the condition may come to hold."""
-    return frozenset(kind for criterion in _criteria(condition) for kind in criterion.wakes)
+    kinds = {kind for criterion in _criteria(condition) for kind in criterion.wakes}
+    return frozenset(kinds.union(*map(selecting.wakes_of, selectors_in(condition))))
+
+
+def selectors_in(condition: Condition) -> list[Selector]:
+    """The selectors of the condition and of all those inside it."""
+    return [part.who for part in parts_of(condition) if part.who is not None]
 
 
 def _criteria(condition: Condition) -> Iterator[Criterion]:

@@ -40,6 +40,11 @@ class Need(StrEnum):
     LAST_MESSAGE_AT = "last_message_at"
     DAYS_OFF = "days_off"
 
+    CHECK_INS_IN_ALL = "check_ins_in_all"
+    ACTIVE_DAY = "active_day"
+    COHORTS = "cohorts"
+    RUNNING = "running"
+    FINISHED = "finished"
 
 @dataclass(frozen=True, slots=True)
 class Node:

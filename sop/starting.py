@@ -19,6 +19,7 @@ from sop.language.triggers import (
     OnPoints,
     OnRunFinished,
     OnSchedule,
+    OnStage,
     OnTag,
     Trigger,
 )
@@ -109,6 +110,11 @@ def _rises_over(level: int | None, fact: Fact) -> bool:
     return level is None or int(fact.data["before"]) < level <= int(fact.data["level"])
 
 
+def _moves(trigger: OnStage, fact: Fact) -> bool:
+    """Whether the change is from where, and to where, the trigger says."""
+    return trigger.from_ in (None, fact.data["before"]) and trigger.to in (None, fact.data["after"])
+
+
 def _says(trigger: OnMessage, text: str) -> bool:
     """Any of the words, or the hashtag as a whole; with neither, any message."""
     if trigger.contains is None and trigger.hashtag is None:
@@ -133,6 +139,7 @@ _ANSWERS: dict[type, Callable[[Any, Program, Fact], bool]] = {
     OnPoints: lambda on, _, fact: fact.kind is FactKind.POINTS_CHANGED and _rises_to(on.points, fact),
     OnLevel: lambda on, _, fact: fact.kind == on.on and _rises_over(on.level, fact),
     OnBadge: lambda on, _, fact: fact.kind == on.on and on.badge in (None, fact.data["badge"]),
+    OnStage: lambda on, _, fact: fact.kind == on.on and _moves(on, fact),
     OnMessage: lambda on, _, fact: fact.kind is FactKind.MESSAGE and _says(on, str(fact.data["text"])),
     OnCommand: lambda on, _, fact: fact.kind is FactKind.COMMAND and fact.data["command"] == on.command,
     OnRunFinished: lambda on, _, fact: _finished(on, fact),

@@ -192,6 +192,15 @@ class World:
     joined_at: datetime | None = None
     last_message_at: datetime | None = None
     days_off: DaysOff = NO_DAYS_OFF
+    check_ins_in_all: int = 0
+    active_day: date | None = None
+    """The last local day on which they wrote, pressed or checked in."""
+    cohorts: frozenset[str] = frozenset()
+    """Names, in lower case."""
+    running: frozenset[str] = frozenset()
+    """Scripts that run for them."""
+    finished: frozenset[str] = frozenset()
+    """Scripts that they went through to the end."""
     late_before: datetime | None = None
     """What the clock should have done before this instant is late, however short a time ago it was."""
 

@@ -1,6 +1,6 @@
 """Selections: whom a selector means, asked of the database; and selectors that are kept for buttons to name."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, Select, Table, Text, func, select
 
 from core.selection import Node
+from storage.cohorts import cohort_members, cohorts
 from storage.members import Member, members
 from storage.records import Records
+from storage.runs import LIVE, runs
 from storage.schema import Instant, link, metadata, own_id
-from storage.selectors import AsOf, meant
+from storage.selectors import THROUGH, AsOf, meant
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -74,6 +76,28 @@ class SelectionStore:
         await self._uow.members.load_ids(found)
         return [self._uow.members.known(key) for key in found]
 
+    async def cohorts_of(self, member_ids: Collection[int]) -> dict[int, frozenset[str]]:
+        """The names of the cohorts of each of these members, in lower case."""
+        rows = await self._uow.query(
+            select(cohort_members.c.member_id, cohorts.c.name)
+            .join(cohorts, cohorts.c.id == cohort_members.c.cohort_id)
+            .where(cohort_members.c.member_id.in_(member_ids))
+        )
+        return _gathered((row.member_id, row.name.lower()) for row in rows)
+
+    async def scripts_of(
+        self, member_ids: Collection[int]
+    ) -> tuple[dict[int, frozenset[str]], dict[int, frozenset[str]]]:
+        """Which scripts run for each of these members, and which they went through to the end."""
+        rows = await self._uow.query(
+            select(runs.c.member_id, runs.c.sop, runs.c.status, runs.c.outcome)
+            .where(runs.c.member_id.in_(member_ids))
+            .distinct()
+        )
+        running = ((row.member_id, row.sop) for row in rows if row.status in LIVE)
+        done = ((row.member_id, row.sop) for row in rows if row.outcome in THROUGH and row.status not in LIVE)
+        return _gathered(running), _gathered(done)
+
     def keep(self, community_id: int, text: str) -> Selection:
         """Keep a selector for the buttons below an answer."""
         return self._records.put(Selection(self._uow.new_id(), community_id, text, self._uow.now))
@@ -88,3 +112,11 @@ class SelectionStore:
 
     async def _ids(self, statement: Select[Any]) -> list[int]:
         return [row.id for row in await self._uow.survey(statement)]
+
+
+def _gathered(pairs: Iterable[tuple[int, str]]) -> dict[int, frozenset[str]]:
+    """Everything said of each member."""
+    found: dict[int, set[str]] = {}
+    for member_id, name in pairs:
+        found.setdefault(member_id, set()).add(name)
+    return {member_id: frozenset(names) for member_id, names in found.items()}

@@ -21,6 +21,9 @@ from storage.users import Reach, users
 _came_at = func.coalesce(members.c.joined_at, members.c.first_seen_at)
 _NOBODY: frozenset[int] = frozenset()
 
+THROUGH = ("done", "goal")
+"""Outcomes of runs that went through to the end."""
+
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
@@ -149,7 +152,7 @@ def _running(test: Test, as_of: AsOf) -> ColumnElement[bool]:
 
 
 def _done(test: Test, as_of: AsOf) -> ColumnElement[bool]:
-    return _runs_of(test, as_of, runs.c.status == RunStatus.ENDED, runs.c.outcome.in_(("done", "goal")))
+    return _runs_of(test, as_of, runs.c.status == RunStatus.ENDED, runs.c.outcome.in_(THROUGH))
 
 
 def _reach(test: Test, _: AsOf) -> ColumnElement[bool]:

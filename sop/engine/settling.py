@@ -31,6 +31,7 @@ async def settle(turn: Turn) -> None:
         if not facts:
             return
         await honours.notice(turn, facts)
+        await standings.notice(turn, facts)
         await _round(turn, facts)
     rest = [fact for fact in turn.uow.unsettled() if turn.library.listens(fact.kind)]
     if rest:

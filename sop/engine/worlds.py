@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
-from community import days_off, levels, stages, streaks
+from community import days_off, levels, streaks
 from community.days_off import DaysOff
 from sop.engine.ground import Ground
 from sop.program import Need
@@ -34,7 +34,9 @@ class Worlds:
         self._uow = uow
         self._late_before = late_before
         self._active_days: dict[int, date] = {}
-        self._asked_activity: set[int] = set()
+        self._cohorts: dict[int, frozenset[str]] = {}
+        self._running: dict[int, frozenset[str]] = {}
+        self._finished: dict[int, frozenset[str]] = {}
         self._down_days: dict[int, frozenset[date]] = {}
         self._last_messages: dict[int, datetime] = {}
 
@@ -53,13 +55,24 @@ class Worlds:
         if counted:
             since = min(one.since for one in counted)
             await self._uow.check_ins.load((one.member_id for one in counted), since)
-        staged = {one.member_id for one in asked if Need.STAGE in one.needs} - self._asked_activity
-        if staged:
-            self._asked_activity |= staged
-            self._active_days |= await self._uow.activity.last_days(sorted(staged))
+        await self._load_standing(asked)
         heard = [one.member_id for one in asked if Need.LAST_MESSAGE_AT in one.needs]
         if heard:
             self._last_messages |= await self._uow.activity.last_messages(heard)
+
+    async def _load_standing(self, asked: list[Wanted]) -> None:
+        """What only selectors ask for."""
+        quiet = [one.member_id for one in asked if Need.ACTIVE_DAY in one.needs]
+        if quiet:
+            self._active_days |= await self._uow.activity.last_days(quiet)
+        grouped = [one.member_id for one in asked if Need.COHORTS in one.needs]
+        if grouped:
+            self._cohorts |= await self._uow.selections.cohorts_of(grouped)
+        led = [one.member_id for one in asked if one.needs & {Need.RUNNING, Need.FINISHED}]
+        if led:
+            running, finished = await self._uow.selections.scripts_of(led)
+            self._running |= running
+            self._finished |= finished
 
     async def load_down_days(self, ground: Ground) -> None:
         """Load the local days on which the bot itself was down, once for each community."""
@@ -97,28 +110,22 @@ class Worlds:
             unlocked=scope.policies.levels.unlocked(member.earned) if Need.UNLOCKED in needs else frozenset(),
             check_ins=tuple(sorted((CheckIn(*one) for one in made), key=_AT)) if made else (),
             streak=self.streak(ground, member),
-            stage=self._stage(ground, member_id) if Need.STAGE in needs else "new",
+            stage=member.stage,
             reachable=is_reachable(self._uow.users.known(member.user_id)),
             joined_at=member.joined_at or member.first_seen_at,
             last_message_at=self._last_messages.get(member_id),
             days_off=self.days_off(ground, member),
+            check_ins_in_all=member.check_ins,
+            active_day=self._active_days.get(member_id),
+            cohorts=self._cohorts.get(member_id, _NONE),
+            running=self._running.get(member_id, _NONE),
+            finished=self._finished.get(member_id, _NONE),
             late_before=self._late_before,
-        )
-
-    def _stage(self, ground: Ground, member_id: int) -> str:
-        member, scope = self._uow.members.known(member_id), ground.scope
-        return stages.stage(
-            joined_on=scope.day(member.joined_at) if member.joined_at else None,
-            last_active_day=self._active_days.get(member_id),
-            points=member.points,
-            streak=self.streak(ground, member),
-            present=member.present,
-            today=scope.today,
-            policies=scope.policies,
         )
 
 
 _AT = attrgetter("at")
+_NONE: frozenset[str] = frozenset()
 
 
 def is_reachable(user: User) -> bool:

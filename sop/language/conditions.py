@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
+from core.selector_text import SelectorText
 from sop.language.days import Weekdays
 from sop.language.model import Model
 from sop.language.values import Count, CountedSince, Flag, Id, Number, TagName, TimeOfDay, refuse
@@ -148,4 +149,9 @@ class Condition(AtLeastOneKey):
     )
     joined: JoinedTest | None = Field(
         None, description="How long the member has been here.", examples=[{"days_at_least": 30}]
+    )
+    who: SelectorText | None = Field(
+        None,
+        description="The member is one whom this selector means, as in `/who`.",
+        examples=["tag:vip points>100", "inactive>7d -stage:new"],
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core.problems import Finding, Path, did_you_mean
+from core.selection import Selector, Trait
 from core.shape import shown
 from core.tags import RESERVED
 from sop.actions import Actions, Choose, Run, Stop, Tag, Untag
@@ -51,6 +52,8 @@ def outward_findings(script: Script, known: Known) -> Iterator[Finding]:
 
 
 def _reference(known: Known, script: Script, path: Path, value: object) -> Iterator[Finding]:
+    if isinstance(value, Condition) and value.who is not None:
+        yield from _scripts_asked_for(known, value.who, path)
     if not isinstance(value, Run | Stop | OnRunFinished):
         return
     if isinstance(value, Stop) and value.sop == "this":
@@ -67,6 +70,14 @@ def _reference(known: Known, script: Script, path: Path, value: object) -> Itera
             params = {"sop": value.sop, "kind": target.for_, "expected": expected}
             yield Finding((*path, "sop"), "run_audience", params)
         yield from _inputs(value, target.inputs, path)
+
+
+def _scripts_asked_for(known: Known, selector: Selector, path: Path) -> Iterator[Finding]:
+    for test in selector.tests():
+        sop = str(test.value)
+        if test.trait in (Trait.SOP, Trait.DONE) and sop not in {*known.scripts, *known.unreadable}:
+            hint = did_you_mean(sop, sorted(known.scripts))
+            yield Finding((*path, "who"), "unknown_script", {"id": sop, "hint": hint})
 
 
 def _inputs(run: Run, inputs: Mapping[str, Input], path: Path) -> Iterator[Finding]:

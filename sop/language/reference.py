@@ -50,6 +50,7 @@ _VALUES = {
     "again": ("whether or when again", "`never`, `always`, `30d`"),
     "name": ("small letters a-z, digits and _, beginning with a letter, at most 32", "`onboarding_7day`"),
     "tag": ("letters of any language, digits, _ and -, at most 32", "`vip`, `新人`"),
+    "selector": ("whom `/who` would find; [all words](operators/selectors.md)", "`tag:vip points>100`"),
     "text": ("plain text, or one for each language", "`开始`, `{zh: 开始, en: Start}`"),
     "html": ("text in Telegram's HTML, or one for each language", "`<b>欢迎</b> {{ members }}`"),
 }

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from sop.language.conditions import Stage
 from sop.language.days import Weekdays
 from sop.language.model import Model
 from sop.language.values import Count, Id, TagName, TimeOfDay
@@ -55,6 +56,18 @@ class OnBadge(Model):
 
     on: Literal["badge_earned"] = Field(description="The event.", examples=["badge_earned"])
     badge: Id | None = Field(None, description="The badge.", examples=["streak_7"])
+
+
+class OnStage(Model):
+    """A member's stage changes: to whatever stage, upwards, or downwards."""
+
+    example: ClassVar[str] = "{on: demoted, to: at_risk}"
+
+    on: Literal["stage_changed", "promoted", "demoted"] = Field(
+        description="The event: any change, a rise, a fall.", examples=["demoted"]
+    )
+    from_: Stage | None = Field(None, alias="from", description="Only from this stage.", examples=["core"])
+    to: Stage | None = Field(None, description="Only to this stage.", examples=["at_risk"])
 
 
 class OnMessage(Model):
@@ -119,6 +132,7 @@ TRIGGERS = (
     OnPoints,
     OnLevel,
     OnBadge,
+    OnStage,
     OnMessage,
     OnCommand,
     OnRunFinished,
@@ -131,6 +145,7 @@ Trigger = Annotated[
     | OnPoints
     | OnLevel
     | OnBadge
+    | OnStage
     | OnMessage
     | OnCommand
     | OnRunFinished

@@ -34,14 +34,14 @@ async def test_leaving_and_coming_back(world: World) -> None:
         assert await members.left(scope, chat, user, scope.uow.now) is None
     assert gone is not None
     assert not gone.present
-    assert world.kinds() == ["member_left"]
+    assert world.kinds() == ["member_left", "stage_changed", "demoted"]
 
     world.later(days=1)
     async with world.scope() as scope:
         back = await members.joined(scope, await main(scope), user, scope.uow.now)
         counted = await scope.uow.members.count_changes(world.community_id, scope.today)
     assert back.coming is Coming.RETURNED
-    assert world.kinds() == ["member_returned"]
+    assert world.kinds() == ["member_returned", "stage_changed", "promoted"]
     assert counted == {"returned": 1}
     assert (await world.now(lin)).joined_at == lin.joined_at
 
@@ -101,7 +101,7 @@ async def test_a_member_of_two_groups_leaves_with_the_last_one(world: World) -> 
     assert world.kinds() == []
     async with world.scope() as scope:
         assert await members.left(scope, camp, user, scope.uow.now) is not None
-    assert world.kinds() == ["member_left"]
+    assert world.kinds() == ["member_left", "stage_changed", "demoted"]
 
 
 async def test_staff_chats_make_no_members(world: World) -> None:
