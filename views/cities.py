@@ -1,7 +1,7 @@
 """Cities and their time zones, by region, under the names of both languages; found also by what people type."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from zoneinfo import available_timezones
@@ -75,6 +75,16 @@ Australia/Sydney: Canberra 堪培拉
 Pacific/Auckland: Wellington 惠灵顿
 """
 
+_OWN_NAMES = {
+    "Asia/Kolkata": ("加尔各答", "Kolkata"),
+    "Asia/Ho_Chi_Minh": ("胡志明市", "Ho Chi Minh City"),
+    "Asia/Kathmandu": ("加德满都", "Kathmandu"),
+    "Asia/Yangon": ("仰光", "Yangon"),
+    "Europe/Kyiv": ("基辅", "Kyiv"),
+    "America/Buenos_Aires": ("布宜诺斯艾利斯", "Buenos Aires"),
+}
+"""Where the library's names are of former days."""
+
 FOUND = 6
 """Cities offered for what was typed."""
 
@@ -104,12 +114,13 @@ def find(text: str) -> Sequence[City]:
         return ()
     exact, like = [], []
     for city in _cities():
-        names = {_plain(city.zh), _plain(city.en), _plain(city.zone), _plain(city.zone.rpartition("/")[2])}
-        if wanted in names:
+        names = {_plain(city.zh), _plain(city.en)}
+        if wanted in names or wanted == _plain(city.zone):
             exact.append(city)
         elif any(name.startswith(wanted) for name in names):
             like.append(city)
-    return (exact or like)[:FOUND]
+    by_zone = {city.zone: city for city in reversed(exact or like)}
+    return list(reversed(by_zone.values()))[:FOUND]
 
 
 def region_of(number: int) -> tuple[str, ...]:
@@ -119,26 +130,28 @@ def region_of(number: int) -> tuple[str, ...]:
 
 @cache
 def _cities() -> tuple[City, ...]:
-    found = [
-        _own(line, names) for line in _MORE.strip().splitlines() for names in line.split(": ")[1].split(",")
-    ]
-    named = [
-        City(zone, _named(zone, "zh"), _named(zone, "en"))
-        for zone in sorted(available_timezones())
-        if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/", "SystemV/", "US/"))
-    ]
-    return tuple(city for city in [*found, *named] if city is not None)
+    offered = [zone for zones in REGIONS.values() for zone in zones]
+    others = sorted(zone for zone in available_timezones() - set(offered) if _is_a_city(zone))
+    named = [City(zone, _named(zone, "zh"), _named(zone, "en")) for zone in (*offered, *others)]
+    return (*named, *(city for line in _MORE.strip().splitlines() for city in _more(line)))
 
 
-def _own(line: str, names: str) -> City | None:
-    if not names.strip():
-        return None
-    english, _, chinese = names.strip().rpartition(" ")
-    return City(line.split(": ")[0], chinese, english)
+def _is_a_city(zone: str) -> bool:
+    """Whether it goes by its own name, not by a former one of another zone."""
+    return "/" in zone and _plain(zone.rpartition("/")[2]) == _plain(_named(zone, "en"))
+
+
+def _more(line: str) -> Iterator[City]:
+    zone, _, names = line.partition(": ")
+    for name in filter(None, (part.strip() for part in names.split(","))):
+        english, _, chinese = name.rpartition(" ")
+        yield City(zone, chinese, english)
 
 
 @cache
 def _named(zone: str, locale: str) -> str:
+    if zone in _OWN_NAMES:
+        return _OWN_NAMES[zone][locale != "zh"]
     return get_timezone_location(zone, locale=locale, return_city=True)
 
 
