@@ -40,3 +40,20 @@ def choices(texts: Texts, question_id: int, options: list[str], *, optional: boo
     if not optional:
         return rows
     return (*rows, (Button(texts.plain("Rather not say"), data=encode("qs", question_id)),))
+
+
+_NOT_BEGUN = {
+    "running": "“{title}” is under way for you already; what comes next comes by itself.",
+    "not_for_them": "“{title}” isn't open to you just now. The assistants can tell you more.",
+}
+
+
+def not_begun(texts: Texts, title: str, reason: str) -> str:
+    """A member's own command starts nothing: why, by the code of the reason."""
+    otherwise = "“{title}” is taking a break at the moment. Please try again another day."
+    return texts(_NOT_BEGUN.get(reason, otherwise), title=title)
+
+
+def said_to(texts: Texts, who: Markup, text: str) -> str:
+    """Something said to one person in front of others."""
+    return texts("{who}, {text}", who=who, text=Markup(text))

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from core.facts import Fact, FactKind
 from sop.deciding.wait import ACTS
 from sop.effects import What
-from sop.engine import asking, honours, schedules, starts
+from sop.engine import asking, honours, not_begun, schedules, standings, starts
 from sop.engine.moves import Move
 from sop.engine.starts import Cue, Subject
 from sop.engine.turn import Turn
 from sop.program import Program
-from sop.starting import trigger_of
+from sop.starting import Refusal, trigger_of
 from sop.state import Cause, Happened
 from storage.runs import Run
 from storage.scripts import Trace
@@ -18,7 +18,7 @@ from storage.scripts import Trace
 MOST_ROUNDS = 8
 """Facts that were produced by settling others are settled in further rounds, but no more than these."""
 
-_ALWAYS = frozenset({FactKind.COHORT_CREATED, FactKind.STARTED_PRIVATE})
+_ALWAYS = frozenset({FactKind.COHORT_CREATED, FactKind.COHORT_JOINED, FactKind.STARTED_PRIVATE})
 
 PERSONAL = ACTS | {FactKind.MEMBER_JOINED, FactKind.MEMBER_RETURNED, FactKind.COMMAND}
 """What a person did: what it starts answers at once, quiet hours or not."""
@@ -50,12 +50,15 @@ async def _round(turn: Turn, facts: Sequence[Fact]) -> None:
     for fact in heard:
         await turn.uow.breath.take()
         await _notice(turn, fact)
+        said = len(turn.uow.outbox.planned_rows()) if fact.kind is FactKind.COMMAND else 0
         for run in await _hearers(turn, fact):
             if run.id not in runs:
                 await turn.load([run])
             await turn.move(run.id, Happened(fact), foreseen.get(run.id))
         for program in await _triggered(turn, fact):
-            await _start(turn, program, fact)
+            refusal = await _start(turn, program, fact)
+            if refusal is not None and said == len(turn.uow.outbox.planned_rows()):
+                await not_begun.answer(turn, fact, program, refusal)
 
 
 def _concerns(turn: Turn, fact: Fact) -> bool:
@@ -66,6 +69,8 @@ async def _notice(turn: Turn, fact: Fact) -> None:
     """What the engine itself does upon a fact."""
     if fact.kind is FactKind.COHORT_CREATED and fact.cohort_id is not None:
         await schedules.expect(turn, await turn.uow.cohorts.get(fact.cohort_id))
+    if fact.kind is FactKind.COHORT_JOINED:
+        await starts.catch_up(turn, fact)
     await asking.notice(turn, fact)
 
 
@@ -111,14 +116,17 @@ async def _triggered(turn: Turn, fact: Fact) -> list[Program]:
     return [program for program in programs if trigger_of(program, fact) is not None]
 
 
-async def _start(turn: Turn, program: Program, fact: Fact) -> None:
+async def _start(turn: Turn, program: Program, fact: Fact) -> Refusal | None:
+    """Start it for whom it is for; why a member's own command starts nothing."""
     cause = Cause.ACT if fact.kind in PERSONAL else Cause.CLOCK
     cue = Cue(fact.at, cause, trigger_of(program, fact))
     ground = await turn.ground(fact.community_id)
     chat = ground.home(fact.chat_id)
     chat_id = chat.id if chat is not None and chat.for_members else None
+    outcome: Run | Refusal | None = None
     for subject in _subjects(program, fact, chat_id):
-        await starts.start(turn, program, [subject], cue)
+        (outcome,) = await starts.start(turn, program, [subject], cue)
+    return outcome if isinstance(outcome, Refusal) and fact.kind is FactKind.COMMAND else None
 
 
 def _subjects(program: Program, fact: Fact, chat_id: int | None) -> Iterator[Subject]:

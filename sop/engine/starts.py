@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+from core.facts import Fact
+from core.localtime import local_day
 from sop.decide import begin
 from sop.effects import What
 from sop.engine import work
@@ -52,6 +54,8 @@ class Cue:
     trigger: Trigger | None = None
     """None: by hand, or another script."""
     inputs: Mapping[str, Answer] = field(default_factory=dict)
+    first_day: date | None = None
+    """The local day that is day 1; None: the day it starts, or that of the cohort."""
 
 
 async def start(turn: "Turn", program: Program, subjects: Sequence[Subject], cue: Cue) -> list[Run | Refusal]:
@@ -87,14 +91,26 @@ async def foresee(
     return found
 
 
-async def plan_for_cohort(turn: "Turn", program: Program, run: Run, cue: Cue) -> None:
-    """Start a script for each member of a run's cohort, some hundred a transaction; who is added later gets it
-    then.
-    """
+def plan_for_cohort(turn: "Turn", program: Program, run: Run, cue: Cue) -> None:
+    """Start a script for each member of a run's cohort, some hundred a transaction."""
     assert run.cohort_id is not None, "the loader lets only cohort scripts run something for members"
     aim, inputs = {"cohort": run.cohort_id}, dict(cue.inputs)
     work.plan(turn, run.community_id, program.sop, WorkKind.START, cue.at, aim=aim, inputs=inputs)
-    await turn.uow.cohorts.give(run.cohort_id, program.sop, inputs)
+
+
+async def catch_up(turn: "Turn", fact: Fact) -> None:
+    """Who is added to a cohort gets the scripts that were started for its members before, on the same day of them:
+    steps that are past follow the rule for what is late.
+    """
+    assert fact.cohort_id is not None
+    assert fact.member_id is not None
+    ground = await turn.ground(fact.community_id)
+    for given in await turn.uow.cohorts.scripts_of(fact.cohort_id):
+        program = turn.library.program(ground.locale, given.sop)
+        if program is not None and program.subject == "member":
+            first_day = local_day(given.given_at, ground.scope.zone)
+            cue = Cue(fact.at, Cause.CLOCK, inputs=given.inputs, first_day=first_day)
+            await start(turn, program, [Subject("member", fact.community_id, member_id=fact.member_id)], cue)
 
 
 async def live_runs(turn: "Turn", subject: Subject) -> list[Run]:
@@ -166,7 +182,7 @@ async def _past(turn: "Turn", program: Program, subject: Subject) -> list[Run]:
 
 async def _new_run(turn: "Turn", program: Program, subject: Subject, cue: Cue) -> Run:
     zone = (await turn.ground(subject.community_id)).scope.zone
-    first_day = None
+    first_day = cue.first_day
     if subject.cohort_id is not None:
         first_day = (await turn.uow.cohorts.get(subject.cohort_id)).starts_on
     defaults = {name: given.default for name, given in program.inputs.items() if given.default is not None}

@@ -23,12 +23,15 @@ _ACTS: Mapping[str, by_hand.Act] = {
 
 
 async def start(turn: Turn, work: Work, member_ids: Sequence[int]) -> Tally:
-    """Start a script for these members."""
+    """Start a script for these members. A cohort is given it: who is added later gets it then."""
     ground = await turn.ground(work.community_id)
     program = turn.library.program(ground.locale, work.sop)
     if program is None:
         return Tally(sop_removed=len(member_ids))
-    cue = Cue(work.nominal_at, Cause.CLOCK, inputs=work.data.get("inputs", {}))
+    inputs, cohort_id = work.data.get("inputs", {}), work.data.get("aim", {}).get("cohort")
+    if cohort_id is not None:
+        await turn.uow.cohorts.give(cohort_id, work.sop, inputs)
+    cue = Cue(work.nominal_at, Cause.CLOCK, inputs=inputs)
     subjects = [_subject(work, key) for key in member_ids]
     outcomes = await starts.start(turn, program, subjects, cue)
     tally: Tally = Tally()

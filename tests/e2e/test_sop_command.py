@@ -69,6 +69,13 @@ async def ask(telegram: Emulator, zhou: Person, command: str) -> str:
     return zhou.private.last.text
 
 
+async def press(telegram: Emulator, zhou: Person, label: str) -> str:
+    """What the latest private message says after its button was pressed."""
+    zhou.presses(zhou.private.last, label)
+    await telegram.advance(seconds=5)
+    return zhou.private.last.text
+
+
 def said(group: Group, text: str) -> int:
     return sum(text in message.text for message in group.from_bot)
 
@@ -161,7 +168,7 @@ async def test_a_script_starts_for_a_whole_cohort(
 ):
     await ask(telegram, zhou, "/cohort new 第3期 今天")
     await ask(telegram, zhou, "/cohort add 第3期 @lin")
-    assert "1 位成员" in await ask(telegram, zhou, "/sop start guide cohort 第3期")
+    assert "完成 1 人" in await ask(telegram, zhou, "/sop start guide cohort 第3期")
     await telegram.advance(minutes=2)
 
     assert said(community, "小林 你好") == 1
@@ -173,7 +180,7 @@ async def test_a_script_starts_for_a_whole_cohort(
         ("/sop start gide @lin", "是不是 guide"),
         ("/sop start guide", "@用户名"),
         ("/sop start guide @nobody", "@nobody"),
-        ("/sop start guide @lin @zhou", "一"),
+        ("/sop start guide 积分>", "积分"),
         ("/sop start news @lin", "here"),
         ("/sop start guide cohort 第9期", "第9期"),
         ("/sop step guide bonsu @lin", "没有进行中"),
@@ -204,3 +211,92 @@ async def test_reload_tells_what_changed_and_what_is_wrong(
     assert "新增：extra" in answer
     assert "zh/news.yaml:" in answer
     assert "news 群通知" in await ask(telegram, zhou, "/sop list")
+
+
+async def test_a_members_own_command_is_answered_even_when_it_starts_nothing(
+    telegram: Emulator, community: Group, zhou: Person, lin: Person
+):
+    lin.says(community, "/guide")
+    await telegram.advance(minutes=2)
+    lin.says(community, "/guide")
+    await telegram.advance(seconds=5)
+    assert "「七日引导」已经在进行啦" in community.last.text
+    assert community.last.only_for is lin
+
+    await ask(telegram, zhou, "/sop pause guide")
+    await ask(telegram, zhou, "/sop stop guide @lin")
+    lin.presses_start()
+    lin.writes_to_bot("/guide")
+    await telegram.advance(seconds=5)
+    assert "「七日引导」这会儿在休整" in lin.private.last.text
+
+
+async def test_by_buttons_a_script_is_paused_frozen_and_taken_back(
+    telegram: Emulator, community: Group, zhou: Person, lin: Person
+):
+    await ask(telegram, zhou, "/sop start guide @lin")
+    await ask(telegram, zhou, "/sop")
+    assert await press(telegram, zhou, "七日引导") == ("📜 七日引导\nguide · 开启\n进行中 1\n· 问好：1")
+    await press(telegram, zhou, "❄️ 冻结")
+    assert "✅ 1 个" in zhou.private.last.text
+    assert "已冻结" in await ask(telegram, zhou, "/sop list")
+    await telegram.advance(hours=5)
+    assert said(community, "两小时到了") == 0
+
+    await ask(telegram, zhou, "/sop")
+    await press(telegram, zhou, "七日引导")
+    await press(telegram, zhou, "▶️ 开启")
+    await telegram.advance(hours=2)
+    assert said(community, "两小时到了") == 1
+
+
+async def test_by_buttons_one_run_is_paused_stepped_traced_stopped_and_begun_again(
+    telegram: Emulator, community: Group, zhou: Person, lin: Person
+):
+    await ask(telegram, zhou, "/sop start guide @lin")
+    await ask(telegram, zhou, "/sop")
+    await press(telegram, zhou, "七日引导")
+    await press(telegram, zhou, "👥 谁在进行")
+    assert "七日引导 · 小林 · 第 1 天" in await press(telegram, zhou, "小林")
+    assert "先停在这里" in await press(telegram, zhou, "⏸ 暂停")
+    assert "继续" in await press(telegram, zhou, "▶️ 继续")
+    assert "跳过了 hello/2" in await press(telegram, zhou, "⏭ 跳过：问好")
+    assert said(community, "两小时到了") == 1
+    await press(telegram, zhou, "▶️ 立即执行一步……")
+    assert "执行" in await press(telegram, zhou, "bonus")
+    page = zhou.private.last
+    await press(telegram, zhou, "🔎 为什么")
+    assert "积分 5" in zhou.private.last.text
+
+    zhou.presses(page, "⏹ 停止")
+    await telegram.advance(seconds=5)
+    zhou.presses(page, "⏹ 确定停止")
+    await telegram.advance(seconds=5)
+    assert "已停止" in page.text
+    zhou.presses(page, "🔁 从头再来一次")
+    await telegram.advance(seconds=5)
+    assert "七日引导 · 小林 · 第 1 天" in page.text
+
+
+async def test_a_start_is_taken_back(telegram: Emulator, community: Group, zhou: Person, lin: Person):
+    await ask(telegram, zhou, "/sop start guide @lin")
+    await press(telegram, zhou, "↩️ 撤销")
+    assert "已撤销" in zhou.private.last.text
+    assert "没有进行中" in await ask(telegram, zhou, "/sop status @lin")
+
+
+async def test_a_cohort_and_the_group_are_started_for_by_button(
+    telegram: Emulator, community: Group, zhou: Person, lin: Person
+):
+    await ask(telegram, zhou, "/cohort new 第3期 今天")
+    await ask(telegram, zhou, "/cohort add 第3期 @lin")
+    await ask(telegram, zhou, "/sop")
+    await press(telegram, zhou, "七日引导")
+    await press(telegram, zhou, "▶️ 开始……")
+    assert "完成 1 人" in await press(telegram, zhou, "第3期")
+    await ask(telegram, zhou, "/sop")
+    await press(telegram, zhou, "群通知")
+    await press(telegram, zhou, "▶️ 开始……")
+    assert "「群通知」开始了" in await press(telegram, zhou, "早起写作营")
+    await telegram.advance(minutes=1)
+    assert said(community, "今天有课") == 1
