@@ -20,7 +20,9 @@ from aiogram.exceptions import (
 
 from bot.member_tags import MemberTags
 from bot.menus import Menus
+from bot.proofs import LookAtProof
 from bot.setup import FreshLook
+from community.proofs import REQUEST
 from core.clock import Bell
 from core.errors import BadWorld
 from handlers.commands import CommandTable
@@ -69,6 +71,7 @@ class Asker:
         self._errands: dict[str, Errand] = {
             "setup": FreshLook(services),
             "menus": Menus(services, commands),
+            REQUEST: LookAtProof(services),
             "member_tag": MemberTags(services),
         }
 

@@ -1,18 +1,14 @@
 """Check-ins: once a local day, however it is said; staff enters those that were missed, and takes some back."""
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from community import cards, days_off, points, streaks
 from community.points import Grounds
 from community.scope import Scope
-from config.check_ins import CheckInPolicy
 from core.errors import Refused
 from core.facts import Fact, FactKind
 from core.localtime import instant_of
@@ -25,9 +21,6 @@ LOOK_BACK = timedelta(days=31)
 """Leave further back than this is read only for who has a longer gap to bridge."""
 
 NOON = time(12)
-
-_DAY_COUNT = r"(?:第?\d{1,4}[天日]?|_?day_?\d{1,4}|d\d{1,4})?"
-"""What may follow the word at once: 打卡第3天, 打卡3, checkin_day3."""
 
 
 class Source(StrEnum):
@@ -85,52 +78,20 @@ class Reward(NamedTuple):
     for_day: bool
 
 
-def recognise(text: str, policy: CheckInPolicy, more: tuple[str, ...] = ()) -> Source | None:
-    """Whether a message is a check-in: by a keyword at its beginning, or by a hashtag anywhere.
-
-    `more` are words of the community's own, which count as both.
-
-    A keyword must end where a word ends and not in a question: 「打卡！早起」 is a check-in, 「打卡规则」,
-    「打卡？」 and 「我昨天忘了打卡」 are none.
-    """
-    keyword, hashtag = _patterns(policy.keywords + more, policy.hashtags + more)
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    if "#" in plain and hashtag.search(plain):
-        return Source.HASHTAG
-    return Source.KEYWORD if keyword.match(_without_ornaments(plain)) else None
-
-
-@lru_cache(maxsize=16)
-def _patterns(
-    keywords: tuple[str, ...], hashtags: tuple[str, ...]
-) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    keyword = rf"(?:{_any_of(keywords)}){_DAY_COUNT}(?![\w?-])(?!\s*\?+\s*$)"
-    hashtag = rf"(?<!\w)#(?:{_any_of(hashtags)}){_DAY_COUNT}(?!\w)"
-    return re.compile(keyword), re.compile(hashtag)
-
-
-def _any_of(words: Iterable[str]) -> str:
-    plain = {unicodedata.normalize("NFKC", word).casefold() for word in words}
-    return "|".join(re.escape(word) for word in sorted(plain, key=len, reverse=True))
-
-
-def _without_ornaments(text: str) -> str:
-    """Without spaces, emoji and brackets in front: 「✅ 打卡」, 「【打卡】」."""
-    for place, char in enumerate(text):
-        if not (char.isspace() or char in "[【(" or unicodedata.category(char) in ("So", "Sk", "Mn", "Cf")):
-            return text[place:]
-    return ""
-
-
 async def check_in(scope: Scope, member: Member, day: date, at: datetime, source: Source) -> CheckedIn:
     """The member shows up on `day`, judged by `at`: the message's date, or now for a press.
 
     Refused: `check_in_day_over` (day) for the button of another day than the present one.
     """
+    require_day(scope, day, at)
+    done = await standing(scope, member, day)
+    return done or await _enter(scope, member, day, at, source)
+
+
+def require_day(scope: Scope, day: date, at: datetime) -> None:
+    """Refused, `check_in_day_over` (day), unless the instant falls on that day."""
     if day != scope.day(at):
         raise Refused("check_in_day_over", day=day)
-    done = await _made_before(scope, member, day)
-    return done or await _enter(scope, member, day, at, source)
 
 
 async def make_up(scope: Scope, member: Member, day: date) -> CheckedIn:
@@ -151,7 +112,7 @@ async def repair(scope: Scope, member: Member, day: date, by: User) -> Repaired:
         raise Refused("day_to_come", day=day)
     if (scope.today - day).days > limit:
         raise Refused("day_too_long_ago", day=day, limit=limit)
-    if await _made_before(scope, member, day) is not None:
+    if await standing(scope, member, day) is not None:
         raise Refused("checked_in_already", day=day)
     done = await _enter(scope, member, day, scope.uow.now, Source.STAFF)
     entry = scope.uow.audit.record(by.id, "repair", member.community_id, member.id, day=day.isoformat())
@@ -189,8 +150,8 @@ async def current_streak(scope: Scope, member: Member) -> int:
     return 0 if last is None or not await _bridged(scope, member, last, scope.today) else member.streak
 
 
-async def _made_before(scope: Scope, member: Member, day: date) -> CheckedIn | None:
-    """How the member stands, if the day has its check-in."""
+async def standing(scope: Scope, member: Member, day: date) -> CheckedIn | None:
+    """How the member stands, if the day has its check-in already."""
     uow = scope.uow
     member = await uow.members.get(member.id)
     if not uow.check_ins.has_loaded(member.id, day):

@@ -3,15 +3,19 @@
 from datetime import date
 
 from community import check_ins
-from community.check_ins import CheckedIn, Source
+from community.check_in_words import recognise
+from community.check_ins import Source
+from community.proofs import NOTHING
 from core.callback import CallbackError, Press
 from core.message import Reaction
 from core.permissions import Act
+from handlers import proofs
 from handlers.commands import Command
 from handlers.context import Context, Replies, Toast
 from handlers.dates import is_day, parse_day
 from handlers.people import Words, meant_first, mention_of, words_of
 from handlers.presses import PressRoute
+from handlers.proofs import Missing, pressed_in_group
 from handlers.undo import Undoers
 from storage.audit import AuditEntry
 from views import check_ins as view
@@ -23,7 +27,10 @@ async def by_command(context: Context) -> Replies:
     words = words_of(context)
     if words and (not isinstance(words.words[0], str) or words.first.startswith("@") or is_day(words.first)):
         return await _repair(context, words)
-    done = await _check_in(context, Source.COMMAND)
+    day = context.inside.day(context.at)
+    done = await proofs.attempt(context, day, Source.COMMAND, proofs.shown_by(context, context.args))
+    if isinstance(done, Missing):
+        return [await proofs.asks(context, done, day)]
     return [context.reply(view.answer(context.texts, done))]
 
 
@@ -33,8 +40,11 @@ async def by_button(context: Context, press: Press) -> Replies:
     if day is None:
         raise CallbackError(f"no day: {press.word(1)!r}")
     await context.enter(press.number(0))
-    context.require(Act.CHECK_IN)
-    done = await check_ins.check_in(context.inside, context.me, day, context.at, Source.BUTTON)
+    done = await proofs.attempt(context, day, Source.BUTTON, NOTHING)
+    if isinstance(done, Missing):
+        return (
+            [await proofs.asks(context, done, day)] if context.private else [pressed_in_group(context, done)]
+        )
     return [Toast(view.toast(context.texts, done))]
 
 
@@ -45,10 +55,18 @@ async def by_message(context: Context, text: str) -> Replies:
     """
     if context.chat is not None and not context.chat.for_members:
         return []
-    source = check_ins.recognise(text, context.services.policies.check_in)
+    source = recognise(text, context.services.policies.check_in, proofs.own_words(context))
+    shown = proofs.shown_by(context, text) if source or context.services.library.proves else NOTHING
+    if source is None:
+        source = await proofs.meant(context, shown)
+    elif shown.file_id is not None:
+        source = Source.PHOTO
     if source is None:
         return []
-    done = await _check_in(context, source)
+    day = context.inside.day(context.at)
+    done = await proofs.attempt(context, day, source, shown)
+    if isinstance(done, Missing):
+        return await proofs.hints(context, done, day)
     if context.chat is None or context.message is None:
         return [context.reply(view.answer(context.texts, done))]
     return [Reaction(context.chat.id, context.message.message_id, view.reaction(done))]
@@ -71,12 +89,6 @@ async def _repair(context: Context, words: Words) -> Replies:
     done = await check_ins.repair(context.inside, member, day, context.user)
     text = view.repaired(context.texts, await mention_of(context, member), done.done)
     return [context.reply(text, ((button(context.texts, done.entry.id),),))]
-
-
-async def _check_in(context: Context, source: Source) -> CheckedIn:
-    day = context.inside.day(context.at)
-    context.require(Act.CHECK_IN)
-    return await check_ins.check_in(context.inside, context.me, day, context.at, source)
 
 
 COMMANDS = (Command("checkin", "check in for today", by_command, Act.CHECK_IN, usage="\n@member 2026-11-20"),)

@@ -25,7 +25,7 @@ def parse_day(text: str, today: date, *, past: bool = False) -> date:
         if full is not None:
             return date(*map(int, full.groups()))
         if short is not None:
-            return _nearest(*map(int, short.groups()), today, past=past)
+            return _nearest(int(short[1]), int(short[2]), today, past=past)
     except ValueError:
         pass
     raise Refused("date_bad", text=text[:32])

@@ -7,7 +7,7 @@ from core.callback import Press
 from core.errors import Refused
 from core.message import Edit, Reaction
 from delivery.splitting import utf16_length
-from handlers import check_in
+from handlers import check_in, proofs
 from handlers.context import Context, Replies, Reply, Toast
 from handlers.presses import PressRoute
 from storage.questions import Question
@@ -133,7 +133,8 @@ async def _hint(context: Context) -> Replies:
 
 def _is_bare_check_in(context: Context, text: str) -> bool:
     """Just the word, which no question is answered with."""
-    return text.strip().casefold() in context.services.policies.check_in.keywords
+    words = context.services.policies.check_in.keywords + proofs.own_words(context)
+    return text.strip().casefold() in words
 
 
 def _written(context: Context) -> str:

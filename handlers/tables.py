@@ -2,6 +2,7 @@
 
 from handlers import (
     anonymous,
+    certificates,
     check_in,
     cohorts,
     decisions,
@@ -13,6 +14,7 @@ from handlers import (
     make_ups,
     me,
     points,
+    proofs,
     questions,
     rank,
     recognition,
@@ -43,6 +45,7 @@ def _commands() -> tuple[Command, ...]:
         *leaves.COMMANDS,
         *me.COMMANDS,
         *rank.COMMANDS,
+        *certificates.COMMANDS,
         help.command(lambda: COMMANDS),
         *start.COMMANDS,
         *language.COMMANDS,
@@ -64,8 +67,11 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
         *check_in.PRESSES,
         *make_ups.PRESSES,
         *leaves.PRESSES,
+        *proofs.PRESSES,
         *language.PRESSES,
         *points.PRESSES,
+        *rank.PRESSES,
+        *certificates.PRESSES,
         *questions.PRESSES,
         *todos.PRESSES,
         *todo_list.PRESSES,
@@ -86,7 +92,7 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
 
 def _undoers() -> undo.Undoers:
     """Who takes back what was done by hand, by the act in the audit log."""
-    return {**check_in.UNDO, **leaves.UNDO, **points.UNDO, **sop.UNDO}
+    return {**certificates.UNDO, **check_in.UNDO, **leaves.UNDO, **points.UNDO, **sop.UNDO}
 
 
 COMMANDS = CommandTable(_commands())

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from core.facts import FactKind
 from core.localtime import QuietHours
 from sop.actions import Actions, Approve, Ask, Branch, Choose, Task, Wait
+from sop.actions.wait import Wants
 from sop.judge import needs_of, parts_of, wakes_of
 from sop.language.conditions import Condition
 from sop.language.script import Each, Script, Step
@@ -83,6 +84,7 @@ def compile_script(script: Script, version: str) -> Program:
         when_needs=needs_of(script.when) if script.when is not None else frozenset(),
         look_back=max(map(_look_back, [*inside, *ends]), default=timedelta(0)),
         events=frozenset(_events(script, nodes, ends)),
+        wants=_wants(nodes),
     )
 
 
@@ -142,6 +144,12 @@ def _events(script: Script, nodes: dict[str, Node], ends: list[Condition]) -> It
             yield from wakes_of(condition)
     yield from (AWAITED[event][1] for event in _awaited(nodes))
     yield from (STOP_EVENTS[stop] for stop in script.stop_when if isinstance(stop, str))
+
+
+def _wants(nodes: dict[str, Node]) -> dict[str, Wants]:
+    """By step: what its first wait for a check-in wants of it."""
+    waits = [(node.step, node.action) for node in nodes.values() if isinstance(node.action, Wait)]
+    return {step: wait.wants for step, wait in reversed(waits) if wait.wants is not None}
 
 
 def _look_back(condition: Condition) -> timedelta:

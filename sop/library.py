@@ -110,6 +110,11 @@ class Library:
         """Whether a fact of this kind about a member may wake some run."""
         return kind in self._waking
 
+    @property
+    def proves(self) -> bool:
+        """Whether any script in force, or any a run is pinned to, wants more of a check-in than a press."""
+        return any(program.wants for program in self._pinned.values())
+
     def listens(self, kind: FactKind) -> bool:
         """Whether any script in force, or any a run is pinned to, cares for facts of this kind."""
         return kind in self._waking or kind in self._heard

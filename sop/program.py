@@ -9,7 +9,7 @@ Runs refer to nodes by address only, so a Program can be dropped and compiled ag
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Literal
@@ -17,6 +17,7 @@ from typing import Literal
 from core.facts import FactKind
 from core.localtime import QuietHours
 from sop.actions import Action
+from sop.actions.wait import Wants
 from sop.language.conditions import Condition
 from sop.language.script import Each, Goal, Input, StopEvent
 from sop.language.texts import LocalText
@@ -39,12 +40,12 @@ class Need(StrEnum):
     JOINED_AT = "joined_at"
     LAST_MESSAGE_AT = "last_message_at"
     DAYS_OFF = "days_off"
-
     CHECK_INS_IN_ALL = "check_ins_in_all"
     ACTIVE_DAY = "active_day"
     COHORTS = "cohorts"
     RUNNING = "running"
     FINISHED = "finished"
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -108,6 +109,8 @@ class Program:
     when_needs: frozenset[Need]
     look_back: timedelta
     events: frozenset[FactKind]
+    wants: Mapping[str, Wants] = field(default_factory=dict)
+    """By step: what a check-in must bring on its day."""
 
     def called(self, locale: str) -> str:
         """What people call the script: its title, else its id."""

@@ -34,6 +34,10 @@ WORDS = {
     "card_too_dear": "A make-up card costs {price} points, and you have {balance}.",
     "button_not_yours": "These buttons are somebody else's. Send the command yourself and you get your own.",
     "proof_decided": "Someone has already decided about this check-in.",
+    # Certificates
+    "code_bad": "“{text}” isn't a number of mine. It looks like K7QM2-9XT4R; please check every letter.",
+    "certificate_unknown": "I have never issued a certificate with this number. It isn't one of mine.",
+    "certificate_revoked": "This certificate has been revoked already.",
     # Leave
     "leave_length_bad": "“{text}” isn't a number of days. Write it like 3d.",
     "leave_too_long": "At most {limit} days in one go, please.",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import Discriminator, Field
 from pydantic import Tag as Variant
 
-from sop.language.conditions import Condition
+from sop.language.conditions import AtLeastOneKey, Condition
 from sop.language.model import Model
-from sop.language.values import Deadline, Duration
+from sop.language.texts import Title
+from sop.language.values import Count, Deadline, Duration, Flag
 
 if TYPE_CHECKING:
     from sop.actions import Actions
@@ -19,6 +20,39 @@ Awaited = Literal["check_in", "message", "started_private"]
 
 def _kind(raw: object) -> str:
     return "(event)" if isinstance(raw, str) else "(condition)"
+
+
+class Prompt(Title):
+    """What a member is asked to write about: plain, without variables."""
+
+    limit: ClassVar[int] = 120
+
+
+class Wants(AtLeastOneKey):
+    """What a check-in must bring on such a day to count, so that it is more than a press."""
+
+    min_length: Count | None = Field(
+        None,
+        description="So many characters besides the word for checking in; a button alone is not enough then.",
+        examples=[15],
+    )
+    prompts: tuple[Prompt, ...] | None = Field(
+        None,
+        min_length=1,
+        max_length=31,
+        description="What to write about: each day the next one, then from the beginning again.",
+        examples=[["今天学会了什么？", "哪一步最难？"]],
+    )
+    photo: Flag = Field(
+        False,
+        description="A photo is needed; the member's photo counts without the word for checking in.",
+        examples=[True],
+    )
+    keep: tuple[Literal["text", "picture"], ...] = Field(
+        (),
+        description="What is kept of it. What is kept is compared: too much alike, and an assistant is asked to look.",
+        examples=[["text", "picture"]],
+    )
 
 
 class Wait(Model):
@@ -59,6 +93,12 @@ class Wait(Model):
         description="With an event: since when it counts. A check-in counts since the beginning of the "
         "step's day, anything else since the step began.",
         examples=["day"],
+    )
+    wants: Wants | None = Field(
+        None,
+        description="With `for: check_in`: what the check-in must bring on that day. It holds from the day's "
+        "beginning, before the step too.",
+        examples=[{"min_length": 15, "keep": ["text"]}],
     )
     none: Actions | None = Field(
         None,

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from community import todos
+from community import proofs, todos
 from community.scope import Scope
 from core.message import Edit, Kind, Message, Rows, Target
 from sop.engine.persons import person_of
 from storage.todos import Todo, TodoKind, TodoState
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
+from views import proofs as proof_view
 from views import todos as view
 from views.names import mention, shown
 from views.person import Person
@@ -32,7 +33,10 @@ async def card_of(scope: Scope, todo: Todo) -> tuple[str, Rows]:
     if todo.kind == TodoKind.GATE:
         person, due = await _person(scope, todo), _moment(scope, todo.due_at)
         return view.gate_card(texts, todo.id, todo.text, person, due, owner_only=todo.for_role == "owner")
-    return view.card(texts, await _open(scope, todo))
+    text, rows = view.card(texts, await _open(scope, todo))
+    if proofs.proof_in(todo.key) is None:
+        return text, rows
+    return text, (proof_view.buttons(texts, todo.id), *rows)
 
 
 async def post(scope: Scope, todo: Todo, places: Iterable[Target], kind: Kind = Kind.TODO) -> Todo:

@@ -2,11 +2,13 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
+from community.proofs import Demand
+from community.scope import Scope
 from config.policies import Policies
 from delivery.reports import Report
-from sop.engine import overdue, revealing, schedules, skips, ticking, work, working
+from sop.engine import demands, overdue, revealing, schedules, skips, ticking, work, working
 from sop.engine.at_large import AtLarge
 from sop.engine.overdue import Overdue
 from sop.engine.skips import Skipped
@@ -14,6 +16,7 @@ from sop.engine.turn import Parts, Turn
 from sop.engine.work import WorkKind
 from sop.library import Library, VersionLost
 from storage.communities import Chat
+from storage.members import Member
 from storage.unit_of_work import UnitOfWork
 from storage.uptime import Outage
 from storage.users import User
@@ -42,6 +45,10 @@ class Engine(AtLarge):
         """Settle the facts recorded so far: after the handlers of a batch, and after each steering call."""
         async with self._turn(uow):
             pass
+
+    async def demand(self, scope: Scope, member: Member, day: date) -> Demand | None:
+        """What scripts want of a member's check-in on a local day, if more than a press."""
+        return await demands.demand(self.parts.library, scope, member, day)
 
     async def tick(self, uow: UnitOfWork, limit: int = 500) -> int:
         """Move on at most `limit` runs whose time has come; returns how many there were."""

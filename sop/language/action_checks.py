@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from core.phrases import Phrase
 from core.problems import Finding, Path, did_you_mean
 from core.shape import shown
-from sop.actions import Ask, Award, Choose, Deduct, Otherwise, Run, Say, Tag, Task, Untag, Wait
+from sop.actions import Ask, Award, Certificate, Choose, Deduct, Otherwise, Run, Say, Tag, Task, Untag, Wait
 from sop.language.conditions import Condition, TimeTest
 from sop.language.script import Input, Script
 from sop.language.templates import VARIABLES
 from sop.language.triggers import OnMessage
 from sop.language.walk import Part, items, parts
 
-_MEMBER_ACTIONS = (Ask, Award, Deduct, Tag, Untag)
+_MEMBER_ACTIONS = (Ask, Award, Certificate, Deduct, Tag, Untag)
 _ANY_KIND = {"all_", "any_", "not_", "time", "then"}
 """The keys of a condition that need no member."""
 
@@ -61,6 +61,8 @@ def _say(say: Say, path: Path) -> Iterator[Finding]:
         yield Finding((*path, "else"), "else_needless", on_key=True)
     if say.to != "chat" and say.merge is not None:
         yield Finding((*path, "merge"), "merge_only_in_chat", on_key=True)
+    if say.picture is not None and say.merge is None:
+        yield Finding((*path, "picture"), "picture_needs_merge", on_key=True)
 
 
 def _ask(ask: Ask, path: Path) -> Iterator[Finding]:
@@ -93,6 +95,12 @@ def _wait(wait: Wait, path: Path) -> Iterator[Finding]:
         yield Finding(path, "wait_none_missing", on_key=True)
     if wait.since is not None and isinstance(wait.for_, Condition):
         yield Finding((*path, "since"), "since_for_events", on_key=True)
+    if wait.wants is None:
+        return
+    if wait.for_ != "check_in":
+        yield Finding((*path, "wants"), "wants_for_check_ins", on_key=True)
+    if wait.wants.prompts is not None and wait.wants.min_length is None:
+        yield Finding((*path, "wants", "prompts"), "prompts_need_length", on_key=True)
 
 
 def _choose(choose: Choose, path: Path) -> Iterator[Finding]:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.check_ins import Source, recognise
+from community.check_in_words import besides, recognise
+from community.check_ins import Source
 from config.policies import read_policies
 
 POLICY = read_policies().check_in
@@ -46,3 +47,22 @@ def test_messages_that_do_not(text: str) -> None:
 @given(st.text(max_size=80))
 def test_any_text_can_be_judged(text: str) -> None:
     assert recognise(text, POLICY) in (None, Source.KEYWORD, Source.HASHTAG)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("打卡 今天读了20页", "今天读了20页"), ("打卡：早起！", "早起"), ("读完了 #打卡", "读完了")
+        ("✅ 打卡第3天 跑步", "跑步"),
+        ("Check-in: ran 5 km", "ran 5 km"), ("#CHECKIN Ran", "Ran"), ("打卡", ""), ("今天很累", "今天很累"),
+    ],
+)  # fmt: skip
+def test_what_is_said_besides_the_word(text: str, said: str) -> None:
+    assert besides(text, POLICY) == said
+
+
+def test_words_of_the_communitys_own_check_in_too() -> None:
+    assert recognise("早起 六点半", POLICY) is None
+    assert recognise("早起 六点半", POLICY, ("早起",)) is Source.KEYWORD
+    assert recognise("六点半 #早起", POLICY, ("早起",)) is Source.HASHTAG
+    assert recognise("打卡", POLICY, ("早起",)) is Source.KEYWORD
