@@ -21,6 +21,7 @@ class Kind(StrEnum):
     QUESTION = "question"
     TODO = "todo"
     GREETING = "greeting"
+    CERTIFICATE = "certificate"
     RESPONSE = "response"
     """What a script says to a person's own act, who waits for it; `STEP` is what it says at a time of its own."""
     STEP = "step"
@@ -51,6 +52,7 @@ POLICIES: dict[Kind, Policy] = {
     Kind.QUESTION: Policy(27, repeated=True, keeps=timedelta(hours=12)),
     Kind.TODO: Policy(25, repeated=True, keeps=timedelta(days=7)),
     Kind.GREETING: Policy(27, repeated=False, keeps=timedelta(hours=1)),
+    Kind.CERTIFICATE: Policy(26, repeated=True, keeps=timedelta(days=7)),
     Kind.RESPONSE: Policy(28, repeated=False, keeps=timedelta(hours=6)),
     Kind.STEP: Policy(30, repeated=False, keeps=timedelta(hours=6)),
     Kind.REMINDER: Policy(31, repeated=False, keeps=timedelta(hours=1)),

@@ -32,6 +32,7 @@ class Act(StrEnum):
     STEER_SOP = "steer_sop"
     TAG = "tag"
     AWARD = "award"
+    CERTIFY = "certify"
     WORK_TODO = "work_todo"
     DECIDE_GATE = "decide_gate"
     RUN_COHORT = "run_cohort"
@@ -53,6 +54,7 @@ LOWEST: dict[Act, Role] = {
     Act.STEER_SOP: Role.ASSISTANT,
     Act.TAG: Role.ASSISTANT,
     Act.AWARD: Role.ASSISTANT,
+    Act.CERTIFY: Role.ASSISTANT,
     Act.WORK_TODO: Role.ASSISTANT,
     Act.DECIDE_GATE: Role.ASSISTANT,
     Act.RUN_COHORT: Role.ASSISTANT,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from core.message import MEMBERS_PLACEHOLDER, Merge
 from storage.outbox import Outgoing
@@ -19,7 +20,18 @@ def merged(rows: Sequence[Outgoing]) -> Outgoing:
     merges = [merge for row in rows if (merge := row.message().merge) is not None]
     payload = {key: value for key, value in first.payload.items() if key != "merge"}
     payload["text"] = payload["text"].replace(MEMBERS_PLACEHOLDER, _people(merges))
+    if "picture" in payload:
+        payload["picture"] = _picture([row.payload["picture"] for row in rows if "picture" in row.payload])
     return replace(first, payload=payload, merge_key=None)
+
+
+def _picture(pictures: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The first with the rows of all, each once."""
+    first = pictures[0]
+    rows: list[Any] = []
+    for picture in pictures:
+        rows += [row for row in picture["data"].get("rows", ()) if row not in rows]
+    return {**first, "data": {**first["data"], "rows": rows}} if rows else first
 
 
 def _people(merges: Sequence[Merge]) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from community import people
+from community import certificates, people
 from core.callback import Press
 from core.errors import Refused
 from core.message import Edit, Rows
@@ -12,6 +12,7 @@ from handlers import check_in
 from handlers.commands import Command, CommandTable, Where, read_command
 from handlers.context import Context, Replies, Reply, Toast
 from handlers.presses import PressRoute
+from views import certificates as certificates_view
 from views import refusals
 from views import start as view
 
@@ -27,6 +28,8 @@ async def start(context: Context) -> Replies:
     context.user = await people.started_private(context.uow, context.user, context.at)
     if context.role >= Role.ASSISTANT:
         context.uow.requests.ask("menus", user_id=context.user.id)
+    if context.args.startswith(certificates_view.VERIFY):
+        return await _verify(context)
     kind, number = context.args[:1], context.args[1:]
     if not (number.isascii() and number.isdigit()):
         kind = ""
@@ -40,6 +43,13 @@ async def start(context: Context) -> Replies:
         return []
     rows = [row for _, buttons in parts for row in buttons]
     return [context.reply("\n\n".join(text for text, _ in parts), tuple(rows))]
+
+
+async def _verify(context: Context) -> Replies:
+    """`/start verify_<code>`: the code of a certificate was scanned."""
+    code = context.args.removeprefix(certificates_view.VERIFY)
+    found = await certificates.verify(context.uow, code)
+    return [context.reply(certificates_view.verified(context.texts, found))]
 
 
 async def stop(context: Context) -> Replies:

@@ -80,6 +80,14 @@ class Untag(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class Certify(Effect):
+    """Issue a certificate, and send it to the member; `silent`: because it is quiet hours."""
+
+    action: actions.Certificate
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectCheckIn(Effect):
     """The member is expected to check in on a local day, or already has: it counts in the check-in rate."""
 
@@ -154,6 +162,7 @@ class What(StrEnum):
     AWARDED = "awarded"  # points, negative when deducted
     TAGGED = "tagged"  # tag
     UNTAGGED = "untagged"  # tag
+    CERTIFIED = "certified"  # certificate
     WAITED = "waited"  # a wait begins: until (ISO instant), awaited (for more than a time)
     PASSED = "passed"  # what was waited for holds, or its time has come
     TIMED_OUT = "timed_out"

@@ -41,6 +41,7 @@ WORDS = {
     "awarded": "{points} points",
     "tagged": "tag {tag}",
     "untagged": "tag {tag} removed",
+    "certified": "certificate {certificate} issued",
     "waited": "waiting for {awaited}, until {until}",
     "passed": "moved on",
     "timed_out": "time ran out",

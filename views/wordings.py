@@ -21,6 +21,9 @@ WORDS = {
     "digest_before_the_community": "I have been here since {day}; of earlier days I know nothing.",
     "decision_gone": "There's nothing to decide here any more.",
     "undo_overtaken": "That has changed again since, so I can't take it back.",
+    # One's own data
+    "forget_owner": "You own this community, so I need to know you. Hand it over first (OWNER_IDS in my settings).",
+    "forget_staff": "You're an assistant in {title}. Ask its owner to relieve you first (/staff), then come back.",
     # Checking in
     "check_in_day_over": "That button was for {day}, and that day is over. Use today's, or send /checkin.",
     "checked_in_already": "There's a check-in for {day} already.",

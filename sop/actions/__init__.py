@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from sop.actions.approve import Approve
 from sop.actions.ask import Ask
+from sop.actions.certificates import Certificate
 from sop.actions.choose import Branch, Choose, Otherwise
 from sop.actions.points import Award, Deduct
 from sop.actions.runs import Run, Stop
@@ -18,7 +19,7 @@ from sop.actions.wait import Wait
 from sop.language.model import Model
 from sop.language.values import refuse
 
-Action = Say | Ask | Award | Deduct | Tag | Untag | Wait | Task | Approve | Choose | Run | Stop
+Action = Say | Ask | Award | Deduct | Tag | Untag | Certificate | Wait | Task | Approve | Choose | Run | Stop
 
 
 class Item(Model):
@@ -34,6 +35,7 @@ class Item(Model):
     deduct: Deduct | None = Field(None, description="Takes points.")
     tag: Tag | None = Field(None, description="Puts a tag on the member.")
     untag: Untag | None = Field(None, description="Takes a tag off.")
+    certificate: Certificate | None = Field(None, description="Issues a certificate.")
     wait: Wait | None = Field(None, description="Waits for a time or for something to happen.")
     task: Task | None = Field(None, description="Opens a to-do for the team.")
     approve: Approve | None = Field(None, description="Lets the team decide.")
@@ -71,6 +73,7 @@ ACTIONS: dict[str, type[Action]] = {
     "deduct": Deduct,
     "tag": Tag,
     "untag": Untag,
+    "certificate": Certificate,
     "wait": Wait,
     "task": Task,
     "approve": Approve,
@@ -87,6 +90,7 @@ __all__ = [
     "Ask",
     "Award",
     "Branch",
+    "Certificate",
     "Choose",
     "Deduct",
     "Item",

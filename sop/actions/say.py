@@ -56,6 +56,11 @@ class Say(Model):
         description="Only `to: chat`: waits this long so that one message greets all (`{{ members }}`).",
         examples=["60s"],
     )
+    picture: Literal["results"] | None = Field(
+        None,
+        description="`results`, only with `merge`: a picture of what each of them has reached.",
+        examples=["results"],
+    )
     buttons: tuple[Button, ...] = Field(
         (),
         max_length=8,

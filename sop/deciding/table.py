@@ -1,7 +1,7 @@
 """The table of actions: how each kind is decided."""
 
 from sop import actions
-from sop.deciding import approve, ask, choose, points, runs, say, tags, tasks, wait
+from sop.deciding import approve, ask, certificates, choose, points, runs, say, tags, tasks, wait
 from sop.deciding.walk import Handler
 
 HANDLERS: dict[type, Handler] = {
@@ -13,6 +13,7 @@ HANDLERS: dict[type, Handler] = {
     actions.Deduct: Handler(points.enter),
     actions.Tag: Handler(tags.tag),
     actions.Untag: Handler(tags.untag),
+    actions.Certificate: Handler(certificates.enter, speaks=True),
     actions.Wait: Handler(wait.enter, wake=wait.wake, leave=wait.leave, steers=True),
     actions.Task: Handler(tasks.enter, hear=tasks.hear),
     actions.Approve: Handler(

@@ -4,7 +4,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from community import questions, todos
-from sop.effects import Ask, Award, CloseGate, CloseQuestion, Decision, OpenGate, OpenTask, Tag, Untag
+from sop.effects import (
+    Ask,
+    Award,
+    Certify,
+    CloseGate,
+    CloseQuestion,
+    Decision,
+    OpenGate,
+    OpenTask,
+    Tag,
+    Untag,
+)
 from sop.engine import persons
 from sop.state import Wait, source_of
 from sop.state_text import state_of
@@ -19,6 +30,7 @@ async def preload(
 
     `today` is the local day of each community.
     """
+    decided = list(decisions)
     sources: list[str] = []
     rewarded: dict[date, list[int]] = {}
     tagged: list[int] = []
@@ -26,7 +38,7 @@ async def preload(
     questioned: list[str] = []
     ordered: list[str] = []
     shown: list[int] = []
-    for run, decision in decisions:
+    for run, decision in decided:
         for effect in decision.effects:
             if isinstance(effect, Award) and run.member_id is not None:
                 sources.append(effect.source)
@@ -51,7 +63,19 @@ async def preload(
     await uow.questions.load(asked)
     await uow.questions.load_keys(questioned)
     await uow.todos.load_keys(ordered)
+    await _preload_certified(uow, decided)
     await persons.preload(uow, shown)
+
+
+async def _preload_certified(uow: UnitOfWork, decided: Iterable[tuple[Run, Decision]]) -> None:
+    certified = {
+        effect.source: run.member_id
+        for run, decision in decided
+        for effect in decision.effects
+        if isinstance(effect, Certify) and run.member_id is not None
+    }
+    await uow.certificates.load_keys(certified)
+    await uow.certificates.load_cohorts(certified.values())
 
 
 async def close_opened(uow: UnitOfWork, run: Run) -> None:

@@ -83,6 +83,12 @@ class Reason(LocalText):
     limit: ClassVar[int] = 200
 
 
+class Sentence(LocalText):
+    """What is printed on a certificate: plain."""
+
+    limit: ClassVar[int] = 160
+
+
 class Url(LocalText):
     """A link behind a button; it may hold variables, so its form is checked when it is used."""
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core.callback import encode
 from core.message import MEMBERS_PLACEHOLDER, Button, Kind, Merge, Message, Rows, Target
@@ -15,6 +15,7 @@ from sop.rendering import fill, mention_of, named, with_line
 from sop.state import Cause
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
+from views import results
 from views import scripts as views
 from views.texts import Texts, texts_for
 
@@ -34,7 +35,8 @@ async def apply(act: Act, say: Say) -> None:
     if say.action.to == "staff":
         await _to_staff(act, say, text)
     elif private:
-        await _in_private(act, say, text)
+        message = _message(act, say, text, Target.user(act.user.id))
+        await privately(act, message, say.action.else_, say.label)
     elif say.action.merge is not None:
         await _merged(act, say, text)
     else:
@@ -58,43 +60,42 @@ def first_in_private(uow: UnitOfWork, user: User, text: str, texts: Texts) -> st
     return with_line(text, views.way_out(texts))
 
 
-async def _in_private(act: Act, say: Say, text: str) -> None:
+async def privately(act: Act, message: Message, else_: str | None, label: str) -> None:
+    """Plan a private message, with what is said in the chat when that door is closed."""
     user, row_id = act.user, act.uow.new_id()
-    place = Target.user(user.id)
-    otherwise = _otherwise(act, say, text, row_id)
+    otherwise = _otherwise(act, message, else_, row_id)
     if is_reachable(user):
-        text = first_in_private(act.uow, user, text, texts_for(user.locale or act.ground.locale))
-        await act.uow.outbox.plan(_message(act, say, text, place, otherwise), row_id)
+        text = first_in_private(act.uow, user, message.text, texts_for(user.locale or act.ground.locale))
+        await act.uow.outbox.plan(message.instead(text=text, fallback=otherwise), row_id)
         return
-    act.turn.trace(act.run, say.label, What.UNREACHABLE, {"else": say.action.else_})
+    act.turn.trace(act.run, label, What.UNREACHABLE, {"else": else_})
     if otherwise is None:
         return
-    if say.action.else_ == "chat_button":
-        await act.uow.outbox.plan(_message(act, say, text, place), row_id, held=True)
+    if else_ == "chat_button":
+        await act.uow.outbox.plan(message, row_id, held=True)
     if otherwise.merge is not None:
         otherwise = await _in_window(act, otherwise, GATHERING)
     await act.uow.outbox.plan(otherwise)
 
 
-def _otherwise(act: Act, say: Say, text: str, row_id: int) -> Message | None:
+def _otherwise(act: Act, message: Message, else_: str | None, row_id: int) -> Message | None:
     """What is said in the chat when the private door is closed; None if nothing is."""
-    if say.action.else_ == "skip":
-        return None
     chat = act.chat
-    if chat is None:
+    if else_ == "skip" or chat is None:
         return None
-    there = _message(act, say, text, Target.chat(chat.id))
-    if say.action.else_ == "mention":
+    there = message.instead(to=Target.chat(chat.id))
+    if else_ == "mention":
         return _mentioning(act, there)
     line = views.start_line(act.ground.texts, mention_of(act))
-    return there.instead(text=line, buttons=views.start_button(act.ground.texts, f"r{row_id}"))
+    buttons = views.start_button(act.ground.texts, f"r{row_id}")
+    return there.instead(text=line, buttons=buttons, picture=None)
 
 
 def _mentioning(act: Act, message: Message) -> Message:
     """What the clock says to many at once would flood the chat: the same words are said to them together."""
     mention = mention_of(act)
     text = named(mention, message.text)
-    if act.cause is Cause.ACT:
+    if act.cause is Cause.ACT or message.picture is not None:
         return message.instead(text=text)
     message = message.instead(text=text.replace(mention, MEMBERS_PLACEHOLDER))
     return message.instead(merge=_merge(act, message))
@@ -113,7 +114,9 @@ async def _merged(act: Act, say: Say, text: str) -> None:
     assert say.action.merge is not None
     message = _message(act, say, text)
     message = message.instead(merge=_merge(act, message))
-    if act.cause is Cause.ACT and act.ground.scope.house.one_welcome:
+    if say.action.picture is not None:
+        message = message.instead(picture=results.picture(act.ground.texts, *_result(act)))
+    elif act.cause is Cause.ACT and act.ground.scope.house.one_welcome:
         message = message.instead(extra={"welcome": True})
     await _in_chat(act, say, await _in_window(act, message, say.action.merge))
 
@@ -147,9 +150,15 @@ async def _to_staff(act: Act, say: Say, text: str) -> None:
 _NOWHERE_YET = Target()
 
 
-def _message(
-    act: Act, say: Say, text: str, to: Target = _NOWHERE_YET, fallback: Message | None = None
-) -> Message:
+def _result(act: Act) -> tuple[str, date, results.Result]:
+    """The community, the day, and what the member has reached by then."""
+    scope, member = act.ground.scope, act.member
+    streak = act.turn.worlds.streak(act.ground, member)
+    result = results.Result(act.user.name, member.check_ins, streak, member.points)
+    return scope.community.title, scope.today, result
+
+
+def _message(act: Act, say: Say, text: str, to: Target = _NOWHERE_YET) -> Message:
     return Message(
         to=to,
         kind=kind_of(say, act.cause),
@@ -162,7 +171,6 @@ def _message(
         source=say.source,
         run_id=act.run.id,
         member_id=act.run.member_id,
-        fallback=fallback,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sop import effects
 from sop.engine.acts import Act
-from sop.engine.effects import ask, check_ins, gates, points, runs, say, tags, tasks
+from sop.engine.effects import ask, certificates, check_ins, gates, points, runs, say, tags, tasks
 
 Apply = Callable[[Act, Any], Awaitable[None]]
 
@@ -21,6 +21,7 @@ APPLY: dict[type[effects.Effect], Apply] = {
     effects.Award: points.apply,
     effects.Tag: tags.add,
     effects.Untag: tags.remove,
+    effects.Certify: certificates.issue,
     effects.ExpectCheckIn: check_ins.expect,
     effects.ExcuseCheckIn: check_ins.excuse,
     effects.OpenTask: tasks.open_task,
