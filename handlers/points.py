@@ -66,7 +66,7 @@ async def undo_entry(context: Context, press: Press) -> Replies:
     await context.enter(entry.community_id)
     context.require(Act.AWARD)
     await _reverse(context, entry)
-    about = {"act": "award" if entry.amount > 0 else "deduct", "entry": entry.id, "points": entry.amount}
+    about = {"entry": entry.id, "points": entry.amount, "reason": entry.reason}
     context.uow.audit.record(context.user.id, "undo", entry.community_id, entry.member_id, **about)
     member = await context.uow.members.get(entry.member_id)
     toast = Toast(undo_view.undone(context.texts))

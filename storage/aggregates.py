@@ -24,6 +24,7 @@ from storage.points import PointStore
 from storage.prompts import PromptStore
 from storage.proofs import ProofStore
 from storage.questions import QuestionStore
+from storage.rank import RankStore
 from storage.records import Buffer
 from storage.requests import RequestStore
 from storage.restores import RestoreStore
@@ -53,6 +54,7 @@ class Aggregates:
     tags: TagStore
     stages: StageStore
     points: PointStore
+    rank: RankStore
     badges: BadgeStore
     introductions: IntroductionStore
     authorships: AuthorshipStore

@@ -97,6 +97,12 @@ class CohortStore:
         mine = (cohort for cohort in self._cohorts.known() if cohort.community_id == community_id)
         return sorted(mine, key=lambda cohort: (cohort.starts_on, cohort.id))
 
+    async def of_member(self, member_id: int) -> list[Cohort]:
+        """The cohorts a member is in, the earliest start first."""
+        mine = cohort_members.c.member_id == member_id
+        rows = await self._uow.query(select(cohorts).join(cohort_members).where(mine))
+        return sorted(map(self._cohorts.adopt, rows), key=lambda cohort: (cohort.starts_on, cohort.id))
+
     async def get(self, cohort_id: int) -> Cohort:
         """The cohort by its id; it must exist."""
         known = self._cohorts.get(cohort_id)

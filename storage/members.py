@@ -1,6 +1,6 @@
 """Members: people in a community, where they are inside, and the ledger of their coming and going."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -257,35 +257,6 @@ class MemberStore:
             .limit(limit)
         )
         return [self._adopt(row) for row in await self._uow.query(statement)]
-
-    async def top(self, community_id: int, limit: int, without: Sequence[int]) -> list[Member]:
-        """Those with most points, `without` these members; ties in order of arrival."""
-        statement = (
-            select(members)
-            .where(
-                members.c.community_id == community_id,
-                members.c.status != Status.LEFT,
-                members.c.points > 0,
-                members.c.id.not_in(without),
-            )
-            .order_by(members.c.points.desc(), members.c.id)
-            .limit(limit)
-        )
-        return [self._adopt(row) for row in await self._uow.query(statement)]
-
-    async def count_above(self, community_id: int, points: int, without: Sequence[int], most: int) -> int:
-        """How many present members have more points; it is counted up to `most`."""
-        above = (
-            select(members.c.id)
-            .where(
-                members.c.community_id == community_id,
-                members.c.status != Status.LEFT,
-                members.c.points > points,
-                members.c.id.not_in(without),
-            )
-            .limit(most)
-        )
-        return await self._uow.count(select(func.count()).select_from(above.subquery()))
 
     async def count_reach(
         self, community_id: int, without: Collection[int] = ()

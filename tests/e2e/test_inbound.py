@@ -64,7 +64,7 @@ async def test_a_failing_handler_costs_only_its_update(
     async def defect(*_: object) -> None:
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr("community.rank.top", defect)
+    monkeypatch.setattr("community.rank.table", defect)
     for text in ("打卡", "/rank", "/rank"):
         lin.says(community, text)
     ming.says(community, "打卡")
@@ -87,7 +87,7 @@ async def test_the_same_failure_is_told_again_on_another_day(
     async def defect(*_: object) -> None:
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr("community.rank.top", defect)
+    monkeypatch.setattr("community.rank.table", defect)
     lin.says(community, "/rank")
     await telegram.advance(days=1)
     lin.says(community, "/rank")

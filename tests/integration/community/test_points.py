@@ -12,6 +12,7 @@ from community.points import HAND, SCRIPT, Grounds
 from community.scope import Scope
 from core.errors import Refused
 from storage.members import Member, members
+from storage.rank import Span
 from tests.databases import on_both
 from tests.integration.community.world import World
 
@@ -104,7 +105,7 @@ async def test_staff_is_kept_off_the_rank_and_equals_share_a_place(world: World)
         await staff.name_assistant(scope, await scope.uow.users.get(helper.user_id), owner_user)
         for member, amount in ((owner, 90), (helper, 80), (lin, 20), (zhou, 20), (xu, 10)):
             await points.award(scope, member, amount, grounds(str(member.id)))
-        top = await rank.top(scope, 10, owners)
+        top = (await rank.table(scope, await rank.board(scope, Span.ALL, owners), None)).leaders
         places = {
             key.id: await rank.place_of(scope, await scope.uow.members.get(key.id), owners)
             for key in (owner, helper, lin, zhou, xu)

@@ -11,10 +11,13 @@ from sqlalchemy import event, select
 
 from community import rank
 from community.digest import figures
+from community.scope import Scope
 from config.policies import read_policies
 from core.clock import InventedClock
 from storage import sending
 from storage.database import Database
+from storage.members import Member
+from storage.rank import Scored, Span
 from storage.scripts import traces
 from storage.sqlite import LoopEngine
 from tests.integration.sop.stage import Stage
@@ -23,7 +26,8 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 """What is looked at are SQLite's plans; the indexes are the same on PostgreSQL."""
 
 GROWING = {
-    "activity", "audit", "check_ins", "expectations", "member_changes", "members", "outbox", "point_entries",
+    "activity", "audit", "authorships", "check_ins", "expectations", "member_changes", "members", "outbox",
+    "point_entries", "point_weeks",
     "questions", "runs", "seen_updates", "skips", "tag_changes", "todos", "traces", "users",
 }  # fmt: skip
 """Tables with a row for each member, or for each thing that ever happened."""
@@ -105,13 +109,28 @@ async def test_a_walk_through_a_whole_table_is_seen(lived: Stage) -> None:
     assert len(await scans(lived.database, asked)) == 1
 
 
+async def _somebody(scope: Scope) -> Member:
+    board = await rank.board(scope, Span.ALL, ())
+    (first,) = (await rank.table(scope, board, None)).leaders
+    return first.member
+
+
 async def test_the_ranking_and_a_members_own_card(lived: Stage) -> None:
     with watched(lived.database) as asked:
         async with lived.scope() as scope:
-            leaders = await rank.top(scope, 10, ())
-            member = leaders[0].member
+            member = await _somebody(scope)
+            for span in (Span.DAY, Span.WEEK, Span.ALL):
+                board = await rank.board(scope, span, ())
+                await rank.table(scope, board, member)
+                await scope.uow.rank.before(board, Scored(member.id, 1), 2)
+                await scope.uow.rank.behind(board, Scored(member.id, 9), 2)
+            await rank.improved(scope, board, 5)
             assert await rank.place_of(scope, member, ()) == 1
             await scope.uow.points.latest(member.id, 5)
+            await scope.uow.points.count(member.id)
+            await scope.uow.points.sums_by_rule(member.id, scope.today)
+            await scope.uow.points.recent(member.id, scope.today)
+            await scope.uow.authorships.of(1, 1)
             await scope.uow.runs.live_of_member(member.id)
             await scope.uow.tags.of(member.id)
             await scope.uow.scripts.traces_of(30, [member.id])
