@@ -48,7 +48,7 @@ class ApiCall:
 
     def form(self, upload: Upload) -> FormData:
         """The call with its file, as a form of several parts."""
-        form = FormData()
+        form = FormData(quote_fields=False)
         for name, value in self.parameters.items():
             if value is not None:
                 plain = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,26 +1,22 @@
 """Groups stay tidy: answers go after a while, what concerns one person is shown to them alone, one welcome stands."""
 
-from datetime import timedelta
-
 import pytest
 
 from community import house_rules
 from community.scope import Scope
+from config.policies import read_policies
 from playground.emulator import Emulator, Group, Message, Person
 from tests.e2e.conftest import Sopbot
-
-ADMIN = {"can_delete_messages": True, "can_restrict_members": True}
 
 
 async def set_house_rules(sopbot: Sopbot, owner: Person, **changes: object) -> None:
     """As an owner does by `/setup`."""
     app = sopbot.running
-    assert app.inbound is not None
     async with app.database.begin() as uow:
         (community,) = await uow.communities.all()
         by = await uow.users.by_telegram_id(owner.id)
         assert by is not None
-        house_rules.change(Scope(uow, community, app.inbound.services.policies), by, **changes)
+        house_rules.change(Scope(uow, community, read_policies()), by, **changes)
     app.committed(uow)
 
 
@@ -42,10 +38,10 @@ async def test_an_answer_goes_after_a_while_with_the_command(
     asked = lin.says(community, "/rank")
     await telegram.settle()
     answer = community.last
-    await telegram.advance(timedelta(minutes=2))
+    await telegram.advance(minutes=2)
     assert standing(community, asked, answer) == [True, True]
 
-    await telegram.advance(timedelta(minutes=2))
+    await telegram.advance(minutes=2)
     assert standing(community, asked, answer) == [False, False]
     assert telegram.refusals == []
 
@@ -57,7 +53,7 @@ async def test_a_community_can_let_answers_stand(
     lin.says(community, "/rank")
     await telegram.settle()
     answer = community.last
-    await telegram.advance(timedelta(hours=3))
+    await telegram.advance(hours=3)
 
     assert standing(community, answer) == [True]
 
@@ -90,12 +86,12 @@ async def test_where_telegram_offers_no_whispers_everybody_sees_the_answer(
 
 
 async def test_one_welcome_stands_at_a_time(telegram: Emulator, community: Group, lin: Person):
-    await telegram.advance(timedelta(minutes=2))
+    await telegram.advance(minutes=2)
     first = community.last
     assert "林" in first.text
     mei = telegram.person("梅")
     mei.joins(community)
-    await telegram.advance(timedelta(minutes=3))
+    await telegram.advance(minutes=3)
     second = community.last
 
     assert "梅" in second.text
