@@ -1,6 +1,6 @@
 """Checking in, told as people live it: every way to say it, missed days, leave, rest days, the team's hand."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -175,7 +175,7 @@ async def test_on_leave_nobody_is_reminded_and_the_streak_is_kept(
     assert (member.streak, member.check_ins) == (3, 3)
     async with sopbot.running.database.begin() as uow:
         home = member.community_id
-        expected = [await uow.check_ins.count_expected(home, datetime(2026, 3, d).date()) for d in (4, 5, 6, 8)]
+        expected = [await uow.check_ins.count_expected(home, date(2026, 3, d)) for d in (4, 5, 6, 8)]
     assert expected == [(1, 1), (0, 0), (0, 0), (1, 1)]
 
 
