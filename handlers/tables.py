@@ -2,11 +2,13 @@
 
 from handlers import (
     anonymous,
+    board,
     certificates,
     check_in,
     cohorts,
     decisions,
     digest,
+    drafts,
     help,  # noqa: A004 - named for its command
     language,
     large_work,
@@ -33,6 +35,7 @@ from handlers import (
     todos,
     undo,
     upgrading,
+    why,
     work_sheet,
 )
 from handlers.commands import Command, CommandTable
@@ -53,7 +56,9 @@ def _commands() -> tuple[Command, ...]:
         *my_data.COMMANDS,
         *todo_list.COMMANDS,
         *work_sheet.COMMANDS,
+        *board.COMMANDS,
         *sop.COMMANDS,
+        *why.COMMANDS,
         *points.COMMANDS,
         *recognition.COMMANDS,
         *tags.COMMANDS,
@@ -78,10 +83,13 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
         *questions.PRESSES,
         *todos.PRESSES,
         *todo_list.PRESSES,
+        *board.PRESSES,
+        *drafts.PRESSES,
         *upgrading.PRESSES,
         *large_work.PRESSES,
         *sop_pages.PRESSES,
         *sop_run.PRESSES,
+        *why.PRESSES,
         *staff.PRESSES,
         *decisions.PRESSES,
         *standing.PRESSES,

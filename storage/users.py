@@ -134,8 +134,21 @@ class UserStore:
         before = self._records.get(user.id)
         if before is not None and _place(before) != _place(user):
             self._uow.places_changed()
+        if before is not None and before.telegram_id != user.telegram_id:
+            self._stands_for_nobody(before)
         self._keys[user.telegram_id] = user.id
         return self._records.put(user)
+
+    def _stands_for_nobody(self, before: User) -> None:
+        """Who had this Telegram id was forgotten: should they come back, they are new."""
+        del self._keys[before.telegram_id]
+        self._absent.add(before.telegram_id)
+
+        def undo() -> None:
+            self._keys[before.telegram_id] = before.id
+            self._absent.discard(before.telegram_id)
+
+        self._uow.journal.note(undo)
 
     def _adopt(self, row: object) -> None:
         user = self._records.adopt(row)  # type: ignore[arg-type]

@@ -95,7 +95,13 @@ WORDS = {
     "todo_open": "This is open already.",
     "todo_moved_on": "The script has already gone on because of this, so it can't be taken back.",
     "note_empty": "Please write the note in words.",
+    "draft_empty": "Please write what should be said in words.",
+    "draft_too_long": "Please keep it under {limit} characters.",
+    "nudge_needless": "They have checked in today already.",
+    "nudge_again": "They were reminded today already; let's leave it at that.",
     "note_too_long": "Please keep the note under {limit} characters.",
+    "why_missing": "Why what? Name somebody, like /why @name, or reply with /why to one of my messages.",
+    "why_unknown": "I don't know that message any more, or I never sent it.",
     "nobody_meant": "That's nobody right now: {who}.",
     # Scripts
     "scripts_missing": "The folder of scripts is missing: {folder}. What I read before goes on unchanged.",
