@@ -101,12 +101,23 @@ def _usage(texts: Texts, particulars: Particulars) -> Worded:
     return "Write it like this:\n{ways}", {"ways": "\n".join(lines)}
 
 
+def _house_rule_bad(_: Texts, particulars: Particulars) -> Worded:
+    words = {
+        "quiet": "Quiet hours look like this: 22:30-08:00.",
+        "digest_at": "A time looks like this: 07:30.",
+        "rest_dates": "A date looks like this: 2026-12-25.",
+        "keywords": "A check-in word has at most 32 characters.",
+    }
+    return words.get(particulars["name"], "I can't set it to that."), {}
+
+
 CHOOSING: dict[str, Callable[[Texts, Particulars], Worded]] = {
     "denied": _denied,
     "unknown_command": _unknown_command,
     "wrong_place": _wrong_place,
     "usage": _usage,
     "chat_bound": _chat_bound,
+    "house_rule_bad": _house_rule_bad,
     "chat_role_taken": _chat_role_taken,
     **sop.REFUSALS,
     **selectors.REFUSALS,
