@@ -6,8 +6,9 @@ smooth by themselves. The same calls give the same bytes.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from io import BytesIO
-from math import ceil, floor
+from math import ceil, cos, degrees, floor, pi, sin
 
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter
 
@@ -135,6 +136,23 @@ class Canvas:
             self.text((x, y), line, style, align=align)
             y += style.size * leading
         return y
+
+    def square(self, at: tuple[int, int], side: int, fill: str) -> None:
+        """A square of whole pixels, with hard edges; `at` is its upper left corner."""
+        self._surface.rectangle((*at, at[0] + side - 1, at[1] + side - 1), fill)
+
+    def around(self, centre: Point, radius: float, text: str, style: Style) -> None:
+        """Letters on a circle, from the top clockwise, spread over all of it; for writing that stands apart."""
+        for number, letter in enumerate(text):
+            tile = Image.new("L", (round(style.size * 3),) * 2)
+            half = tile.width / 2
+            wide = lettering.measure(letter, style)
+            white = replace(style, colour="white")
+            lettering.draw(ImageDraw.Draw(tile), (half - wide / 2, half), letter, white)
+            angle = 2 * pi * number / len(text)
+            turned = tile.rotate(-degrees(angle), Image.Resampling.BICUBIC)
+            x, y = centre[0] + radius * sin(angle), centre[1] - radius * cos(angle)
+            self._stain(turned, (round(x - half), round(y - half)), style.colour)
 
     def paste(self, image: Image.Image, at: tuple[int, int]) -> None:
         """Another picture, its upper left corner at a point; what it has transparent stays as it is."""

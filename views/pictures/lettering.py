@@ -53,6 +53,13 @@ def missing(text: str) -> list[str]:
     return [unit for unit in _units(_clean(text)) if _drawable(unit, faces) is None]
 
 
+def initial(name: str) -> str:
+    """The first letter of a name that can be drawn, or its emoji, for a disc beside it."""
+    faces = fonts.chain(name, serif=False)
+    units = (unit for unit in _units(_clean(name)) if not unit.isspace() and _drawable(unit, faces))
+    return next(units, "").upper()
+
+
 def measure(text: str, style: Style) -> float:
     """How wide a text is, in pixels."""
     runs = _runs(text, style.serif)
@@ -114,6 +121,19 @@ def wrap(text: str, style: Style, width: float, lines: int = 100) -> list[str]:
     if len(done) > lines:
         return [*done[: lines - 1], shorten(done[lines - 1] + ELLIPSIS, style, width)]
     return done
+
+
+def balanced(text: str, style: Style, width: float, lines: int = 100) -> list[str]:
+    """As `wrap`, with lines of about one length: no word is left alone in the last one."""
+    wrapped = wrap(text, style, width, lines)
+    narrower = width
+    while len(wrapped) > 1 and narrower > width / 2:
+        narrower *= 0.96
+        tried = wrap(text, style, narrower, lines + 1)
+        if len(tried) > len(wrapped):
+            break
+        wrapped = tried
+    return wrapped
 
 
 def _pieces(text: str, style: Style, width: float) -> list[str]:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from views.pictures import digest, me
+from views.pictures import certificate, digest, me, results
 
 DRAWINGS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
+    "certificate": certificate.draw,
+    "results": results.draw,
     "me": me.draw,
     "digest": digest.draw,
 }
