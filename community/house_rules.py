@@ -15,6 +15,7 @@ from core.localtime import QuietHours
 
 if TYPE_CHECKING:
     from community.scope import Scope
+    from storage.audit import AuditEntry
     from storage.users import User
 
 _QUIET = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
@@ -120,6 +121,11 @@ def _rested(scope: Scope, before: HouseRules) -> tuple[Rested, ...]:
 
 def change(scope: Scope, by: User, **changes: Any) -> Scope:
     """Change some of them; the audit log keeps what was before. Refused `house_rule_bad` (name)."""
+    return change_undoably(scope, by, **changes)[0]
+
+
+def change_undoably(scope: Scope, by: User, **changes: Any) -> tuple[Scope, AuditEntry]:
+    """The same, with the entry of the audit log: giving `change` what was `before` takes it back."""
     before = read(scope.community.house_rules)
     try:
         after = HouseRules.model_validate({**before.model_dump(), **changes})
@@ -130,5 +136,5 @@ def change(scope: Scope, by: User, **changes: Any) -> Scope:
     old = before.model_dump(mode="json", include=set(changes))
     text = after.model_dump_json(exclude_defaults=True)
     community = scope.uow.communities.put(replace(scope.community, house_rules=text))
-    scope.uow.audit.record(by.id, "house_rules", community.id, before=old, changed=sorted(changes))
-    return scope.with_community(community)
+    entry = scope.uow.audit.record(by.id, "house_rules", community.id, before=old, changed=sorted(changes))
+    return scope.with_community(community), entry
