@@ -92,6 +92,7 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
         *why.PRESSES,
         *staff.PRESSES,
         *decisions.PRESSES,
+        *setup.PRESSES,
         *standing.PRESSES,
         *skips.PRESSES,
         *restores.PRESSES,
