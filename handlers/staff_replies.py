@@ -4,12 +4,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from core.permissions import Role
-from handlers import notes
+from handlers import drafts, notes
 from handlers.context import Context, Replies
 
 Heard = Callable[[Context, Any], Awaitable[Replies | None]]
 
-_MARKS: Mapping[str, Heard] = {notes.NOTE: notes.written, "todo": notes.written}
+_MARKS: Mapping[str, Heard] = {
+    notes.NOTE: notes.written,
+    "todo": notes.written,
+    drafts.DRAFT: drafts.rewritten,
+}
 """By what a message is marked with: who takes the reply, given the mark's value."""
 
 

@@ -44,7 +44,7 @@ def sheet(
     ]
     buttons = (
         Button(texts.plain("To-dos"), encode("tl", ALL, 0, "n")),
-        Button(texts.plain("Board"), encode("bd", "b", 0, "n")),
+        Button(texts.plain("Board"), encode("bd", "b", 0, 0, "n")),
     )
     return "\n\n".join("\n".join(part) for part in parts if part), (buttons,)
 

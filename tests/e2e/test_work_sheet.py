@@ -18,7 +18,7 @@ steps:
       - task: {for: assistant, text: "给 {{ member }} 打个招呼", due: 20h}
   - id: morning
     title: {zh: 读十页, en: Ten pages}
-    each: day 2..9 10:30
+    each: {day: 2..9, at: "10:30"}
     do:
       - say: {to: private, else: skip, text: 今天读十页}
       - wait: {for: check_in, until: "22:00", none: []}
