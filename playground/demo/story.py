@@ -34,11 +34,11 @@ async def monday(play: Play, cast: Cast) -> None:
         and "introduced" in await play.tags(cast.keen.person),
     )
     await play.tell("中午，三个人同时进群。", "At noon three people join at once.")
-    said = len(play.group.from_bot)
+    before = play.group.from_bot
     for one in cast.trio:
         one.person.joins(play.group)
     await play.until(1, "12:02")
-    welcomes = play.group.from_bot[said:]
+    welcomes = [message for message in play.group.from_bot if message not in before]
     play.expect(
         "三个人合成一条欢迎，一个不漏",
         "One welcome for all three, each of them mentioned",
