@@ -79,6 +79,15 @@ class OutboxState(StrEnum):
     HELD = "held"
 
 
+NOT_ARRIVED = (
+    OutboxState.PLANNED,
+    OutboxState.HELD,
+    OutboxState.FAILED,
+    OutboxState.EXPIRED,
+    OutboxState.UNKNOWN,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One planned or finished call. `payload` holds what `message()` or the call needs, as plain data."""
@@ -237,6 +246,21 @@ class OutboxStore:
         place = outbox.c.chat_id == chat_id if chat_id is not None else outbox.c.user_id == user_id
         rows = await self._uow.query(select(outbox).where(place, outbox.c.message_id == message_id))
         return self._records.adopt(rows[0]) if rows else None
+
+    async def not_arrived(self, user_id: int, since: datetime, limit: int) -> list[Outgoing]:
+        """The latest messages to a private chat that were planned and did not arrive (yet), newest first."""
+        statement = (
+            select(outbox)
+            .where(
+                outbox.c.user_id == user_id,
+                outbox.c.call == Call.SEND,
+                outbox.c.state.in_(NOT_ARRIVED),
+                outbox.c.created_at >= since,
+            )
+            .order_by(outbox.c.id.desc())
+            .limit(limit)
+        )
+        return [self._records.adopt(row) for row in await self._uow.query(statement)]
 
     async def cards_of(self, community_id: int, todo_id: int, opened_at: datetime) -> list[Outgoing]:
         """All messages that show a to-do: for each place it went to, for an heir, when it is overdue."""

@@ -125,13 +125,13 @@ def status(texts: Texts, runs: Sequence[RunLine], total: int) -> str:
 
 def run_lines(texts: Texts, run: RunLine) -> list[str]:
     """Where one run stands."""
-    head = texts("<b>{title}</b> · {who}", title=run.title, who=run.who) + _day(texts, run.day)
+    head = texts("<b>{title}</b> · {who}", title=run.title, who=run.who) + day_in_words(texts, run.day)
     if run.status in _STATUSES:
         head += texts(" · ⏸ {state}", state=texts.plain(_STATUSES[run.status]))
     return [head, *(_waiting(texts, one) for one in run.waiting)]
 
 
-def _day(texts: Texts, day: int) -> str:
+def day_in_words(texts: Texts, day: int) -> str:
     """Day 1 is the first; a cohort's script may run before it."""
     if day < 1:
         return texts.plural(" · {n} day to go", " · {n} days to go", 1 - day)
@@ -150,9 +150,14 @@ def nothing_runs(texts: Texts, who: Markup | None) -> str:
     return texts("Nothing is running for {who}.", who=who)
 
 
-def _waiting(texts: Texts, one: WaitLine) -> str:
+def wait_in_words(texts: Texts, one: WaitLine) -> str:
+    """What a run waits for at one place, and until when."""
     msgid = _WAITS[one.wait] if one.until is not None else _WAITS_OPEN.get(one.wait, _WAITS[one.wait])
-    what = texts(msgid, until=one.until or "–")
+    return texts(msgid, until=one.until or "–")
+
+
+def _waiting(texts: Texts, one: WaitLine) -> str:
+    what = wait_in_words(texts, one)
     name = texts("<code>{label}</code>", label=one.label)
     if one.step and one.step != one.label.split("[")[0].split("/")[0]:
         name = texts("{name} {step}", name=Markup(name), step=one.step)

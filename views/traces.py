@@ -153,7 +153,7 @@ def trace(texts: Texts, lines: Sequence[TraceLine]) -> str:
     shown: list[str] = []
     length = 0
     for line in reversed(lines[-SHOWN:]):
-        what = _what(texts, line)
+        what = in_words(texts, line)
         label = texts(" <code>{label}</code>", label=line.label) if line.label else ""
         length += len(line.at) + len(line.title) + len(line.label) + len(what) + 8
         if length > LONGEST:
@@ -169,8 +169,9 @@ def nothing(texts: Texts) -> str:
     return texts("No script has dealt with them yet.")
 
 
-def _what(texts: Texts, line: TraceLine) -> str:
-    words = _words(line)
+def in_words(texts: Texts, line: TraceLine, otherwise: Mapping[str, str] | None = None) -> str:
+    """What a line says happened; `otherwise`: other words for some codes."""
+    words = (otherwise or {}).get(line.what) or _words(line)
     if words is None:
         return texts("{what}", what=line.what)
     names = [part.split("}")[0] for part in words.split("{")[1:]]

@@ -226,6 +226,7 @@ async def test_a_members_own_command_is_answered_even_when_it_starts_nothing(
     await ask(telegram, zhou, "/sop pause guide")
     await ask(telegram, zhou, "/sop stop guide @lin")
     lin.presses_start()
+    await telegram.advance(seconds=5)
     lin.writes_to_bot("/guide")
     await telegram.advance(seconds=5)
     assert "「七日引导」这会儿在休整" in lin.private.last.text
