@@ -37,19 +37,14 @@ def test_a_day_that_is_none_is_no_day():
 
 def test_the_ranking_shows_who_asks_where_they_stand():
     leaders = [rank.Ranked(1, "小林", 40), rank.Ranked(2, "<i>阿明", 30)]
-    own = rank.Ranked(12, "小王", 3, asks=True)
+    own, before = rank.Ranked(12, "小王", 3, asks=True), rank.Ranked(11, "אבי", 5)
 
-    text = rank.ranking(ZH, "读书会", leaders, own)
+    text = rank.ranking(ZH, rank.Shown("all", "读书会", leaders, [before, own], own, before))
 
     assert "🥇 小林 · 40" in text
     assert "&lt;i&gt;阿明" in text
-    assert text.endswith("你：第 12 名，3 积分")
-
-
-def test_a_leader_is_marked_and_not_said_twice():
-    own = rank.Ranked(1, "小林", 40, asks=True)
-
-    assert rank.ranking(ZH, "读书会", [own], own).count("40") == 1
+    assert "…\n11. \u2068אבי\u2069 · 5\n12. 小王 · 3 ← 你" in text
+    assert text.endswith("你：第 12 名，3 积分，距第 11 名还差 2 分")
 
 
 def test_who_stands_behind_the_last_place_that_is_counted_reads_so():
@@ -58,12 +53,12 @@ def test_who_stands_behind_the_last_place_that_is_counted_reads_so():
 
     assert "第 10000+ 名" in me.brief(ZH, far)
     assert "place 10000+" in me.card(EN, "Readers", me.Whole(far))
-    assert "第 10000+ 名" in rank.ranking(ZH, "读书会", [leader], own)
+    assert "第 10000+ 名" in rank.ranking(ZH, rank.Shown("all", "读书会", [leader], [own], own, leader))
     assert "第 10000 名" in me.brief(ZH, last)
 
 
 def test_an_empty_ranking_invites():
-    assert "/checkin" in rank.ranking(ZH, "读书会", [], None)
+    assert "/checkin" in rank.ranking(ZH, rank.Shown("week", "读书会", []))
 
 
 def test_the_card_is_short_where_there_is_little_to_tell():
