@@ -84,11 +84,12 @@ class FreshLook:
             await uow.outbox.plan(aside if data["in_private"] else here)
             return
         found = await self._found(scope, chat, answer)
-        text, buttons = view.setup(texts, found)
+        aside_only = data["in_private"] or not found.may_write
+        text, buttons = view.setup(texts, found, in_private=aside_only)
         uow.chats.put(
             replace(chat, bot_status=answer.me.status, bot_rights=rights_among(answer.me.model_dump()))
         )
-        shown = here if found.may_write and not data["in_private"] else aside
+        shown = aside if aside_only else here
         await uow.outbox.plan(shown.instead(text=text, buttons=buttons))
 
     async def _found(self, scope: Scope, chat: Chat, look: Look) -> view.Setup:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.callback import encode
 from core.message import Button, Rows
+from views.setup_menu import link
 from views.texts import Texts
 
 ADMINS_OFFERED = 8
@@ -34,20 +35,22 @@ class Setup:
     problems: int
 
 
-def setup(texts: Texts, found: Setup) -> tuple[str, Rows]:
-    """The report, with a button for each admin who could assist."""
+def setup(texts: Texts, found: Setup, *, in_private: bool) -> tuple[str, Rows]:
+    """The report, with a button for each admin who could assist, and in a group one that leads to the settings."""
     lines = [texts("🛠 <b>{title}</b>", title=found.title)]
     if found.role == "staff":
         lines += _staff_chat(texts, found)
     else:
         lines += _members_chat(texts, found)
     lines += ["", *_community(texts, found)]
-    rows = tuple(
+    rows: Rows = tuple(
         (Button(texts.plain("Make {name} an assistant", name=name), encode("as", found.community_id, key)),)
         for key, name in found.admins[:ADMINS_OFFERED]
     )
     if rows:
         lines += ["", texts("Make an admin of this group an assistant with one press:")]
+    if not in_private:
+        rows = (*rows, (link(texts, found.community_id),))
     if not found.owner_reached:
         start = Button(texts.plain("Open the private chat"), start=f"c{found.community_id}")
         rows = ((start,), *rows)
