@@ -166,7 +166,7 @@ async def test_setup_offers_the_admins_as_assistants(telegram: Emulator, communi
     owner.says(community, "/setup")
     await telegram.advance(seconds=10)
     offer = community.last
-    assert offer.labels == ["请 小周 当助教"]
+    assert offer.labels == ["请 小周 当助教", "⚙️ 设置"]
 
     stranger = lin.presses(offer, "请 小周 当助教")
     own = zhou.presses(offer, "请 小周 当助教")
