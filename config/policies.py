@@ -7,9 +7,11 @@ from pydantic import Field, field_validator
 
 from config.certificates import CertificatePolicy, read_certificates
 from config.check_ins import CheckInPolicy
+from config.introduction import IntroductionPolicy, read_introduction
 from config.levels import LevelPolicy, read_levels
 from config.points import PointPolicy, read_points
 from config.reading import Part, read_yaml
+from config.tags import TagPolicy, read_tags
 from config.todos import TodoPolicy, read_todos
 from core.localtime import format_wall, parse_wall
 
@@ -66,7 +68,9 @@ class Policies(Part):
     digest: DigestPolicy
     retention: RetentionPolicy
     levels: LevelPolicy = Field(default_factory=read_levels)
+    introduction: IntroductionPolicy = Field(default_factory=read_introduction)
     todos: TodoPolicy = Field(default_factory=read_todos)
+    tags: TagPolicy = Field(default_factory=read_tags)
     certificates: CertificatePolicy = Field(default_factory=read_certificates)
     comes_back_within_days: Positive
 

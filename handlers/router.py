@@ -11,7 +11,17 @@ from community import stages
 from core.errors import Denied, Refused
 from core.facts import Fact, FactKind
 from core.message import Edit, Kind, Message, Reaction
-from handlers import anonymous, chats, check_in, questions, recognition, setup, staff_replies, talks
+from handlers import (
+    anonymous,
+    chats,
+    check_in,
+    introductions,
+    questions,
+    recognition,
+    setup,
+    staff_replies,
+    talks,
+)
 from handlers.batch import Batch, RefusedLate
 from handlers.commands import CommandTable, Typed, read_command
 from handlers.context import Context, Replies, Toast
@@ -110,8 +120,11 @@ class Reception:
         if to_the_staff is not None:
             return to_the_staff
         if context.private:
-            typed = await setup.by_message(context)
-            return await questions.private_message(context) if typed is None else typed
+            for heard in (introductions.by_message, setup.by_message):
+                typed = await heard(context)
+                if typed is not None:
+                    return typed
+            return await questions.private_message(context)
         await talks.answered(context)
         recognition.note_author(context)
         replies = await questions.group_message(context)

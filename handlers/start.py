@@ -8,7 +8,7 @@ from core.callback import Press
 from core.errors import Refused
 from core.message import Edit, Rows
 from core.permissions import Role
-from handlers import check_in, setup
+from handlers import check_in, introductions, setup
 from handlers.commands import Command, CommandTable, Where, read_command
 from handlers.context import Context, Replies, Reply, Toast
 from handlers.presses import PressRoute
@@ -16,7 +16,7 @@ from views import certificates as certificates_view
 from views import refusals
 from views import start as view
 
-QUESTION, SAYING, COMMUNITY, SETTINGS = "q", "r", "c", "s"
+QUESTION, SAYING, COMMUNITY, SETTINGS, PROFILE = "q", "r", "c", "s", "p"
 """What the payload of a deep link begins with; a number follows."""
 
 Part = tuple[str, Rows]
@@ -35,10 +35,12 @@ async def start(context: Context) -> Replies:
         kind = ""
     if kind in (QUESTION, SAYING) and await _reveal(context):
         return []
-    if kind in (COMMUNITY, SETTINGS) and int(number) in dict(context.homes):
+    if kind in (COMMUNITY, SETTINGS, PROFILE) and int(number) in dict(context.homes):
         await _settle_in(context, int(number))
     if kind == SETTINGS and context.scope is not None and context.role is Role.OWNER:
         return await setup.opened(context)
+    if kind == PROFILE and context.scope is not None and context.member is not None:
+        return await introductions.opened(context)
     parts = [] if await context.scripts_speak() else [_greeting(context)]
     parts += _standing_offers(context)
     if not parts:

@@ -2,6 +2,7 @@
 
 from handlers import (
     anonymous,
+    audit,
     board,
     certificates,
     check_in,
@@ -10,6 +11,7 @@ from handlers import (
     digest,
     drafts,
     help,  # noqa: A004 - named for its command
+    introductions,
     language,
     large_work,
     leaves,
@@ -48,6 +50,7 @@ def _commands() -> tuple[Command, ...]:
         *make_ups.COMMANDS,
         *leaves.COMMANDS,
         *me.COMMANDS,
+        *introductions.COMMANDS,
         *rank.COMMANDS,
         *certificates.COMMANDS,
         help.command(lambda: COMMANDS),
@@ -66,6 +69,7 @@ def _commands() -> tuple[Command, ...]:
         *staff.COMMANDS,
         *setup.COMMANDS,
         *digest.COMMANDS,
+        *audit.COMMANDS,
     )
 
 
@@ -80,6 +84,7 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
         *rank.PRESSES,
         *certificates.PRESSES,
         *my_data.PRESSES,
+        *introductions.PRESSES,
         *questions.PRESSES,
         *todos.PRESSES,
         *todo_list.PRESSES,
@@ -90,6 +95,7 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
         *sop_pages.PRESSES,
         *sop_run.PRESSES,
         *why.PRESSES,
+        *audit.PRESSES,
         *staff.PRESSES,
         *decisions.PRESSES,
         *setup.PRESSES,

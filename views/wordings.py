@@ -23,6 +23,10 @@ WORDS = {
     "digest_before_the_community": "I have been here since {day}; of earlier days I know nothing.",
     "decision_gone": "There's nothing to decide here any more.",
     "undo_overtaken": "That has changed again since, so I can't take it back.",
+    # Introductions
+    "introduction_too_long": "Please say it in {limit} characters or fewer.",
+    "introduction_empty": "There's nothing to show yet. Answer a question first.",
+    "introduction_none": "They haven't introduced themselves yet.",
     # One's own data
     "forget_owner": "You own this community, so I need to know you. Hand it over first (OWNER_IDS in my settings).",
     "forget_staff": "You're an assistant in {title}. Ask its owner to relieve you first (/staff), then come back.",

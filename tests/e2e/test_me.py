@@ -11,7 +11,10 @@ title: {zh: 七天入门, en: Seven days}
 start: [{on: member_joined}]
 steps:
   - {id: hello, at: start, do: [{tag: newcomer}]}
-  - {id: day, title: {zh: 每日一读, en: Read a page}, each: {day: 1..7, at: "20:00"}, do: [{say: {to: private, text: 读书了, else: skip}}]}
+  - id: day
+    title: {zh: 每日一读, en: Read a page}
+    each: {day: 1..7, at: "20:00"}
+    do: [{say: {to: private, text: 读书了, else: skip}}]
 """
 
 
