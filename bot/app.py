@@ -20,6 +20,7 @@ from bot.remote_clock import RemoteClock
 from bot.reporting import Reporter
 from bot.requests import Asker
 from bot.rivals import Rivals
+from bot.rounds import DailyRounds
 from bot.runs import engine_timers
 from bot.studio import Studio
 from bot.telegram import identity, make_bot
@@ -152,6 +153,7 @@ class App:
             database, self.bot, clock, settings, engine, speaks=lambda: self.copies.leads
         )
         me = await identity(self.bot)
+        self.studio.username = me.username
         self.copies.heard = self._heard
         await self.copies.begin(settings.database_url, self.bot.id, self.nursery)
         services = Services(settings, policies, clock, library, engine, me, report)
@@ -181,6 +183,7 @@ class App:
             OwnTodos(services),
             WorkSheets(services),
             TagExpiry(services),
+            DailyRounds(services),
             DailyDigests(services),
             Absences(services),
             Clearing(),

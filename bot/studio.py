@@ -31,6 +31,8 @@ class Studio:
     """Draws one picture after another."""
 
     def __init__(self) -> None:
+        self.username = ""
+        """The bot's, for pictures with a link to it (QR codes); known once Telegram has told it."""
         self._pool: ProcessPoolExecutor | None = None
         self._closing: asyncio.TimerHandle | None = None
 
@@ -63,6 +65,7 @@ class Studio:
             self._closing.cancel()
         try:
             async with asyncio.timeout(PATIENCE):
-                return await loop.run_in_executor(self._pool, pictures.draw, picture.kind, picture.data)
+                data = {**picture.data, "bot": self.username}
+                return await loop.run_in_executor(self._pool, pictures.draw, picture.kind, data)
         finally:
             self._closing = loop.call_later(IDLE_SECONDS, self.close)

@@ -24,7 +24,7 @@ class _Column:
 
 _COLUMNS = {
     "ornate": _Column(WIDTH / 2, "center", 1180, 168),
-    "festive": _Column(WIDTH / 2, "center", 1080, 206),
+    "festive": _Column(WIDTH / 2, "center", 1080, 176),
     "plain": _Column(208, "left", 1180, 170),
 }
 
@@ -39,7 +39,7 @@ def draw(data: Mapping[str, Any]) -> bytes:
     below = _name(canvas, data, column)
     _what_for(canvas, data, column, below)
     _signature(canvas, data)
-    middle = (WIDTH / 2 if column.align == "center" else WIDTH - 520, HEIGHT - 274)
+    middle = (WIDTH / 2 if column.align == "center" else WIDTH - 520, HEIGHT - 268)
     seals.seal(canvas, middle, data, colours, serif=serif)
     _code(canvas, data)
     return canvas.png()

@@ -89,7 +89,7 @@ def chain(text: str, *, serif: bool) -> tuple[Face, ...]:
     else:
         han = CHINESE
     start = (LATIN_SERIF, *([CHINESE_SERIF] if han is CHINESE else []), LATIN) if serif else (LATIN,)
-    return (*start, *SCRIPTS[:-1], han, SCRIPTS[-1], EMOJI)
+    return (*start, han, *SCRIPTS, EMOJI)
 
 
 @cache
