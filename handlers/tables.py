@@ -2,6 +2,7 @@
 
 from handlers import (
     anonymous,
+    calendar,
     audit,
     board,
     certificates,
@@ -10,6 +11,7 @@ from handlers import (
     decisions,
     digest,
     drafts,
+    handover,
     help,  # noqa: A004 - named for its command
     introductions,
     language,
@@ -37,6 +39,7 @@ from handlers import (
     todos,
     undo,
     upgrading,
+    who,
     why,
     work_sheet,
 )
@@ -49,6 +52,7 @@ def _commands() -> tuple[Command, ...]:
         *check_in.COMMANDS,
         *make_ups.COMMANDS,
         *leaves.COMMANDS,
+        *calendar.COMMANDS,
         *me.COMMANDS,
         *introductions.COMMANDS,
         *rank.COMMANDS,
@@ -58,6 +62,7 @@ def _commands() -> tuple[Command, ...]:
         *language.COMMANDS,
         *my_data.COMMANDS,
         *todo_list.COMMANDS,
+        *handover.COMMANDS,
         *work_sheet.COMMANDS,
         *board.COMMANDS,
         *sop.COMMANDS,
@@ -65,6 +70,7 @@ def _commands() -> tuple[Command, ...]:
         *points.COMMANDS,
         *recognition.COMMANDS,
         *tags.COMMANDS,
+        *who.COMMANDS,
         *cohorts.COMMANDS,
         *staff.COMMANDS,
         *setup.COMMANDS,
@@ -78,6 +84,7 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
         *check_in.PRESSES,
         *make_ups.PRESSES,
         *leaves.PRESSES,
+        *calendar.PRESSES,
         *proofs.PRESSES,
         *language.PRESSES,
         *points.PRESSES,
@@ -88,10 +95,13 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
         *questions.PRESSES,
         *todos.PRESSES,
         *todo_list.PRESSES,
+        *handover.PRESSES,
         *board.PRESSES,
         *drafts.PRESSES,
         *upgrading.PRESSES,
         *large_work.PRESSES,
+        *tags.PRESSES,
+        *who.PRESSES,
         *sop_pages.PRESSES,
         *sop_run.PRESSES,
         *why.PRESSES,
@@ -110,7 +120,7 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
 
 def _undoers() -> undo.Undoers:
     """Who takes back what was done by hand, by the act in the audit log."""
-    return {**certificates.UNDO, **check_in.UNDO, **leaves.UNDO, **points.UNDO, **sop.UNDO}
+    return {**certificates.UNDO, **check_in.UNDO, **handover.UNDO, **leaves.UNDO, **points.UNDO, **sop.UNDO, **tags.UNDO}
 
 
 COMMANDS = CommandTable(_commands())

@@ -101,6 +101,8 @@ WORDS = {
     "todo_open": "This is open already.",
     "todo_moved_on": "The script has already gone on because of this, so it can't be taken back.",
     "note_empty": "Please write the note in words.",
+    "handover_nothing": "There's nothing open in your name.",
+    "handover_not_yours": "This is somebody else's shift. /handover shows yours.",
     "draft_empty": "Please write what should be said in words.",
     "draft_too_long": "Please keep it under {limit} characters.",
     "nudge_needless": "They have checked in today already.",

@@ -1,6 +1,6 @@
 """A community with a staff chat and two assistants in it, where stories of the staff's work are told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from playground.emulator import Emulator, Group, Message, Person
 
@@ -22,6 +22,7 @@ class Office:
     zhou: Person
     li: Person
     locale: str = "zh"
+    learners: dict[str, Person] = field(default_factory=dict)
 
     def words(self, zh: str, en: str) -> str:
         return zh if self.locale == "zh" else en

@@ -5,6 +5,7 @@ import pytest
 from playground.emulator import Emulator, Group, Message, Person
 from tests.e2e.conftest import Sopbot
 from tests.e2e.own_scripts import start_with
+from tests.e2e.staffed import Office, open_office
 
 BUTTONS = ["完成", "联系不上", "我来", "转交", "稍后", "备注"]
 TAKEN = ["完成", "联系不上", "放回", "转交", "稍后", "备注"]
@@ -301,3 +302,146 @@ async def test_without_a_staff_chat_every_assistant_sees_how_it_ended(
     assert [message.labels for message in theirs] == [[], []]
     assert "小周 已完成" in theirs[1].text
     assert li.private.last.text == theirs[1].text
+
+
+PLAIN = """
+start: [{on: member_joined}]
+when: {not: {tag: staff}}
+steps:
+  - id: hello
+    at: start
+    do:
+      - task: {for: assistant, text: "给 {{ member }} 打个招呼", due: 24h, escalate: owner}
+"""
+
+
+@pytest.fixture
+async def desk(stopped: Sopbot, telegram: Emulator, owner: Person) -> Office:
+    """With a script that goes on whatever becomes of its to-do."""
+    await start_with(stopped, plain=PLAIN)
+    return await open_office(telegram, owner)
+
+
+async def test_what_was_closed_by_mistake_is_opened_again(desk: Office):
+    await desk.arrives()
+    shown = desk.card("打个招呼")
+    await desk.presses(desk.zhou, shown, "联系不上")
+    assert shown.labels == ["↩️ 撤销"]
+    assert "只有做这件事的人或群主" in await desk.presses(desk.li, shown, "↩️ 撤销")
+
+    await desk.presses(desk.zhou, shown, "↩️ 撤销")
+    assert shown.labels == BUTTONS
+    await desk.presses(desk.zhou, shown, "完成")
+    await desk.presses(desk.owner, shown, "↩️ 撤销")
+    assert shown.labels == BUTTONS
+
+
+async def test_a_to_do_that_a_script_waits_for_cannot_be_opened_again(
+    telegram: Emulator, office: tuple[Group, Group, Person, Person]
+):
+    group, staff_chat, zhou, _ = office
+    await arrives(telegram, group)
+    shown = card(staff_chat, "打个招呼")
+    zhou.presses(shown, "完成")
+    await telegram.advance(seconds=5)
+
+    assert "↩️ 撤销" not in shown.labels
+
+
+async def test_somebody_takes_it_on_and_puts_it_back(desk: Office):
+    await desk.arrives()
+    shown = desk.card("打个招呼")
+    assert await desk.presses(desk.zhou, shown, "我来") == "归你了，辛苦！"
+    assert "小周 在跟进" in shown.text
+    assert shown.labels == TAKEN
+
+    await desk.presses(desk.zhou, shown, "放回")
+    assert "在跟进" not in shown.text
+    assert shown.labels == BUTTONS
+
+
+async def test_later_brings_it_back_at_the_hour_to_whoever_is_on_it(desk: Office):
+    desk.li.presses_start()
+    await desk.arrives()
+    shown = desk.card("打个招呼")
+    await desk.presses(desk.li, shown, "我来")
+    await desk.presses(desk.li, shown, "稍后")
+    assert shown.labels == ["一小时后", "今晚 20:00", "明天 9:00", "返回"]
+    assert "今天 20:00" in await desk.presses(desk.li, shown, "今晚 20:00")
+    assert "💤 今天 20:00 再提醒" in shown.text
+
+    desk.zhou.says(desk.chat, "/todo")
+    await desk.passes(seconds=5)
+    listed = desk.chat.last
+    assert "目前没有待办" in listed.text
+    assert "另有 1 件稍后处理" in listed.text
+    await desk.presses(desk.zhou, listed, "稍后处理的")
+    assert "💤 今天 20:00 再提醒" in listed.text
+
+    await desk.passes(hours=11)
+    assert "打个招呼" in desk.li.inbox[-1].text
+    assert desk.li.inbox[-1].labels == TAKEN
+
+    await desk.presses(desk.li, shown, "稍后")
+    await desk.presses(desk.li, shown, "一小时后")
+    await desk.presses(desk.li, shown, "取消稍后")
+    assert shown.labels == TAKEN
+
+
+async def test_notes_are_written_as_replies_and_stay_on_the_card(desk: Office):
+    await desk.arrives()
+    shown = desk.card("打个招呼")
+    desk.zhou.replies(shown, "打过一次电话 <没接>")
+    await desk.passes(seconds=5)
+    assert "📝 打过一次电话 <没接>（小周，今天 09:00）" in shown.text
+
+    await desk.presses(desk.li, shown, "备注")
+    question = desk.chat.last
+    assert "写下关于 小林 的备注" in question.text
+    said = desk.li.replies(question, "晚上再试")
+    await desk.passes(seconds=5)
+    assert "📝 晚上再试（小李" in shown.text
+    assert list(said.reactions) == ["👍"]
+
+    desk.li.replies(question, "字" * 501)
+    await desk.passes(seconds=5)
+    assert "500 字以内" in desk.chat.last.text
+
+
+async def test_notes_from_the_private_chat(desk: Office):
+    await desk.arrives()
+    await desk.passes(hours=25)
+    told = next(message for message in desk.owner.inbox if "打个招呼" in message.text)
+    desk.owner.writes_to_bot("我来联系", reply_to=told)
+    await desk.passes(seconds=5)
+
+    assert "已记到卡片上" in desk.owner.inbox[-1].text
+    assert "📝 我来联系（群主" in desk.card("打个招呼").text
+
+
+async def test_the_list_by_person_and_in_pages(desk: Office):
+    for number in range(10):
+        desk.telegram.person(f"新人{number}").joins(desk.group)
+    await desk.passes(seconds=30)
+    await desk.presses(desk.li, desk.said("打个招呼")[0], "我来")
+    desk.zhou.says(desk.chat, "/todo")
+    await desk.passes(seconds=5)
+    listed = desk.chat.last
+    assert "还有 10 件待办 · 1/2" in listed.text
+    await desk.presses(desk.zhou, listed, "›")
+    assert "还有 10 件待办 · 2/2" in listed.text
+    await desk.presses(desk.zhou, listed, "2 完成")
+    assert "还有 9 件待办 · 2/2" in listed.text, "the page stays"
+    await desk.presses(desk.zhou, listed, "没人接的")
+    assert "8 件待办还没人接" in listed.text
+
+    desk.owner.writes_to_bot(f"/todo {desk.li.id}")
+    await desk.passes(seconds=5)
+    theirs = desk.owner.inbox[-1]
+    assert "小李 手上还有 1 件待办" in theirs.text
+    await desk.presses(desk.owner, theirs, "1 更多")
+    assert desk.owner.inbox[-1].labels == TAKEN
+
+    desk.zhou.says(desk.chat, "/todo 随便")
+    await desk.passes(seconds=5)
+    assert "/todo" in desk.chat.last.text

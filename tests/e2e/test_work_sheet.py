@@ -38,7 +38,7 @@ async def test_each_morning_the_team_reads_what_the_day_brings(office: Office):
     await office.presses(office.zhou, first, "完成")
     await office.presses(office.li, second, "我来")
     wu = await office.arrives("小吴")
-    await office.passes(hours=23.5)
+    await office.passes(hours=23.8)
 
     (sheet,) = office.said("今日工作表")
     assert "3月3日 周二" in sheet.text
