@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -83,11 +83,16 @@ class HouseRules(BaseModel):
         wall = instant.astimezone(zone).strftime("%H:%M")
         return begins <= wall < ends if begins <= ends else wall >= begins or wall < ends
 
+    @cached_property
+    def quiet_hours(self) -> QuietHours | None:
+        """The hours of silence, read."""
+        return None if self.quiet is None else QuietHours.parse(self.quiet)
+
     def after_silence(self, instant: datetime, zone: ZoneInfo) -> datetime:
         """The instant itself, or the end of the quiet hours that it falls into."""
-        if self.quiet is None:
+        hours = self.quiet_hours
+        if hours is None:
             return instant
-        hours = QuietHours.parse(self.quiet)
         return hours.ends_after(instant, zone) if hours.contains(instant, zone) else instant
 
     @property

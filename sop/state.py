@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from community.days_off import NO_DAYS_OFF, DaysOff
 from core.facts import Fact
+from core.localtime import QuietHours
 
 Answer = str | int | float
 
@@ -201,6 +202,8 @@ class World:
     """Scripts that run for them."""
     finished: frozenset[str] = frozenset()
     """Scripts that they went through to the end."""
+    quiet: QuietHours | None = None
+    """The community's quiet hours, for scripts that state none."""
     late_before: datetime | None = None
     """What the clock should have done before this instant is late, however short a time ago it was."""
 

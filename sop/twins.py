@@ -40,7 +40,7 @@ class Twins:
             return self._decided(program, state, given, world)
         own, shared = parts
         start = own.started_at if isinstance(given, Started) else None
-        key = (program.version, shared, given, world.zone, start)
+        key = (program.version, shared, given, world.zone, world.quiet, start)
         first = self._made.get(key)
         if first is not None:
             return first.for_twin(own)
@@ -60,7 +60,7 @@ _NAMING = (CloseQuestion, CloseGate)
 
 
 def _may_share(program: Program, given: Input) -> bool:
-    """Whether a decision depends on nothing but the instant, the zone and where the run stands."""
+    """Whether a decision depends on nothing but the instant, the zone, the quiet hours and where the run stands."""
     ends = program.stop_when or program.goal is not None
     return not program.needs and not ends and isinstance(given, Due | Started)
 

@@ -22,5 +22,5 @@ def enter(walk: Walk, node: Node, thread: Thread) -> Onward:
 
 def is_hushed(walk: Walk, thread: Thread) -> bool:
     """Whether what answers a person's act must do so without sound."""
-    quiet = walk.program.quiet
+    quiet = walk.quiet
     return quiet is not None and thread.cause is Cause.ACT and quiet.contains(walk.now, walk.world.zone)

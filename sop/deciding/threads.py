@@ -105,7 +105,7 @@ def end_step(walk: Walk, step_id: str, thread: Thread) -> None:
 def _pass(walk: Walk, node: Node, thread: Thread) -> Onward:
     """One action: held back by quiet hours, skipped as late, or done."""
     handler = HANDLERS[type(node.action)]
-    quiet = walk.program.quiet if handler.speaks and thread.cause is Cause.CLOCK else None
+    quiet = walk.quiet if handler.speaks and thread.cause is Cause.CLOCK else None
     zone = walk.world.zone
     if quiet is not None and quiet.contains(thread.nominal, zone):
         thread = timed(thread, quiet.ends_after(thread.nominal, zone))

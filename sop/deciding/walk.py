@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from core.facts import Fact
-from core.localtime import days_between, local_day
+from core.localtime import QuietHours, days_between, local_day
 from sop.effects import Decision, Effect, Finish, Trace, What
 from sop.judge import Scene
 from sop.program import Node, Program
@@ -66,6 +66,11 @@ class Walk:
     @property
     def over(self) -> bool:
         return self.run.outcome is not None
+
+    @property
+    def quiet(self) -> QuietHours | None:
+        """The script's quiet hours, else the community's."""
+        return self.program.quiet or self.world.quiet
 
     def change(self, **fields: Any) -> None:
         """Set fields of the run's state."""

@@ -65,14 +65,15 @@ async def _still_meant(turn: "Turn", run: Run) -> bool:
 
 
 async def _say_now(turn: "Turn", skip: Skip, run: Run, program: Program, node: Node) -> bool:
-    """In today's words and paced like all that the clock says, so not in the script's quiet hours."""
+    """In today's words and paced like all that the clock says, so not in the script's quiet hours, or the community's."""
     assert isinstance(node.action, actions.Say)
     ground, state = await turn.ground(run.community_id), state_of(run.state)
     zone, now = ground.scope.zone, turn.uow.now
     day = skip.occurrence or days_between(state.first_day, ground.scope.day(skip.nominal_at)) + 1
     held: datetime | None = None
-    if program.quiet is not None and program.quiet.contains(now, zone):
-        held = program.quiet.ends_after(now, zone)
+    quiet = program.quiet or ground.scope.house.quiet_hours
+    if quiet is not None and quiet.contains(now, zone):
+        held = quiet.ends_after(now, zone)
     act = Act(turn, run, program, state, ground, Cause.CLOCK, skip.label)
     mark = turn.uow.mark()
     turn.trace(run, skip.label, What.AFTER_ALL, {"action": node.name})

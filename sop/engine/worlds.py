@@ -97,7 +97,7 @@ class Worlds:
         """The world of a run or of a start; only what is needed is filled in."""
         scope = ground.scope
         if member_id is None or not needs:
-            return World(scope.zone, late_before=self._late_before)
+            return World(scope.zone, quiet=scope.house.quiet_hours, late_before=self._late_before)
         member = self._uow.members.known(member_id)
         has_tags, has_check_ins = Need.TAGS in needs, Need.CHECK_INS in needs
         made = self._uow.check_ins.known(member_id) if has_check_ins else []
@@ -120,6 +120,7 @@ class Worlds:
             cohorts=self._cohorts.get(member_id, _NONE),
             running=self._running.get(member_id, _NONE),
             finished=self._finished.get(member_id, _NONE),
+            quiet=scope.house.quiet_hours,
             late_before=self._late_before,
         )
 

@@ -32,7 +32,9 @@ class Each(Model):
 
 
 class Input(Model):
-    """A value that may differ from group to group; `{{ name }}` in texts. No default: it must be given."""
+    """A value that may differ from group to group; `{{ name }}` in texts. The owner fills it in by `/setup`;
+    without a default nothing starts before.
+    """
 
     title: Title = Field(description="What it is, for who fills it in.", examples=["Where the rules are"])
     default: str | int | float | None = Field(
@@ -118,7 +120,8 @@ class Script(Model):
     )
     quiet: Span | None = Field(
         None,
-        description="Local hours of silence; what the clock would say then is said when they end.",
+        description="Local hours of silence; what the clock would say then is said when they end. Unless stated, "
+        "the community's (`/setup`).",
         examples=["22:30-08:00"],
     )
     inputs: dict[Id, Input] = Field(

@@ -19,14 +19,14 @@ steps:
   - id: hello
     at: start
     do:
-      - say: {to: group, text: "{{ name }}：{{ rules }}，{{ link }}"}
+      - say: {to: chat, text: "{{ name }}：{{ rules }}，{{ link }}"}
 """
 
 EVENING = """
 start: [{on: schedule, at: "23:00"}]
 for: chat
 steps:
-  - {id: night, at: start, do: [{say: {to: group, text: 晚安}}]}
+  - {id: night, at: start, do: [{say: {to: chat, text: 晚安}}]}
 """
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from core.localtime import QuietHours
 from sop.state import Cause, Outcome
 from tests.unit.sop.play import Play
 
@@ -308,3 +309,16 @@ class TestQuietHours:
 
         assert back_at_night.done_at("s/1") == ["11-03 08:00 Say"]
         assert "11-03 12:00 s/1 skipped_late" in back_at_noon.trace
+
+    def test_a_script_that_states_none_keeps_those_of_the_community(self) -> None:
+        script = """
+            steps: [{id: s, at: day 1 23:00, do: [{say: {to: private, else: skip, text: x}}]}]
+        """
+        nights = QuietHours.parse("22:00-07:00")
+        play = Play(script, "11-02 15:00", quiet=nights)
+        play.until("11-03 09:00")
+        own = Play('            quiet: "01:00-05:00"' + script, "11-02 15:00", quiet=nights)
+        own.until("11-03 09:00")
+
+        assert play.done_at("s/1") == ["11-03 07:00 Say"]
+        assert own.done_at("s/1") == ["11-02 23:00 Say"]
