@@ -31,6 +31,7 @@ class Act(StrEnum):
     THANK = "thank"
     STEER_SOP = "steer_sop"
     TAG = "tag"
+    FIND_PEOPLE = "find_people"
     AWARD = "award"
     CERTIFY = "certify"
     WORK_TODO = "work_todo"
@@ -40,6 +41,7 @@ class Act(StrEnum):
     BIND_CHAT = "bind_chat"
     SET_UP = "set_up"
     READ_DIGEST = "read_digest"
+    READ_AUDIT = "read_audit"
     SEND_SKIPPED = "send_skipped"
     RELEASE_RESTORE = "release_restore"
 
@@ -53,6 +55,7 @@ LOWEST: dict[Act, Role] = {
     Act.THANK: Role.MEMBER,
     Act.STEER_SOP: Role.ASSISTANT,
     Act.TAG: Role.ASSISTANT,
+    Act.FIND_PEOPLE: Role.ASSISTANT,
     Act.AWARD: Role.ASSISTANT,
     Act.CERTIFY: Role.ASSISTANT,
     Act.WORK_TODO: Role.ASSISTANT,
@@ -62,6 +65,7 @@ LOWEST: dict[Act, Role] = {
     Act.BIND_CHAT: Role.OWNER,
     Act.SET_UP: Role.OWNER,
     Act.READ_DIGEST: Role.OWNER,
+    Act.READ_AUDIT: Role.OWNER,
     Act.SEND_SKIPPED: Role.OWNER,
     Act.RELEASE_RESTORE: Role.OWNER,
 }

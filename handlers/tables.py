@@ -2,9 +2,9 @@
 
 from handlers import (
     anonymous,
-    calendar,
     audit,
     board,
+    calendar,
     certificates,
     check_in,
     cohorts,
@@ -120,7 +120,15 @@ def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
 
 def _undoers() -> undo.Undoers:
     """Who takes back what was done by hand, by the act in the audit log."""
-    return {**certificates.UNDO, **check_in.UNDO, **handover.UNDO, **leaves.UNDO, **points.UNDO, **sop.UNDO, **tags.UNDO}
+    return {
+        **certificates.UNDO,
+        **check_in.UNDO,
+        **handover.UNDO,
+        **leaves.UNDO,
+        **points.UNDO,
+        **sop.UNDO,
+        **tags.UNDO,
+    }
 
 
 COMMANDS = CommandTable(_commands())

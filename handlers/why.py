@@ -31,6 +31,7 @@ _READ = 80
 """Trace lines read for one page: most say nothing to anybody."""
 
 _SNIPPET = 24
+_MENTION = "tg://user?id="
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -97,7 +98,7 @@ async def _about_message(context: Context, row: Outgoing) -> str:
     title, who = title_of(context, run.sop), Markup(context.texts("everybody"))
     if run.member_id is not None:
         who = await mention_of(context, await uow.members.get(run.member_id))
-    if row.merge_key is not None:
+    if row.payload.get("text", "").count(_MENTION) > 1:
         who = view.with_others(context.texts, who)
     where = (title, await _step(context, run.sop, label, run.version), who)
     happened = await _happened(context, [*started[-2:], *here])

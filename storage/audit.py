@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Column, Index, String, Table, select
+from sqlalchemy import JSON, Column, Index, String, Table, or_, select
 
 from storage.records import Ledger
 from storage.schema import BigId, Instant, link, metadata, own_id
@@ -89,6 +89,19 @@ class AuditStore:
     def _append(self, entry: AuditEntry) -> AuditEntry:
         self._ledger.append(entry)
         return entry
+
+    async def page(
+        self, community_id: int, limit: int, before: int | None = None, whose: tuple[int, int] | None = None
+    ) -> list[AuditEntry]:
+        """Acts with ids below `before`, newest first; `whose`: only those to a member or by a user, by these ids."""
+        statement = select(audit).where(audit.c.community_id == community_id)
+        if before is not None:
+            statement = statement.where(audit.c.id < before)
+        if whose is not None:
+            member_id, user_id = whose
+            statement = statement.where(or_(audit.c.member_id == member_id, audit.c.actor == user_id))
+        rows = await self._uow.survey(statement.order_by(audit.c.id.desc()).limit(limit))
+        return [AuditEntry(**row._mapping) for row in rows]
 
     async def latest(self, community_id: int, limit: int) -> Sequence[AuditEntry]:
         """The latest acts in a community, newest first."""
