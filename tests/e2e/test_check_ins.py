@@ -276,3 +276,83 @@ async def test_days_without_the_bot_in_the_group_break_no_streak(
     await checks_in(telegram, community, lin, 5)
 
     assert (await member_of(sopbot, lin)).streak == 3
+
+
+async def test_the_calendar_shows_a_month_and_turns_to_the_one_before(
+    telegram: Emulator, sopbot: Sopbot, community: Group, lin: Person, owner: Person
+):
+    await checks_in(telegram, community, lin, 1, 2, 4)
+    owner.says(community, "/checkin @lin 3-4")
+    owner.says(community, "/leave @lin 2d 3-6")
+    await until(telegram, 10)
+    lin.writes_to_bot("/calendar")
+    await telegram.advance(seconds=5)
+    shown = lin.private.last
+    assert shown.text == "小林 2026年3月：打卡 4 次 · 连续 0 天"
+    assert shown.file is not None
+    assert shown.labels == []
+
+    await until(telegram, 40)
+    lin.writes_to_bot("/calendar")
+    await telegram.advance(seconds=5)
+    april = lin.private.last
+    drawn = april.file
+    assert april.text.startswith("小林 2026年4月：打卡 0 次")
+    assert april.labels == ["‹ 2026年3月"]
+    lin.presses(april, "‹ 2026年3月")
+    await telegram.advance(seconds=5)
+    assert april.text.startswith("小林 2026年3月：打卡 4 次")
+    assert april.labels == ["2026年4月 ›"]
+    assert april.file is not None
+    assert april.file is not drawn
+
+    for words, told in (
+        ("/calendar 3月", "2026年3月"),
+        ("/calendar 13", "不是日期"),
+        ("/calendar x", "/calendar"),
+    ):
+        lin.writes_to_bot(words)
+        await telegram.advance(seconds=5)
+        assert told in lin.private.last.text, words
+
+
+async def test_a_button_of_the_calendar_belongs_to_who_asked(
+    telegram: Emulator, sopbot: Sopbot, community: Group, lin: Person, owner: Person
+):
+    await until(telegram, 40)
+    lin.says(community, "/calendar 3月")
+    await telegram.advance(seconds=5)
+    pressed = owner.presses(community.last, "2026年4月 ›")
+    await telegram.advance(seconds=5)
+    assert "别人的按钮" in (pressed.answer or "")
+
+
+async def test_in_english_leave_make_ups_and_the_calendar_are_in_english(
+    telegram: Emulator, stopped: Sopbot, owner: Person
+):
+    await start_with(stopped)
+    await stopped.stop()
+    await stopped.start(locale="en")
+    group = owner.creates_group("Early birds", supergroup=True)
+    owner.adds_bot(group, admin=True)
+    await telegram.advance(seconds=5)
+    lin = telegram.person("Lin", username="lin", language_code="en")
+    lin.joins(group)
+    lin.presses_start()
+    await checks_in(telegram, group, lin, 1)
+    await until(telegram, 3)
+    told = []
+    for words in ("/leave 3d", "/makeup", "/makeup yesterday", "/calendar"):
+        lin.writes_to_bot(words)
+        await telegram.advance(seconds=5)
+        told.append(lin.private.last.text)
+    owner.says(group, "/checkin @lin yesterday")
+    await telegram.advance(seconds=5)
+
+    assert told == [
+        "🌿 On leave: 4 March to 6 March, 3 days.\nNobody reminds you, and your streak waits.",
+        "🎫 You have 0 make-up cards.\nChecking in earns them; you can also get one for points.",
+        "You have no make-up card left. /makeup shows how to get one.",
+        "Lin, March 2026: 1 check-in · 0 days in a row",
+    ]
+    assert group.last.text == "✅ Lin has checked in on 3 March now. +2 points\n2 days in a row"

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from views.pictures import certificate, digest, me, results
+from views.pictures import calendar, certificate, digest, me, results
 
 DRAWINGS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
     "certificate": certificate.draw,
     "results": results.draw,
     "me": me.draw,
+    "calendar": calendar.draw,
     "digest": digest.draw,
 }
 """By the kind of the recipe (`core.message.Picture`); what each reads from the data is said in its module."""
