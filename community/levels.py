@@ -4,11 +4,12 @@ The level follows from the points earned in all and the policy, so it costs noth
 keeps the highest one that was told of. Spending points costs no level.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from community import staff
+from community.points import THANKED
 from community.scope import Scope
 from config.levels import Deeds, LevelPolicy
 from core.facts import Fact, FactKind
@@ -45,10 +46,11 @@ async def recognise(scope: Scope, deeds: Iterable[Fact], owner_ids: Collection[i
     for fact in deeds:
         if fact.member_id is not None and _matters(scope.policies.levels, fact):
             of_members.setdefault(fact.member_id, []).append(fact)
+    thanked = await _thanked(scope, of_members)
     found = []
     for member_id, facts in of_members.items():
         member = scope.uow.members.known(member_id)
-        honours = _honours(scope.policies.levels, member, facts)
+        honours = _honours(scope.policies.levels, member, facts, thanked.get(member_id, 0))
         if honours and member_id not in await staff.staff_member_ids(scope, owner_ids):
             found += _note(scope, member, honours, source=facts[0].kind)
     return found
@@ -94,7 +96,15 @@ def _matters(policy: LevelPolicy, fact: Fact) -> bool:
     return fact.kind in DEEDS
 
 
-def _honours(policy: LevelPolicy, member: Member, facts: Sequence[Fact]) -> list[Honour]:
+async def _thanked(scope: Scope, of_members: Mapping[int, Sequence[Fact]]) -> dict[int, int]:
+    """By how many people those were thanked, so far, whom somebody thanks in these facts."""
+    if not scope.policies.levels.by_thanks:
+        return {}
+    now = [key for key, facts in of_members.items() if any(one.data.get("rule") == THANKED for one in facts)]
+    return await scope.uow.badges.givers(now, THANKED) if now else {}
+
+
+def _honours(policy: LevelPolicy, member: Member, facts: Sequence[Fact], thanked: int) -> list[Honour]:
     """What is new. Who was here before there were levels is not told of the one they have already."""
     level, at = policy.level_of(member.earned), facts[-1].at
     gained = sum(max(0, int(fact.data.get("amount", 0))) for fact in facts)
@@ -104,6 +114,7 @@ def _honours(policy: LevelPolicy, member: Member, facts: Sequence[Fact]) -> list
     for fact in facts:
         if fact.kind is FactKind.TAG_ADDED:
             names += policy.by_tag[fact.data["tag"]]
+    names += [name for name, needed in policy.by_thanks.items() if thanked >= needed]
     fresh = dict.fromkeys(name for name in names if name not in member.badge_names)
     return found + [Honour(member, at, badge=name) for name in fresh]
 

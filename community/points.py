@@ -222,7 +222,9 @@ def _book(scope: Scope, member: Member, amount: int, grounds: Grounds, *, asked:
 def _append(scope: Scope, member: Member, entry: PointEntry) -> int:
     """Book the entry and tell of it; returns the new balance."""
     balance = scope.uow.points.add(entry, member).points
-    data = {"balance": balance, "amount": entry.amount}
+    data: dict[str, int | str] = {"balance": balance, "amount": entry.amount}
+    if entry.giver_id is not None:
+        data["rule"] = entry.rule
     fact = Fact(FactKind.POINTS_CHANGED, member.community_id, entry.at, member_id=member.id, data=data)
     scope.uow.record(fact)
     return balance

@@ -49,7 +49,8 @@ class Fact:
 
     `at` is when it happened (the message's date, not when the bot got to know it), in UTC.
     `data` holds the few particulars of the kind:
-    TAG_*: tag · POINTS_CHANGED: balance, amount · LEVEL_REACHED: level, before · BADGE_EARNED: badge ·
+    TAG_*: tag · POINTS_CHANGED: balance, amount, rule if of recognition ·
+    LEVEL_REACHED: level, before · BADGE_EARNED: badge ·
     STAGE_CHANGED, and besides PROMOTED or DEMOTED: before, after ·
     MESSAGE: text, chat · COMMAND: command, args ·
     ANSWERED: key, value · DECLINED/DELIVERED/UNREACHABLE: key · TASK_CLOSED: key, outcome ·

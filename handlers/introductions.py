@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from community import introductions
+from community import introductions, questions
 from core.callback import CallbackError, Press
 from core.errors import Refused
 from core.message import Edit, Kind, Message, Rows, Target
@@ -46,9 +46,12 @@ async def opened(context: Context) -> Replies:
 
 
 async def by_message(context: Context) -> Replies | None:
-    """What somebody writes in private because they were asked; None if they were not."""
+    """What somebody writes in private because they were asked; None if they were not, or a script asked since."""
     prompt = await context.uow.prompts.of(context.user.id)
     if prompt is None or not prompt.field.startswith(FIELD) or prompt.expires_at <= context.at:
+        return None
+    asked_since = await questions.open_of(context.uow, context.user, None)
+    if asked_since is not None and (asked_since.opened_at or context.at) > prompt.expires_at - OPEN_FOR:
         return None
     name = prompt.field.removeprefix(FIELD)
     names = list(context.services.policies.introduction.questions)
@@ -103,14 +106,14 @@ async def _following(context: Context, number: int) -> tuple[str, Rows]:
 
 async def _question(context: Context, number: int) -> tuple[str, Rows]:
     """Put a question; the next message is its answer."""
-    questions = context.services.policies.introduction.questions
-    name = list(questions)[number]
+    offered = context.services.policies.introduction.questions
+    name = list(offered)[number]
     uow, known = context.uow, await context.uow.prompts.of(context.user.id)
     key = uow.new_id() if known is None else known.id
     uow.prompts.put(Prompt(key, context.user.id, context.community.id, FIELD + name, uow.now + OPEN_FOR))
     given = (await introductions.answers(context.inside, context.me)).get(name)
-    ask = questions[name].ask.in_locale(context.texts.locale)
-    return view.question(context.texts, context.community.id, number, len(questions), ask, given)
+    ask = offered[name].ask.in_locale(context.texts.locale)
+    return view.question(context.texts, context.community.id, number, len(offered), ask, given)
 
 
 def _close(context: Context, prompt: Prompt | None) -> None:
@@ -165,10 +168,9 @@ async def _of_another(context: Context, member: Member) -> str:
 async def _lines(context: Context, member: Member, locale: str | None = None) -> list[view.Line]:
     """The answers with their labels, in the reader's language or another."""
     given, locale = await introductions.answers(context.inside, member), locale or context.texts.locale
-    questions = context.services.policies.introduction.questions
     return [
         view.Line(question.emoji, question.label.in_locale(locale), given.get(name))
-        for name, question in questions.items()
+        for name, question in context.services.policies.introduction.questions.items()
     ]
 
 

@@ -40,6 +40,7 @@ async def start(context: Context) -> Replies:
     if kind == SETTINGS and context.scope is not None and context.role is Role.OWNER:
         return await setup.opened(context)
     if kind == PROFILE and context.scope is not None and context.member is not None:
+        await context.scripts_speak()
         return await introductions.opened(context)
     parts = [] if await context.scripts_speak() else [_greeting(context)]
     parts += _standing_offers(context)

@@ -1,11 +1,13 @@
 """Badges of members: when each was earned, and by what. Once earned, they stay."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Index, String, Table, UniqueConstraint, select
+from sqlalchemy import Column, Index, String, Table, UniqueConstraint, func, select
 
+from storage.points import point_entries
 from storage.records import Ledger
 from storage.schema import Instant, link, metadata, own_id
 
@@ -49,6 +51,19 @@ class BadgeStore:
     def add(self, badge: EarnedBadge) -> None:
         """Append a badge."""
         self._ledger.append(badge)
+
+    async def givers(self, member_ids: Iterable[int], rule: str) -> dict[int, int]:
+        """From how many different people each of these members has had recognition by a rule."""
+        rows = await self._uow.query(
+            select(point_entries.c.member_id, func.count(point_entries.c.giver_id.distinct()).label("n"))
+            .where(
+                point_entries.c.member_id.in_(set(member_ids)),
+                point_entries.c.rule == rule,
+                point_entries.c.undoes.is_(None),
+            )
+            .group_by(point_entries.c.member_id)
+        )
+        return {row.member_id: row.n for row in rows}
 
     async def of(self, member_id: int) -> list[EarnedBadge]:
         """The member's badges, the first one first."""

@@ -2,6 +2,14 @@
 
 from playground.emulator import Emulator, Group, Person
 from tests.e2e.conftest import Sopbot
+from tests.e2e.own_scripts import start_with
+
+ASKING = """
+start: [{on: command, command: go}]
+steps:
+  - id: pages
+    do: [{ask: {to: private, question: 今天读了几页？, save: pages, within: 1d, else: skip, none: []}}]
+"""
 
 
 async def member(telegram: Emulator, group: Group, name: str, username: str) -> Person:
@@ -86,6 +94,24 @@ async def test_in_the_group_a_button_leads_to_the_private_chat(telegram: Emulato
     await telegram.advance(seconds=10)
 
     assert lin.private.last.text.startswith("1/4 你是做什么的？")
+
+
+async def test_what_a_script_asks_meanwhile_is_answered_first(
+    telegram: Emulator, stopped: Sopbot, owner: Person
+):
+    await start_with(stopped, go=ASKING)
+    group = owner.creates_group("早起写作营", supergroup=True)
+    owner.adds_bot(group, admin=True)
+    await telegram.settle()
+    lin = await member(telegram, group, "小林", "lin")
+    await says(telegram, lin, "/profile")
+    lin.says(group, "/go")
+    await telegram.advance(seconds=10)
+    assert lin.private.last.text.startswith("今天读了几页？")
+    await says(telegram, lin, "30")
+    await says(telegram, lin, "老师")
+
+    assert lin.private.last.text.startswith("2/4")
 
 
 async def test_the_team_reads_it_before_it_is_shown(telegram: Emulator, community: Group, owner: Person):

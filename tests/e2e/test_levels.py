@@ -100,7 +100,9 @@ async def test_the_highest_of_several_levels_is_told_with_what_it_opens_and_wake
     await awarded(telegram, owner, community, "lin", 120)
     await telegram.advance(minutes=11)
 
-    assert [message.text for message in told(community, "升到")] == ["🎉 小林 升到 3 级：同行者\n解锁：参加小组"]
+    assert [message.text for message in told(community, "升到")] == [
+        "🎉 小林 升到 3 级：同行者\n解锁：参加小组"
+    ]
     assert len(told(community, "小林 可以报名小组了")) == 1
     lin.says(community, "/group")
     await telegram.advance(seconds=10)
@@ -186,3 +188,17 @@ async def test_the_title_stands_beside_the_name_where_the_bot_may(
     await telegram.advance(seconds=10)
     await awarded(telegram, owner, community, "lin", 70)
     assert community.member(lin).tag == "同行者"
+
+
+async def test_thanks_of_different_people_earn_a_badge(telegram: Emulator, community: Group):
+    lin = await joined(telegram, community, "小林", "lin")
+    others = [await joined(telegram, community, f"朋友{number}", f"friend{number}") for number in range(5)]
+    await telegram.advance(days=2)
+    for friend in others:
+        friend.says(community, "/thanks @lin 帮了大忙")
+        await telegram.advance(seconds=10)
+    others[0].says(community, "/thanks @lin")
+    await telegram.advance(minutes=11)
+
+    assert [message.text for message in told(community, "徽章")] == ["💛 小林 获得徽章「热心人」"]
+    assert lin.name == "小林"

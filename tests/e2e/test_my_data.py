@@ -146,7 +146,7 @@ async def test_whoever_comes_back_is_somebody_new(telegram: Emulator, community:
     lin.says(community, "打卡")
     lin.says(community, "/rank")
     await telegram.advance(seconds=10)
-    assert community.last.text.splitlines()[1:] == ["🥇 林小满 · 2 ← 你"]
+    assert community.last.text.splitlines()[1] == "🥇 林小满 · 2 ← 你"
 
 
 async def test_who_thinks_better_of_it_stays(telegram: Emulator, community: Group, owner: Person):
