@@ -13,6 +13,7 @@ from core.callback import CallbackError, Press
 from core.errors import Refused
 from core.message import Edit, Target
 from core.permissions import Act, Role
+from handlers import drafts
 from handlers.context import Context, Replies, Reply, Toast
 from handlers.digest_shown import shown_in
 from handlers.presses import PressRoute
@@ -55,6 +56,8 @@ async def press(context: Context, press: Press) -> Replies:
         return await _offer(context, place)
     if act == "b":
         return await _renewed(context, place.kept, [])
+    if act == "w" and place.decision.about is not None:
+        return await _write(context, place, place.decision.about)
     if act == "t":
         return await _hand_over(context, place, await context.uow.users.find(press.number(3)))
     if (place.decision.matter, act) == (Matter.FAILED, "s"):
@@ -130,6 +133,13 @@ async def _offer(context: Context, place: Place) -> Replies:
     shown_now = await shown_in(context.services, context.inside, place.kept, named=True)
     rows = view.heirs(context.texts, place.kept.id, place.index, offered)
     return [Edit(row.id, shown_now.text, rows)]
+
+
+async def _write(context: Context, place: Place, member_id: int) -> Replies:
+    """A draft below the digest, to be changed and sent; the decision stays open."""
+    care = place.decision.care
+    behind = max((one.count or 0 for one in care.concerns), default=0) if care is not None else 0
+    return await drafts.propose(context, await context.uow.members.get(member_id), behind)
 
 
 async def _hand_over(context: Context, place: Place, heir: User | None) -> Replies:

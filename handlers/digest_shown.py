@@ -66,9 +66,8 @@ async def shown_in(services: Services, scope: Scope, kept: Digest, *, named: boo
     )
     rows: Rows = ()
     if named and found.as_it_stood and kept.id:
-        links = {key: f"https://t.me/{user.username}" for key, user in people.items() if user.username}
         back = {place: "undo" in one for place, one in done.items()}
-        rows = decisions_view.buttons(texts, kept.id, found.decisions, links, back)
+        rows = decisions_view.buttons(texts, kept.id, found.decisions, back)
     picture = digest_picture.recipe(texts, found, scope.community.title, _labels(services, scope, found))
     return Shown(view.digest(texts, found, frame), rows, picture)
 

@@ -44,20 +44,14 @@ def block(
     return lines
 
 
-def buttons(
-    texts: Texts,
-    digest_id: int,
-    found: Sequence[Decision],
-    links: Mapping[int, str],
-    done: Mapping[int, bool],
-) -> Rows:
-    """A row for each decision that is open. `links`: where to write to a member. `done`: may it be taken back."""
+def buttons(texts: Texts, digest_id: int, found: Sequence[Decision], done: Mapping[int, bool]) -> Rows:
+    """A row for each decision that is open. `done`: whether what was done may be taken back."""
     rows = []
     for index, one in enumerate(found):
         if index in done:
             row = [_button(texts, "↩️ Undo", digest_id, index, "u")] if done[index] else []
         else:
-            row = _row(texts, digest_id, index, one, links)
+            row = _row(texts, digest_id, index, one)
         if row:
             rows.append(tuple(row))
     return tuple(rows)
@@ -110,7 +104,7 @@ def _what(texts: Texts, one: Decision, names: Names, titles: Mapping[str, str], 
     return texts("⚖️ {name}: {words}", name=names[one.member_id], words=words)
 
 
-def _row(texts: Texts, digest_id: int, index: int, one: Decision, links: Mapping[int, str]) -> list[Button]:
+def _row(texts: Texts, digest_id: int, index: int, one: Decision) -> list[Button]:
     if one.matter is Matter.GATE:
         return [
             _button(texts, "✅ Approve", digest_id, index, "y"),
@@ -120,8 +114,8 @@ def _row(texts: Texts, digest_id: int, index: int, one: Decision, links: Mapping
         return [_button(texts, "👀 Seen", digest_id, index, "s")]
     row = [_button(texts, "🤝 Hand over", digest_id, index, "h")]
     assert one.care is not None, "that is what it is about"
-    if one.care.member_id in links:
-        row.append(Button(f"{index + 1} {texts.plain('✍️ Write')}", url=links[one.care.member_id or 0]))
+    if one.care.member_id is not None:
+        row.append(_button(texts, "✍️ Write", digest_id, index, "w"))
     if one.care.missed:
         row.append(_button(texts, "🕊 Excuse", digest_id, index, "x"))
     elif one.care.todo_id is not None:

@@ -69,6 +69,11 @@ async def test_the_owner_hands_somebody_to_an_assistant_and_takes_it_back(
     assert "1. 小陈：连续 2 次没打卡" in digest.text
     assert digest.labels == ["1 🤝 交给助教", "1 ✍️ 私聊", "1 🕊 免打卡"]
 
+    owner.presses(digest, "1 ✍️ 私聊")
+    await telegram.advance(seconds=5)
+    assert "小陈" in owner.private.last.text
+    assert owner.private.last.id != digest.id
+
     owner.presses(digest, "1 🤝 交给助教")
     await telegram.advance(seconds=5)
     assert digest.labels == ["1 · 小周", "← 返回"]
