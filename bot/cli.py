@@ -54,6 +54,15 @@ def _restore(parser: ArgumentParser) -> None:
     )
 
 
+def _points(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "what", choices=("replay",), help="replay: earn all points once more by another policy"
+    )
+    parser.add_argument("policy", metavar="POLICY", help="a file like config/points.yaml")
+    parser.add_argument("--community", type=int, metavar="ID", help="one community only, by its id")
+    parser.add_argument("--top", type=int, default=20, metavar="N", help="how many who rise and fall (20)")
+
+
 COMMANDS = (
     Command("run", "run the bot with the settings of the environment or .env", "bot.run", "run"),
     Command(
@@ -76,6 +85,13 @@ COMMANDS = (
         "say what is wrong with settings, database, scripts and Telegram",
         "bot.doctor.all",
         "doctor",
+    ),
+    Command(
+        "points",
+        "show who would rise and fall under another points policy; changes nothing",
+        "bot.points",
+        "points",
+        _points,
     ),
     Command("schema", "print the JSON Schema of SOP scripts, for editors", "bot.scripts", "schema"),
     Command("reference", "print the reference of the SOP language", "bot.scripts", "reference"),

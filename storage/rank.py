@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 WEEK = timedelta(days=7)
 
+Rows = Select[*tuple[Any, ...]]
+
 
 class Span(StrEnum):
     """What a board counts: what was earned on a day or in a week; the balances of all, or of a cohort."""
@@ -120,24 +122,24 @@ class RankStore:
         rows = await self._uow.survey(statement)
         return [Improved(row.member_id, int(row.points), int(row.before) / 3) for row in rows]
 
-    async def _nearest(self, equal: Select[Any], others: Select[Any], limit: int) -> list[Scored]:
+    async def _nearest(self, equal: Rows, others: Rows, limit: int) -> list[Scored]:
         found = await self._scored(equal.limit(limit))
         if len(found) < limit:
             found += await self._scored(others.limit(limit - len(found)))
         return found
 
-    async def _scored(self, statement: Select[Any]) -> list[Scored]:
+    async def _scored(self, statement: Rows) -> list[Scored]:
         return [Scored(row.member_id, row.points) for row in await self._uow.query(statement)]
 
 
-def _rows(board: Board) -> tuple[Select[Any], ColumnElement[int], ColumnElement[int]]:
+def _rows(board: Board) -> tuple[Rows, ColumnElement[int], ColumnElement[int]]:
     """All who are on the board, and its columns of members and points."""
     member: ColumnElement[int] = members.c.id
     points: ColumnElement[int] = members.c.points
     if board.span in (Span.DAY, Span.WEEK):
         member = point_weeks.c.member_id
         points = point_weeks.c.day_points if board.span is Span.DAY else point_weeks.c.points
-    rows: Select[Any] = select(member.label("member_id"), points.label("points")).where(
+    rows: Rows = select(member.label("member_id"), points.label("points")).where(
         points > 0, members.c.status != Status.LEFT, member.not_in(board.without)
     )
     if board.span is Span.DAY:
