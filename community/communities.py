@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from community import digest_hour, shift_hours
+from community import daily_round, digest_hour, shift_hours
 from community.scope import Scope
 from config.policies import Policies
 from core.errors import Refused
@@ -127,6 +127,7 @@ async def found(uow: UnitOfWork, policies: Policies, chat: Chat, timezone: str, 
     await bind_chat(Scope(uow, community, policies), chat, ChatRole.MAIN)
     digest_hour.expect(uow, community)
     shift_hours.expect(Scope(uow, community, policies))
+    daily_round.expect(Scope(uow, community, policies))
     return community
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from config import levels, points, policies, todos
+from config import levels, points, policies, tags, todos
 from config.reading import BadPolicies, examined
 from core.problems import Problem
 
@@ -13,6 +13,7 @@ KINDS: Mapping[str, tuple[Path, type[BaseModel]]] = {
     "policies": (policies.DEFAULT, policies.Policies),
     "points": (points.DEFAULT, points.PointPolicy),
     "levels": (levels.DEFAULT, levels.LevelPolicy),
+    "tags": (tags.DEFAULT, tags.TagPolicy),
     "todos": (todos.DEFAULT, todos.TodoPolicy),
 }
 """By what the file's name begins with: `points.yaml`, `points-gentler.yaml`."""

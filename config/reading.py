@@ -20,6 +20,11 @@ MESSAGES: dict[str, str] = {
     **problems.MESSAGES,
     "needs_rule": "the rule `{rule}` needs the rule `{needs}`",
     "streaks_out_of_order": "each streak must be longer than the one before",
+    "pattern_empty": "this means nobody; expected `who`, `nights`, `active_days` or `silent_days`",
+    "pattern_too_short": "more days are asked for than the {within} in which they are counted; raise `within`",
+    "night_bad": "{value} is no night; expected whole hours over midnight, like 22:00-05:00",
+    "rule_reserved": "the bot sets the tag `{tag}` for reasons of its own; choose another",
+    "rule_twice": "the rule `{other}` sets the tag `{tag}` already",
 }
 """What a validator may raise (`PydanticCustomError`) besides what can be wrong with any file."""
 

@@ -160,6 +160,18 @@ class ActivityStore(Buffer):
         )
         return {row.id: row.day for row in rows if row.day is not None}
 
+    async def hours_since(self, member_ids: Collection[int], since: date) -> dict[int, dict[date, int]]:
+        """The hours (a bit for each, UTC) of each active day of these members, from a local day on."""
+        rows = await self._uow.query(
+            select(activity.c.member_id, activity.c.day, activity.c.hours).where(
+                activity.c.member_id.in_(member_ids), activity.c.day >= since
+            )
+        )
+        found: dict[int, dict[date, int]] = {}
+        for row in rows:
+            found.setdefault(row.member_id, {})[row.day] = row.hours
+        return found
+
     async def last_messages(self, member_ids: Collection[int]) -> dict[int, datetime]:
         """When each of these members last wrote, what is pending included."""
         rows = await self._uow.read(

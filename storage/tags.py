@@ -1,12 +1,13 @@
 """Tags of members: what holds now, and the ledger of every change."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Boolean, Column, Index, String, Table, Text, UniqueConstraint, func, select
 
+from storage.members import Status, members
 from storage.records import Ledger, Records
 from storage.schema import BigId, Instant, link, metadata, own_id
 
@@ -110,6 +111,40 @@ class TagStore:
         await self.load([member_id])
         key = self._loaded[member_id].get(tag)
         return None if key is None else self._records.get(key)
+
+    def prolong(self, tag: MemberTag, expires_at: datetime | None) -> None:
+        """Let a held tag end at another time, which is no change to speak of."""
+        self._records.put(replace(tag, expires_at=expires_at))
+        self._uow.timed(expires_at)
+
+    async def history(self, member_id: int, limit: int) -> list[TagChange]:
+        """The latest changes of a member's tags, the last one first."""
+        statement = (
+            select(tag_changes)
+            .where(tag_changes.c.member_id == member_id)
+            .order_by(tag_changes.c.id.desc())
+            .limit(limit)
+        )
+        return [TagChange(**row._mapping) for row in await self._uow.query(statement)]
+
+    async def counts(self, community_id: int) -> dict[str, tuple[int, int]]:
+        """How many present members hold each tag, and a row that a button can name for it."""
+        rows = await self._uow.survey(
+            select(member_tags.c.tag, func.count().label("n"), func.max(member_tags.c.id).label("row_id"))
+            .join(members, members.c.id == member_tags.c.member_id)
+            .where(
+                members.c.community_id == community_id,
+                members.c.status != Status.LEFT,
+                member_tags.c.held,
+            )
+            .group_by(member_tags.c.tag)
+        )
+        return {row.tag: (row.n, row.row_id) for row in rows}
+
+    async def named(self, row_id: int) -> str | None:
+        """The tag of the row that a button names."""
+        rows = await self._uow.query(select(member_tags.c.tag).where(member_tags.c.id == row_id))
+        return rows[0].tag if rows else None
 
     async def expired(self, now: datetime, limit: int) -> list[MemberTag]:
         """Tags whose time is over but that are still held."""

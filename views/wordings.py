@@ -85,6 +85,8 @@ WORDS = {
     # Tags
     "duration_bad": "“{text}” isn't a length of time. Write it like 12h or 30d.",
     "tag_bad": "“{text}” can't be a tag: use up to 32 letters or digits, without spaces.",
+    "tag_changed": "The tag {tag} has changed since, so I leave it as it is.",
+    "private_closed": "Please open our private chat first (press Start there); then I can send it to you.",
     "tag_reserved": "I look after the tag {tag} myself, so it can't be set by hand.",
     # Cohorts and chats
     "cohort_exists": "There's already a cohort called {name}. Please pick another name.",

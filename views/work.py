@@ -19,6 +19,8 @@ REASONS = {
     "script_frozen": ("{n}: the script is frozen", "{n}: the script is frozen"),
     "script_off": ("{n}: the script is off", "{n}: the script is off"),
     "sop_removed": ("{n}: the script is gone", "{n}: the script is gone"),
+    "tagged_already": ("{n} has the tag already", "{n} have the tag already"),
+    "not_tagged": ("{n} doesn't have the tag", "{n} don't have the tag"),
     "no_run": ("{n} has nothing running", "{n} have nothing running"),
     "run_over": ("{n} is through already", "{n} are through already"),
     "run_held": ("{n} is paused already", "{n} are paused already"),

@@ -30,6 +30,8 @@ class WorkKind(StrEnum):
     SKIP = "skip_runs"
     STEP = "step_runs"
     UPGRADE_RUNS = "upgrade_runs"
+    TAG = "tag"
+    UNTAG = "untag"
     FREEZE_ALL = "freeze"
     RELEASE_ALL = "release"
     STOP_ALL = "stop"

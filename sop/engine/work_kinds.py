@@ -6,11 +6,12 @@ from functools import partial
 from typing import Any
 
 from core.permissions import Act
-from sop.engine import upgrading, work_on_members, work_on_runs
+from sop.engine import upgrading, work_on_members, work_on_runs, work_on_tags
 from sop.engine.turn import Turn
 from sop.engine.work import Tally, WorkKind
 from storage.work import Work
 from views import steering as view
+from views import tags
 from views.texts import Texts
 
 Label = Callable[[Texts, Mapping[str, Any]], str]
@@ -70,6 +71,24 @@ KINDS: dict[str, OnMembers | OnRuns] = {
     WorkKind.SKIP: _of_members(WorkKind.SKIP, "sop_skip"),
     WorkKind.STEP: _of_members(WorkKind.STEP, "sop_step"),
     WorkKind.UPGRADE_RUNS: _of_members(WorkKind.UPGRADE_RUNS, "sop_upgrade"),
+    WorkKind.TAG: OnMembers(
+        work_on_tags.put_on,
+        tags.label_on,
+        Act.TAG,
+        "tag_many",
+        foresee=work_on_tags.foresee_on,
+        undone_by=WorkKind.UNTAG,
+        part=200,
+    ),
+    WorkKind.UNTAG: OnMembers(
+        work_on_tags.take_off,
+        tags.label_off,
+        Act.TAG,
+        "untag_many",
+        foresee=work_on_tags.foresee_off,
+        undone_by=WorkKind.TAG,
+        part=200,
+    ),
     WorkKind.FREEZE_ALL: OnRuns(work_on_runs.freeze, partial(view.label, WorkKind.FREEZE_ALL)),
     WorkKind.RELEASE_ALL: OnRuns(work_on_runs.release, partial(view.label, WorkKind.RELEASE_ALL)),
     WorkKind.STOP_ALL: OnRuns(work_on_runs.stop, partial(view.label, WorkKind.STOP_ALL)),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from community import people, tags
+from community.tags import Hand
 from core.errors import Refused
 from storage.members import Member
 from storage.tags import MemberTag
@@ -35,10 +36,10 @@ async def test_a_tag_is_added_once_taken_off_once_and_can_come_again(world: Worl
 async def test_by_hand_it_is_audited_and_some_are_not_to_be_given(world: World) -> None:
     lin, by = await world.member(), await world.user(await world.member("助教"))
     async with world.scope() as scope:
-        await tags.add(scope, lin, "vip", source="hand", by=by)
-        for act in (tags.add, tags.remove):
+        await tags.put_on(scope, lin, "vip", Hand(by))
+        for act in (tags.put_on, tags.take_off):
             with pytest.raises(Refused) as refused:
-                await act(scope, lin, "staff", source="hand", by=by)
+                await act(scope, lin, "staff", Hand(by))
             assert (refused.value.code, refused.value.particulars) == ("tag_reserved", {"tag": "staff"})
         acts = await scope.uow.audit.latest(world.community_id, 5)
     assert [(act.act, act.actor, act.member_id) for act in acts] == [("tag", by.id, lin.id)]
