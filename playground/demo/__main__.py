@@ -4,8 +4,11 @@ import asyncio
 import logging
 import os
 import sys
+from pathlib import Path
 
 from playground.demo.performance import LOCALES, perform
+
+PICTURES = Path("data/demo")
 
 
 def main() -> int:
@@ -16,7 +19,7 @@ def main() -> int:
         return 2
     logging.basicConfig(level=logging.ERROR)  # that time is invented, for instance, is no news here
     try:
-        return 0 if asyncio.run(perform(locale)) else 1
+        return 0 if asyncio.run(perform(locale, pictures=PICTURES)) else 1
     except KeyboardInterrupt:
         return 130
 

@@ -17,7 +17,7 @@ from playground.demo.cast import OWNER_ID, gather
 from playground.demo.chronicle import Chronicle
 from playground.demo.play import Play
 from playground.demo.screen import Screen
-from playground.demo.summary import sum_up
+from playground.demo.summary import keep_pictures, sum_up
 from playground.demo.words import Words
 from playground.emulator import Emulator, StoryError
 
@@ -27,8 +27,11 @@ ZONE = "Asia/Shanghai"
 SCRIPTS = Path(__file__).parents[2] / "sop_scripts"
 
 
-async def perform(locale: str, console: Console | None = None) -> bool:
-    """Play the week in this language; whether every expectation of the story was met."""
+async def perform(locale: str, console: Console | None = None, pictures: Path | None = None) -> bool:
+    """Play the week in this language; whether every expectation of the story was met.
+
+    The digests' pictures are kept in the folder `pictures`, if one is given.
+    """
     words = Words(locale)
     screen = Screen(words, ZoneInfo(ZONE), SystemClock(), console)
     async with _running(words, screen) as play:
@@ -38,6 +41,8 @@ async def perform(locale: str, console: Console | None = None) -> bool:
         except (StoryError, TimeoutError) as broken:
             play.expect(f"故事讲不下去了：{broken}", f"The story cannot go on: {broken}", False)
         await sum_up(play, cast)
+        if pictures is not None:
+            keep_pictures(play, cast, pictures)
         return not play.unmet
 
 

@@ -110,6 +110,10 @@ class Screen:
             shown = [Text.assemble(who, colon, lines[0])]
         else:
             shown = [who, *(Text.assemble("  ", line) for line in lines)]
+        if item.message is not None and item.message.file is not None and not item.edited:
+            picture = item.message.file.kind == "photo"
+            words = self._words("🖼 图片", "🖼 picture") if picture else f"📎 {item.message.file.name}"
+            shown.insert(1, Text.assemble("  ", (words, _DIM)))
         for row in item.rows:
             shown.append(Text.assemble("  ", ("  ".join(f"[{label}]" for label in row), "bold cyan")))
         if item.also:

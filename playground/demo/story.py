@@ -245,7 +245,9 @@ async def last_morning(play: Play, cast: Cast) -> None:
     play.screen.brief = False
     await play.morning(8)
     await play.until(8, "08:10")
-    play.expect("群主收到周日的日报", "The owner has Sunday's digest", cast.owner.got_at(8, "08:00"))
+    play.expect("群主收到一周的周报", "The owner has the week's digest", cast.owner.got_at(8, "08:00"))
+    digest = [message for message in cast.owner.person.inbox if message.text.startswith("📊")][-1]
+    play.expect("周报带着一张图", "The week's digest has a picture", digest.file is not None)
     floods = [refusal for refusal in play.telegram.refusals if refusal.code == 429]
     play.expect(
         "一周下来，没有一次撞上 Telegram 的限流", "Not once in the week was a flood limit hit", not floods

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.table import Table
 from rich.text import Text
@@ -118,6 +119,23 @@ def _members(play: Play, standings: list[Standing]) -> Table:
         tags = "  ".join(f"#{tag}" for tag in one.tags)
         table.add_row(name, str(one.points), str(one.check_ins), str(one.streak), Text(tags, "dim"))
     return table
+
+
+def keep_pictures(play: Play, cast: Cast, folder: Path) -> None:
+    """Write the pictures of the owner's digests to a folder, and say where they are."""
+    digests = [one for one in cast.owner.person.inbox if one.file is not None and one.text.startswith("📊")]
+    if not digests:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, message in enumerate(digests, 1):
+        assert message.file is not None
+        (folder / f"digest-{play.words.locale}-{number}.png").write_bytes(message.file.content)
+    play.screen.plain(
+        play.words(
+            f"日报的图（{len(digests)} 张）：{folder}",
+            f"The digests' pictures ({len(digests)}): {folder}",
+        )
+    )
 
 
 def _verdicts(play: Play) -> None:
