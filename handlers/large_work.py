@@ -103,7 +103,7 @@ async def _undo(context: Context, work: Work) -> Replies:
 def _only_theirs(context: Context, work: Work) -> None:
     """Whoever asked for it, or an owner."""
     if work.asked_by != context.user.id and context.role < Role.OWNER:
-        raise Refused("undo_not_yours")
+        raise Refused("work_not_yours")
 
 
 def _label(context: Context, work: Work) -> str:

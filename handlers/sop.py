@@ -2,13 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 
+from markupsafe import Markup
+
 from core.errors import Refused
 from core.permissions import Act
 from handlers import sop_many, sop_pages, sop_switch
 from handlers.commands import Command, WrongUse
 from handlers.context import Context, Replies
 from handlers.people import Words, words_of
-from handlers.sop_aim import Meant, here, meant, named, one_script, run_of, script_named
+from handlers.sop_aim import Meant, here, meant, named, named_as, one_script, run_of, script_named
 from handlers.sop_shown import run_lines, trace_lines
 from handlers.undo import Undoers
 from handlers.upgrading import upgrade
@@ -241,7 +243,7 @@ def note(context: Context, act: str, script: ScriptOverview, run: Run, **detail:
     )
 
 
-async def _take_back(context: Context, entry: AuditEntry) -> None:
+async def _take_back(context: Context, entry: AuditEntry) -> str | None:
     """A start is stopped, a pause is resumed, and the other way round. Refused: `run_over` and the like."""
     detail = entry.detail or {}
     run = await context.uow.runs.find(int(detail.get("run", 0)))
@@ -249,13 +251,13 @@ async def _take_back(context: Context, entry: AuditEntry) -> None:
         raise Refused("button_unknown")
     engine, scope = context.services.engine, context.inside
     back = {"sop_start": engine.stop, "sop_pause": engine.resume_run, "sop_resume": engine.pause_run}
-    try:
+    with named_as(str(detail.get("title", run.sop)), Markup(context.texts("them"))):
         await back[entry.act](scope, run, context.user)
-    except Refused as refused:
-        who = context.texts.plain("them")
-        raise Refused(
-            refused.code, **{**refused.particulars, "title": detail["title"], "who": who}
-        ) from refused
+    if entry.act != "sop_start":
+        return None
+    lines = await context.uow.scripts.traces_of_run(run.id, traces.SHOWN)
+    said = any(line.what in ("said", "asked") for line in lines)
+    return view.said_stays(context.texts) if said else None
 
 
 UNDO: Undoers = {

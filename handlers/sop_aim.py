@@ -1,7 +1,7 @@
 """What `/sop` is aimed at: which script, and whose runs, from the words in any order."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -101,14 +101,18 @@ async def run_of(context: Context, script: ScriptOverview, target: Meant) -> Run
     return mine[-1]
 
 
-@contextmanager
-def named(script: ScriptOverview, who: Markup) -> Iterator[None]:
+def named(script: ScriptOverview, who: Markup) -> AbstractContextManager[None]:
     """What the engine refuses says whose run of which script it is, in the words of people."""
+    return named_as(script.title, who)
+
+
+@contextmanager
+def named_as(title: str, who: Markup) -> Iterator[None]:
+    """The same where the script is known by its title."""
     try:
         yield
     except Refused as refused:
-        particulars = {**refused.particulars, "title": script.title, "who": who}
-        raise Refused(refused.code, **particulars) from refused
+        raise Refused(refused.code, **{**refused.particulars, "title": title, "who": who}) from refused
 
 
 async def _people(context: Context, members: Sequence[Member], rest: tuple[str, ...]) -> Meant:

@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
+from markupsafe import Markup
+
 from community.aims import Aim
 from core.callback import Press
 from core.errors import Refused
@@ -11,6 +13,7 @@ from handlers import large_work, sop_switch
 from handlers.commands import Where, place_of
 from handlers.context import Context, Replies, Toast
 from handlers.presses import PressRoute
+from handlers.sop_aim import named
 from handlers.sop_shown import plain_who
 from handlers.upgrading import look
 from sop.engine.at_large import WAITS
@@ -126,12 +129,8 @@ async def _start_chat(context: Context, script: ScriptOverview, press: Press) ->
 
 
 async def _start(context: Context, script: ScriptOverview, subject: Subject) -> Replies:
-    engine = context.services.engine
-    try:
-        run = await engine.start(context.inside, script.sop, subject, context.user)
-    except Refused as refused:
-        who = context.texts.plain("them")
-        raise Refused(refused.code, **{**refused.particulars, "title": script.title, "who": who}) from refused
+    with named(script, Markup(context.texts("them"))):
+        run = await context.services.engine.start(context.inside, script.sop, subject, context.user)
     entry = context.uow.audit.record(
         context.user.id, "sop_start", context.community.id, sop=script.sop, title=script.title, run=run.id
     )

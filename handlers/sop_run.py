@@ -1,7 +1,6 @@
 """One run by buttons: where it stands; pause, stop, skip a place, run a step, why."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 
 from core.callback import Press
 from core.errors import Refused
@@ -9,7 +8,8 @@ from core.message import Edit, Rows
 from core.permissions import Act
 from handlers.context import Context, Replies
 from handlers.presses import PressRoute
-from handlers.sop_shown import run_line, trace_lines, who
+from handlers.sop_aim import named_as
+from handlers.sop_shown import plain_who, run_line, trace_lines, who
 from sop.engine.starts import Subject
 from sop.engine.steering import RunOverview
 from storage.runs import LIVE, Run
@@ -31,8 +31,8 @@ async def press(context: Context, press: Press) -> Replies:
     context.require(Act.STEER_SOP)
     found = await context.services.engine.status(context.inside, run)
     if run.status not in LIVE and press.word(0) != "a":
-        raise Refused("run_over", title=found.title, who=(await who(context, run)).striptags())
-    with _named(found.title, (await who(context, run)).striptags()):
+        raise Refused("run_over", title=found.title, who=await plain_who(context, run))
+    with named_as(found.title, await plain_who(context, run)):
         return await act(context, found, press)
 
 
@@ -143,15 +143,6 @@ def _note(context: Context, act: str, found: RunOverview, **detail: object) -> N
 async def _show(context: Context, page: tuple[str, Rows]) -> Replies:
     row = await context.pressed()
     return [context.reply(*page)] if row is None else [Edit(row.id, *page)]
-
-
-@contextmanager
-def _named(title: str, whose: str) -> Iterator[None]:
-    """What the engine refuses says whose run of which script it is."""
-    try:
-        yield
-    except Refused as refused:
-        raise Refused(refused.code, **{**refused.particulars, "title": title, "who": whose}) from refused
 
 
 _ACTS: dict[str, Callable[[Context, RunOverview, Press], Awaitable[Replies]]] = {

@@ -13,8 +13,11 @@ from handlers.presses import PressRoute
 from storage.audit import AuditEntry
 from views import undo as view
 
-Undoer = Callable[[Context, AuditEntry], Awaitable[None]]
-"""Takes back what an entry of the audit log tells of; Refused if it cannot be taken back any more."""
+Undoer = Callable[[Context, AuditEntry], Awaitable[str | None]]
+"""Takes back what an entry of the audit log tells of, and says what stays nevertheless, if anything does.
+
+Refused if it cannot be taken back any more.
+"""
 
 Undoers = Mapping[str, tuple[Act, Undoer]]
 """By the act in the audit log: the right it takes, and who takes it back."""
@@ -37,13 +40,14 @@ async def undo(undoers: Undoers, context: Context, press: Press) -> Replies:
         raise Refused("button_used")
     if context.uow.now - entry.at > WAITS:
         raise Refused("button_too_old")
-    await take_back(context, entry)
+    stays = await take_back(context, entry)
     context.uow.audit.record_undone(context.user.id, entry)
     toast = Toast(view.undone(context.texts))
     row = await context.pressed()
     if row is None or not row.payload.get("text"):
         return [toast]
-    return [toast, Edit(row.id, view.crossed_out(context.texts, row.payload["text"]))]
+    text = view.crossed_out(context.texts, row.payload["text"])
+    return [toast, Edit(row.id, text if stays is None else f"{text}\n{stays}")]
 
 
 def presses(undoers: Undoers) -> tuple[PressRoute, ...]:

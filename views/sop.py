@@ -138,6 +138,11 @@ def day_in_words(texts: Texts, day: int) -> str:
     return texts(" · day {day}", day=day)
 
 
+def said_stays(texts: Texts) -> str:
+    """A start is taken back after the script has spoken."""
+    return texts("What it had already said stays said.")
+
+
 def over(texts: Texts) -> str:
     """A run has come to its end."""
     return texts("That run has come to its end.")

@@ -110,6 +110,7 @@ WORDS = {
     "nudge_needless": "They have checked in today already.",
     "nudge_again": "They were reminded today already; let's leave it at that.",
     "note_too_long": "Please keep the note under {limit} characters.",
+    "work_not_yours": "Only whoever asked for this, or an owner, can press that.",
     "why_missing": "Why what? Name somebody, like /why @name, or reply with /why to one of my messages.",
     "why_unknown": "I don't know that message any more, or I never sent it.",
     "nobody_meant": "That's nobody right now: {who}.",

@@ -283,6 +283,7 @@ async def test_a_start_is_taken_back(telegram: Emulator, community: Group, zhou:
     await ask(telegram, zhou, "/sop start guide @lin")
     await press(telegram, zhou, "↩️ 撤销")
     assert "已撤销" in zhou.private.last.text
+    assert "已经发出的话收不回来" in zhou.private.last.text
     assert "没有进行中" in await ask(telegram, zhou, "/sop status @lin")
 
 

@@ -180,3 +180,56 @@ async def test_places_steps_and_traces_of_several(telegram: Emulator, community:
     assert "学员1 · 七日引导" in await ask(telegram, zhou, f"/sop trace {both}")
     assert "完成 2 人" in await ask(telegram, zhou, f"/sop stop {both}")
     assert "没有符合的人" in await ask(telegram, zhou, "/sop stop guide 积分>900")
+
+
+async def test_freezing_and_switching_off_a_script_with_many_in_it_is_asked_about_first(
+    telegram: Emulator, community: Group, zhou: Person
+) -> None:
+    await joined(telegram, community, 12)
+    await ask(telegram, zhou, "/sop start guide all")
+    await press(telegram, zhou, "✅ 执行")
+
+    assert "冻结「七日引导」？进行中的 12 个会停在原处" in await ask(telegram, zhou, "/sop freeze guide")
+    await press(telegram, zhou, "❄️ 冻结")
+    assert "✅ 12 个" in zhou.private.last.text
+    await telegram.advance(hours=5)
+    assert said(community, "两小时到了") == 0
+    await press(telegram, zhou, "↩️ 撤销")
+    assert "已撤销" in zhou.private.last.text
+    await telegram.advance(hours=2)
+    assert said(community, "两小时到了") == 12
+
+    assert "无法撤销" in await ask(telegram, zhou, "/sop off guide")
+    await press(telegram, zhou, "⏹ 停用")
+    assert "没有进行中" in await ask(telegram, zhou, "/sop status @student1")
+    assert "恢复了" in await ask(telegram, zhou, "/sop on guide")
+    assert "已经是" in await ask(telegram, zhou, "/sop on guide")
+    await ask(telegram, zhou, "/sop off guide")
+    await press(telegram, zhou, "↩️ 撤销")
+    assert "已停用" not in await ask(telegram, zhou, "/sop list")
+
+
+async def test_only_who_asked_or_an_owner_may_press(
+    telegram: Emulator, community: Group, zhou: Person, owner: Person
+) -> None:
+    await joined(telegram, community, 12)
+    staff = owner.creates_group("助教群", supergroup=True)
+    owner.adds_bot(staff, admin=True)
+    other = telegram.person("小吴", username="wu")
+    for person in (zhou, other):
+        person.joins(staff)
+    other.joins(community)
+    owner.says(community, f"/staff {other.id}")
+    await telegram.advance(seconds=5)
+    owner.says(staff, "/bind staff")
+    await telegram.advance(seconds=5)
+
+    zhou.says(staff, "/sop start guide all")
+    await telegram.advance(seconds=5)
+    preview = staff.last
+    pressed = other.presses(preview, "✅ 执行")
+    await telegram.advance(seconds=5)
+    assert "本人或群主" in (pressed.answer or "")
+    owner.presses(preview, "✅ 执行")
+    await telegram.advance(seconds=5)
+    assert "✅ 完成 12 人" in preview.text
