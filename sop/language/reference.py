@@ -14,6 +14,7 @@ from core.reader import SIZE_LIMIT
 from sop.actions import ACTIONS, Item
 from sop.actions.choose import Branch, Otherwise
 from sop.actions.say import Button
+from sop.actions.wait import Wants
 from sop.language import conditions
 from sop.language.schema import json_schema
 from sop.language.script import Each, Goal, Input, Script, Step
@@ -83,7 +84,7 @@ def _lines() -> Iterator[str]:
 
 _Models = tuple[type[BaseModel], ...]
 _SCRIPT: _Models = (Script, Step, Each, Goal, Input)
-_INNER: dict[str, _Models] = {"say": (Button,), "choose": (Branch, Otherwise)}
+_INNER: dict[str, _Models] = {"say": (Button,), "choose": (Branch, Otherwise), "wait": (Wants,)}
 _CONDITIONS: _Models = (
     conditions.Condition,
     conditions.Bounds,
@@ -99,6 +100,7 @@ _TITLES = {
     "Input": "input",
     "Button": "button",
     "Branch": "branch",
+    "Wants": "wants",
     "Otherwise": "last branch",
     "Bounds": "bounds",
     "CheckInBounds": "check-ins",
@@ -185,7 +187,7 @@ def _named(model: str) -> str:
         return "[actions](#actions)"
     if model in ("Message", "Words"):
         return "[html](#values)"
-    if model in ("Label", "Title", "Reason", "Url"):
+    if model in ("Label", "Title", "Prompt", "Reason", "Url"):
         return "[text](#values)"
     if model == "Condition":
         return "[condition](#conditions)"
