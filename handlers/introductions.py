@@ -179,4 +179,4 @@ COMMANDS = (
         "profile", "introduce yourself, or see who somebody is", profile, Act.SEE_SELF, usage="\n@member"
     ),
 )
-PRESSES = (PressRoute(view.VERB, press),)
+PRESSES = (PressRoute("intro", press),)

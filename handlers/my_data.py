@@ -6,7 +6,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from community import forgetting
-from core.callback import Press
+from core.callback import CallbackError, Press
 from core.errors import Refused
 from core.message import Edit, Rows
 from handlers.commands import Command, Where, WrongUse
@@ -43,26 +43,21 @@ async def forget_me(context: Context) -> Replies:
     return [context.reply(*view.ask(context.texts, list(titles.values()), context.user.id))]
 
 
-async def press_once(context: Context, press: Press) -> Replies:
-    """`fg1:<user>`: the second question takes the place of the first."""
-    await _check_pressed(context, press)
+async def press(context: Context, press: Press) -> Replies:
+    """`fg:<which>:<user>`: the first yes, the second, or no."""
+    what = press.word(0)
+    await _check_pressed(context, press.number(1))
+    if what == view.KEEP:
+        return await _edited(context, view.kept(context.texts))
     await _check(context)
-    return await _edited(context, *view.ask_again(context.texts, context.user.id))
-
-
-async def press_twice(context: Context, press: Press) -> Replies:
-    """`fg2:<user>`: it is done; only over the chat can it be told, for nobody is known there any more."""
-    await _check_pressed(context, press)
-    await _check(context)
+    if what == view.FORGET:
+        return await _edited(context, *view.ask_again(context.texts, context.user.id))
+    if what != view.SURE:
+        raise CallbackError(f"no answer: {what!r}")
     await end_runs(context.uow, context.user.id)
     await forgetting.forget(context.uow, context.services.policies, context.user)
+    # Nobody is known in this chat any more, so that it can be told over it alone.
     return [Toast(view.forgotten(context.texts), alert=True)]
-
-
-async def press_keep(context: Context, press: Press) -> Replies:
-    """`fgk:<user>`: everything stays."""
-    await _check_pressed(context, press)
-    return await _edited(context, view.kept(context.texts))
 
 
 async def _check(context: Context) -> None:
@@ -70,9 +65,9 @@ async def _check(context: Context) -> None:
     await forgetting.check_may_be_forgotten(context.uow, context.services.policies, context.user, owner_ids)
 
 
-async def _check_pressed(context: Context, press: Press) -> None:
+async def _check_pressed(context: Context, user_id: int) -> None:
     """The question was put to this person, not long ago."""
-    if press.number(0) != context.user.id:
+    if user_id != context.user.id:
         raise Refused("button_used")
     row = await context.pressed()
     if row is None or context.uow.now - row.created_at > ANSWERED_WITHIN:
@@ -101,8 +96,4 @@ COMMANDS = (
     Command("mydata", "everything I know about you, as a file", my_data, where=Where.PRIVATE, unbound=True),
     Command("forgetme", "have me forget you", forget_me, where=Where.PRIVATE, unbound=True),
 )
-PRESSES = (
-    PressRoute(view.FORGET, press_once),
-    PressRoute(view.SURE, press_twice),
-    PressRoute(view.KEEP, press_keep),
-)
+PRESSES = (PressRoute("fg", press),)

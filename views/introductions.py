@@ -10,7 +10,6 @@ from core.message import Button, Rows
 from views.names import shown
 from views.texts import Texts
 
-VERB = "intro"
 EDIT, SKIP, DROP, CARD, ASK_TO_SHOW, SHOW = "e", "s", "d", "c", "a", "y"
 """What the buttons mean: `intro:<community>:<what>[:<number of the question>]`."""
 
@@ -35,13 +34,15 @@ def card(
         else texts("Only you and the team see this so far.")
     )
     edit = [
-        Button(f"{'✏️' if line.answer else '➕'} {line.label}", data=encode(VERB, community_id, EDIT, number))
+        Button(
+            f"{'✏️' if line.answer else '➕'} {line.label}", data=encode("intro", community_id, EDIT, number)
+        )
         for number, line in enumerate(lines)
     ]
     rows = [tuple(edit[start : start + 2]) for start in range(0, len(edit), 2)]
     if any(line.answer for line in lines):
         rows.append(
-            (Button(texts.plain("📣 Show it in the group"), data=encode(VERB, community_id, ASK_TO_SHOW)),)
+            (Button(texts.plain("📣 Show it in the group"), data=encode("intro", community_id, ASK_TO_SHOW)),)
         )
     return f"{text}\n\n<i>{state}</i>", tuple(rows)
 
@@ -54,10 +55,10 @@ def question(
     if answer is not None:
         lines.append(texts("So far: {answer}", answer=answer))
     lines.append(texts("Just write it here."))
-    first = [Button(texts.plain("Skip"), data=encode(VERB, community_id, SKIP, number))]
+    first = [Button(texts.plain("Skip"), data=encode("intro", community_id, SKIP, number))]
     if answer is not None:
-        first.append(Button(texts.plain("Take it out"), data=encode(VERB, community_id, DROP, number)))
-    done = Button(texts.plain("That's all"), data=encode(VERB, community_id, CARD))
+        first.append(Button(texts.plain("Take it out"), data=encode("intro", community_id, DROP, number)))
+    done = Button(texts.plain("That's all"), data=encode("intro", community_id, CARD))
     return "\n".join(lines), (tuple(first), (done,))
 
 
@@ -68,8 +69,8 @@ def ask_to_show(
     text = texts(
         "Shall I show this in {community}? Everybody there can read it then.", community=shown(community)
     )
-    yes = Button(texts.plain("Yes, show it"), data=encode(VERB, community_id, SHOW))
-    no = Button(texts.plain("Not now"), data=encode(VERB, community_id, CARD))
+    yes = Button(texts.plain("Yes, show it"), data=encode("intro", community_id, SHOW))
+    no = Button(texts.plain("Not now"), data=encode("intro", community_id, CARD))
     return f"{text}\n\n{_introduction(texts, texts('👤 <b>{name}</b>', name=shown(name)), lines)}", (
         (yes, no),
     )

@@ -7,8 +7,8 @@ from core.message import Button, Rows
 from views.names import shown
 from views.texts import Texts
 
-FORGET, SURE, KEEP = "fg1", "fg2", "fgk"
-"""Callback verbs: the first yes, the second, and no."""
+FORGET, SURE, KEEP = "1", "2", "k"
+"""What the buttons mean, `fg:<which>:<user>`: the first yes, the second, and no."""
 
 
 def summary(texts: Texts, communities: Sequence[str], counts: dict[str, int]) -> str:
@@ -40,14 +40,14 @@ def ask(texts: Texts, communities: Sequence[str], user_id: int) -> tuple[str, Ro
         "You don't leave the group by this. Should you write again, I'll know you as somebody new.",
         communities=names,
     )
-    yes = Button(texts.plain("Yes, go on"), data=encode(FORGET, user_id))
+    yes = Button(texts.plain("Yes, go on"), data=encode("fg", FORGET, user_id))
     return text, ((yes,), (_no(texts, user_id),))
 
 
 def ask_again(texts: Texts, user_id: int) -> tuple[str, Rows]:
     """The last question."""
     text = texts("⚠️ This can't be undone: not by me, not by the owner. Forget you for good?")
-    yes = Button(texts.plain("Forget me for good"), data=encode(SURE, user_id))
+    yes = Button(texts.plain("Forget me for good"), data=encode("fg", SURE, user_id))
     return text, ((_no(texts, user_id),), (yes,))
 
 
@@ -62,4 +62,4 @@ def forgotten(texts: Texts) -> str:
 
 
 def _no(texts: Texts, user_id: int) -> Button:
-    return Button(texts.plain("No, keep everything"), data=encode(KEEP, user_id))
+    return Button(texts.plain("No, keep everything"), data=encode("fg", KEEP, user_id))
