@@ -5,14 +5,14 @@ the program itself.
 """
 
 import asyncio
+import json
 import logging
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
 
 from core.message import Picture
 from delivery.enclosures import DrawingFailed
-from views import pictures
 
 log = logging.getLogger(__name__)
 
@@ -22,50 +22,67 @@ IDLE_SECONDS = 600
 PATIENCE = 60
 """Real seconds that a drawing may take."""
 
+_COMMAND = (sys.executable, "-m", "views.pictures")
+_FOLDER = Path(__file__).parent.parent
 
-_FAILURES = (BrokenProcessPool, TimeoutError, LookupError, ValueError, TypeError, OSError, RuntimeError)
-"""A child that dies or takes too long, and what a bad recipe comes to."""
+
+class _ChildDied(Exception):
+    """The child ended in the middle of its work."""
 
 
 class Studio:
     """Draws one picture after another."""
 
     def __init__(self) -> None:
-        self.username = ""
-        """The bot's, for pictures with a link to it (QR codes); known once Telegram has told it."""
-        self._pool: ProcessPoolExecutor | None = None
-        self._closing: asyncio.TimerHandle | None = None
+        self._child: Process | None = None
+        self._turn = asyncio.Lock()
+        self._idle: asyncio.TimerHandle | None = None
 
     async def draw(self, picture: Picture) -> bytes:
-        """The picture as PNG. A child that died is replaced once; raises DrawingFailed."""
-        try:
-            try:
-                return await self._drawn(picture)
-            except BrokenProcessPool:
-                log.warning("the child that draws has died; another one tries again")
-                self.close()
-                return await self._drawn(picture)
-        except _FAILURES as error:
-            self.close()
-            raise DrawingFailed(f"{picture.kind}: {type(error).__name__}: {error}") from error
+        """The picture as PNG. A child that died or hangs is replaced once; raises DrawingFailed."""
+        async with self._turn:
+            for _ in range(2):
+                try:
+                    async with asyncio.timeout(PATIENCE):
+                        return await self._drawn(picture)
+                except (_ChildDied, TimeoutError, OSError) as error:
+                    log.warning("the child that draws is given up: %r", error)
+                    self.close()
+                finally:
+                    self._rest()
+        raise DrawingFailed(f"{picture.kind}: nobody could draw it")
 
     def close(self) -> None:
         """Give up the child; the next picture starts another."""
-        if self._closing is not None:
-            self._closing.cancel()
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-        self._pool = self._closing = None
+        if self._idle is not None:
+            self._idle.cancel()
+        if self._child is not None and self._child.returncode is None:
+            self._child.kill()
+        self._child = self._idle = None
 
     async def _drawn(self, picture: Picture) -> bytes:
-        loop = asyncio.get_running_loop()
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, get_context("spawn"))
-        if self._closing is not None:
-            self._closing.cancel()
+        child = self._child
+        if child is None or child.returncode is not None:
+            child = self._child = await asyncio.create_subprocess_exec(
+                *_COMMAND, stdin=PIPE, stdout=PIPE, cwd=_FOLDER
+            )
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(json.dumps([picture.kind, picture.data]).encode() + b"\n")
+        await child.stdin.drain()
+        head = (await child.stdout.readline()).split()
+        if len(head) != 2:
+            raise _ChildDied
         try:
-            async with asyncio.timeout(PATIENCE):
-                data = {**picture.data, "bot": self.username}
-                return await loop.run_in_executor(self._pool, pictures.draw, picture.kind, data)
-        finally:
-            self._closing = loop.call_later(IDLE_SECONDS, self.close)
+            content = await child.stdout.readexactly(int(head[1]))
+        except asyncio.IncompleteReadError as error:
+            raise _ChildDied from error
+        if head[0] != b"ok":
+            raise DrawingFailed(content.decode(errors="replace"))
+        return content
+
+    def _rest(self) -> None:
+        """From now on it is idle."""
+        if self._idle is not None:
+            self._idle.cancel()
+        self._idle = asyncio.get_running_loop().call_later(IDLE_SECONDS, self.close)

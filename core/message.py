@@ -119,7 +119,7 @@ class Picture:
     """A picture as a recipe: it is drawn when it is sent, and the same recipe is drawn and uploaded once.
 
     `kind` names the drawing in `views.pictures`; `data` is everything it shows, as small JSON, with all words
-    in the reader's language.
+    in the reader's language. `start`: payload of a deep link that is shown as a QR code; delivery adds `bot`.
     """
 
     kind: str

@@ -10,6 +10,7 @@ from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
 
 from core.clock import Clock
+from core.message import Picture
 from delivery.calls import Calls, clear, leave, react, simpler
 from delivery.enclosures import Draw as DrawPicture
 from delivery.enclosures import DrawingFailed, Enclosure
@@ -72,11 +73,18 @@ class Caller:
             if outcome.verdict is not Verdict.FAILED or _FILE_UNKNOWN not in (outcome.error or ""):
                 return outcome
         try:
-            content = await self._draw(enclosure.recipe)
+            content = await self._draw(await self._addressed(enclosure.recipe))
         except DrawingFailed as error:
             log.exception("the picture of row %s cannot be drawn", job.row.id)
             return replace(await self._call(replace(job, enclosure=None)), undrawn=str(error))
         return await self._call(replace(job, enclosure=enclosure.drawn(content)))
+
+    async def _addressed(self, recipe: Picture) -> Picture:
+        """A recipe with the payload of a deep link (`start`) learns whose link it is."""
+        if "start" not in recipe.data:
+            return recipe
+        username = (await self._bot.me()).username or ""
+        return replace(recipe, data={**recipe.data, "bot": username})
 
     async def _call(self, job: Job) -> Outcome:
         sent, plain = 0, False
