@@ -103,6 +103,8 @@ class SleepingTodos(Timer):
         awake = await todos.wake(uow, LIMIT)
         for todo in awake:
             scope = await Scope.of(uow, todo.community_id, self._services.policies)
+            for edit in await card_edits(scope, todo):
+                await uow.outbox.plan_edit(edit)
             await post(scope, todo, await self._places(scope, todo))
         return len(awake) == LIMIT
 

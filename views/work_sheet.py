@@ -63,8 +63,8 @@ def worked_line(texts: Texts, name: str, worked: Worked) -> str:
         parts.append(texts("{n} not reached", n=worked.unreachable))
     if worked.decided:
         parts.append(texts("{n} decided", n=worked.decided))
-    parts.append(texts("half of them within {span}", span=_span(texts, worked.minutes)))
-    return texts("{name}: {parts}", name=name, parts=Markup(texts.plain(", ").join(parts)))
+    took = texts("median {span}", span=_span(texts, worked.minutes))
+    return texts("{name}: {parts}", name=name, parts=Markup(texts.plain(", ").join(parts) + f" · {took}"))
 
 
 def _span(texts: Texts, minutes: int) -> str:

@@ -75,7 +75,8 @@ class Shipped:
     @property
     def tasks(self) -> list[Message]:
         """The cards of to-dos that the assistant has got."""
-        return [message for message in self.helper.inbox if message.labels]
+        done = self.words("完成", "Done")
+        return [message for message in self.helper.inbox if done in message.labels]
 
     async def member(self, person: Person) -> Member:
         async with self.sopbot.running.database.begin() as uow:

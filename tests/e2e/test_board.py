@@ -58,7 +58,7 @@ async def test_who_needs_attention_comes_first(office: Office):
 
     assert shown.text.startswith("👥 3 位学员")
     assert lines[0] == "1. 小陈 · 晨读营 第 4 天：读十页 · 打卡 0/3 · ⚠️ 落下 3 · 最近活跃 3月2日 · 还没人聊过"
-    assert lines[1].startswith("2. 小吴 · 晨读营 第 4 天：读十页 · 打卡 2/3 · ⚠️ 落下 1 · 最近活跃 昨天")
+    assert lines[1].startswith("2. 小吴 · 晨读营 第 4 天：读十页 · 打卡 2/3 · ⚠️ 落下 1 · 最近活跃 3月3日")
     assert lines[2].startswith("3. 小林")
     assert "落下" not in lines[2]
     assert "聊过" not in lines[2], "小周 answered 小林"

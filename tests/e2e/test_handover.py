@@ -45,7 +45,7 @@ async def test_the_shift_is_shown_and_all_of_it_handed_to_a_colleague(office: Of
     shown = await asked(office)
     assert shown.text.startswith("🤝 交班 · 小周")
     assert "手上还有 2 件" in shown.text
-    assert "小周：完成 1，一半在 30 分钟内处理完" in shown.text.replace("、", "，")
+    assert "小周：完成 1 · 用时中位数 31 分钟" in shown.text
     assert "小陈：明天下午再找 TA" in shown.text
     assert shown.labels == ["全部放回", "全部交给…", "1 转交", "2 转交"]
 
@@ -90,6 +90,7 @@ async def test_one_by_one_and_the_rest_to_anyone(office: Office):
 
 async def test_from_the_private_chat_the_team_reads_the_summary(office: Office):
     office.zhou.presses_start()
+    await office.passes(seconds=5)
     office.zhou.writes_to_bot("/handover")
     await office.passes(seconds=5)
     await office.presses(office.zhou, office.zhou.inbox[-1], "全部放回")

@@ -327,7 +327,7 @@ async def test_what_was_closed_by_mistake_is_opened_again(desk: Office):
     shown = desk.card("打个招呼")
     await desk.presses(desk.zhou, shown, "联系不上")
     assert shown.labels == ["↩️ 撤销"]
-    assert "只有做这件事的人或群主" in await desk.presses(desk.li, shown, "↩️ 撤销")
+    assert "只有操作者本人或群主" in await desk.presses(desk.li, shown, "↩️ 撤销")
 
     await desk.presses(desk.zhou, shown, "↩️ 撤销")
     assert shown.labels == BUTTONS
