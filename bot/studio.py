@@ -34,6 +34,8 @@ class Studio:
     """Draws one picture after another."""
 
     def __init__(self) -> None:
+        self.username = ""
+        """The bot's, for pictures with a link to it (QR codes); known once Telegram has told it."""
         self._child: Process | None = None
         self._turn = asyncio.Lock()
         self._idle: asyncio.TimerHandle | None = None
@@ -68,7 +70,8 @@ class Studio:
             )
         assert child.stdin is not None
         assert child.stdout is not None
-        child.stdin.write(json.dumps([picture.kind, picture.data]).encode() + b"\n")
+        data = {**picture.data, "bot": self.username}
+        child.stdin.write(json.dumps([picture.kind, data]).encode() + b"\n")
         await child.stdin.drain()
         head = (await child.stdout.readline()).split()
         if len(head) != 2:
