@@ -98,7 +98,7 @@ def _running(canvas: Canvas, box: Box, data: Mapping[str, Any]) -> None:
         canvas.text(((box[0] + box[2]) / 2, top + 78), data["nobody"], _SMALL, align="center")
         return
     canvas.text((left, top + 58), data["running"], _NAME)
-    columns = max(2, len(funnels))
+    columns = len(funnels)
     width = (box[2] - box[0] - 72 - 44 * (columns - 1)) / columns
     for index, one in enumerate(funnels):
         _funnel(canvas, (left + index * (width + 44), top + 118), width, one)
