@@ -70,7 +70,9 @@ def ranking(texts: Texts, of: Shown) -> str:
     if of.around:
         lines += ["…"] if of.around[0].place > of.leaders[-1].place + 1 else []
         lines += [_line(texts, ranked) for ranked in of.around]
-    if not of.is_staff:
+    if any(ranked.asks for ranked in of.leaders):
+        lines += ["", _further(texts, of.own, of.next)] if of.own and of.next else []
+    elif not of.is_staff:
         lines += ["", own_line(texts, of)]
     return "\n".join(lines)
 
@@ -85,11 +87,7 @@ def own_line(texts: Texts, of: Shown) -> str:
     stands = texts("You: place {place} with {points} points", place=place_said(own.place), points=own.points)
     if of.next is None or own.place > LAST_PLACE:
         return stands
-    missing = of.next.points - own.points
-    further = texts.plural(
-        "{n} point to place {place}", "{n} points to place {place}", missing, place=of.next.place
-    )
-    return texts("{stands} · {further}", stands=Markup(stands), further=Markup(further))
+    return texts("{stands} · {further}", stands=Markup(stands), further=Markup(_further(texts, own, of.next)))
 
 
 def improved(texts: Texts, community: str, gained: Sequence[Gained], *, last_week: bool) -> str:
@@ -121,6 +119,13 @@ def buttons(texts: Texts, asked: tuple[int, int], shown_board: str, cohort: tupl
 def place_said(place: int) -> str:
     """A place as people read it: `10000+` behind the last that is counted."""
     return f"{LAST_PLACE}+" if place > LAST_PLACE else str(place)
+
+
+def _further(texts: Texts, own: Ranked, better: Ranked) -> str:
+    missing = better.points - own.points
+    return texts.plural(
+        "{n} point to place {place}", "{n} points to place {place}", missing, place=better.place
+    )
 
 
 def _line(texts: Texts, ranked: Ranked) -> str:

@@ -258,7 +258,7 @@ async def test_a_cohort_has_its_own_ranking(
 
     lin.writes_to_bot("/rank cohort 第3期")
     await telegram.advance(seconds=5)
-    assert lin.private.last.text == ("🏆 第3期 · 积分榜\n🥇 小林 · 30 ← 你\n\n你：第 1 名，30 积分")
+    assert lin.private.last.text == ("🏆 第3期 · 积分榜\n🥇 小林 · 30 ← 你")
     lin.presses(lin.private.last, "总榜")
     await telegram.advance(seconds=5)
     assert "🥇 阿美 · 40" in lin.private.last.text
@@ -290,3 +290,39 @@ async def test_who_improved_on_themselves_is_named_rather_than_who_always_leads(
     lin.writes_to_bot("/rank improved")
     await telegram.advance(seconds=5)
     assert lin.private.last.text == "📈 早起写作营 · 上周进步榜\n阿美 · 20 积分，平时 3"
+
+
+async def test_the_same_in_english(telegram: Emulator, stopped: Sopbot, owner: Person):
+    stopped.settings.update(locale="en", timezone="Europe/London")
+    await start_with(stopped)
+    group = owner.creates_group("Early Birds", supergroup=True)
+    owner.adds_bot(group, admin=True)
+    await telegram.settle()
+    ann = await joined(telegram, group, "Ann", "ann")
+    bob = await joined(telegram, group, "Bob", "bob")
+    owner.says(group, "/award @ann 10 Sharing")
+    await telegram.advance(seconds=5)
+    assert group.last.text == "🎁 Ann +10 for: Sharing\nThat makes 10 in all"
+    await telegram.advance(days=1)
+    bob.says(group, "/thanks @ann for the notes")
+    await telegram.advance(seconds=5)
+    assert group.last.text == "💛 Bob thanks Ann: for the notes\n+2 points"
+    ann.replies(bob.says(group, "You're welcome"), "thanks!")
+    await telegram.advance(seconds=5)
+
+    ann.writes_to_bot("/points")
+    await telegram.advance(seconds=5)
+    assert ann.private.last.text == (
+        "💎 Ann: 12 points\nThis week +12: from the team 10 · thanks 2\n\n"
+        "+2 Thanked: for the notes (thanks) · today\n+10 Sharing (from the team) · yesterday"
+    )
+    bob.writes_to_bot("/rank week")
+    await telegram.advance(seconds=5)
+    assert bob.private.last.text == (
+        "🏆 Early Birds: points this week\n🥇 Ann · 12\n🥈 Bob · 2 ← you\n\n10 points to place 1"
+    )
+    owner.writes_to_bot("/points @ann")
+    await telegram.advance(seconds=5)
+    owner.presses(owner.private.last, "↩️ Undo +10 Sharing")
+    await telegram.advance(seconds=5)
+    assert "−10 ↩️ taken back: Sharing · yesterday" in owner.private.last.text

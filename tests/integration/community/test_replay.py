@@ -13,6 +13,7 @@ from community.check_ins import Source
 from community.points import HAND, SCRIPT, Grounds
 from community.replay import gini, held_by_the_top, replayed
 from config.points import DEFAULT, PointPolicy, read_points
+from core.errors import Refused
 from storage.members import Member
 from storage.past import Home, Past, read_pasts
 from tests.databases import on_both
@@ -192,11 +193,11 @@ async def test_an_award_that_is_spent_is_not_taken_back_by_hand(world: World) ->
         booked = await points.award(scope, lin, 10, Grounds("好", HAND, "a", by=by))
         await points.deduct(scope, lin, 8, Grounds("换礼物", SCRIPT, "b"))
         assert booked.entry is not None
-        with pytest.raises(points.Refused) as refused:
+        with pytest.raises(Refused) as refused:
             await points.take_back(scope, booked.entry, by=by)
         assert refused.value.code == "points_spent"
         back = await points.take_back(scope, booked.entry)
-        with pytest.raises(points.Refused):
+        with pytest.raises(Refused):
             await points.take_back(scope, booked.entry)
     assert (back.amount, (await world.now(lin)).points) == (-2, 0)
 
