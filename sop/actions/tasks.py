@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from sop.language.model import Model
-from sop.language.texts import Words
+from sop.language.texts import Phrase, Words
 from sop.language.values import Duration, Flag
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ class Task(Model):
         alias="for", description="Who does it.", examples=["assistant"]
     )
     text: Words = Field(description="What to do, and the words to use.", examples=["跟进 {{ member }}"])
+    words: Phrase | None = Field(
+        None,
+        description="What may be said as it is, plain; the card shows it so that a tap copies it.",
+        examples=["{{ name }}，这两天还习惯吗？"],
+    )
     due: Duration = Field(description="By when, from now.", examples=["24h"])
     escalate: Literal["owner", "none"] = Field(
         "none", description="Who is told when it is overdue.", examples=["owner"]

@@ -187,7 +187,7 @@ def _named(model: str) -> str:
         return "[actions](#actions)"
     if model in ("Message", "Words"):
         return "[html](#values)"
-    if model in ("Label", "Title", "Prompt", "Reason", "Url"):
+    if model in ("Label", "Title", "Phrase", "Prompt", "Reason", "Url"):
         return "[text](#values)"
     if model == "Condition":
         return "[condition](#conditions)"

@@ -77,6 +77,12 @@ class Words(LocalText):
     html: ClassVar[bool] = True
 
 
+class Phrase(LocalText):
+    """What staff may say to somebody as it is: plain, to be copied."""
+
+    limit: ClassVar[int] = 1000
+
+
 class Reason(LocalText):
     """Why points were given or taken: plain."""
 

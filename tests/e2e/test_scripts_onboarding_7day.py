@@ -95,7 +95,7 @@ async def test_the_assistant_says_hello_to_a_silent_one_on_the_second_day(shippe
 
     shipped.helper.presses(task, shipped.words("完成", "Done"))
     await shipped.telegram.settle()
-    assert task.labels == []
+    assert task.labels == [shipped.words("↩️ 撤销", "↩️ Undo")]
     assert shipped.words("已完成", "done") in task.text
 
 

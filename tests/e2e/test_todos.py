@@ -311,7 +311,8 @@ steps:
   - id: hello
     at: start
     do:
-      - task: {for: assistant, text: "给 {{ member }} 打个招呼", due: 24h, escalate: owner}
+      - task: {for: assistant, text: "给 {{ member }} 打个招呼", words: "{{ name }}，还习惯吗？", due: 24h,
+               escalate: owner}
 """
 
 
@@ -346,6 +347,12 @@ async def test_a_to_do_that_a_script_waits_for_cannot_be_opened_again(
     await telegram.advance(seconds=5)
 
     assert "↩️ 撤销" not in shown.labels
+
+
+async def test_a_script_gives_the_words_to_use(desk: Office):
+    await desk.arrives()
+
+    assert "可以这样说（点一下复制）：\n小林，还习惯吗？" in desk.card("打个招呼").text
 
 
 async def test_somebody_takes_it_on_and_puts_it_back(desk: Office):

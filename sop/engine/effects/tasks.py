@@ -25,6 +25,7 @@ async def open_task(act: Act, task: OpenTask) -> None:
             due_at=task.due_at,
             member_id=act.run.member_id,
             escalate=escalate,
+            words=None if action.words is None else fill(act, action.words, task.day),
             awaited=action.wait,
         ),
     )
