@@ -71,7 +71,6 @@ class LevelPolicy(Part):
     levels: tuple[Level, ...] = Field(min_length=1, max_length=99)
     badges: dict[Name, Badge] = Field(default_factory=dict)
     gather_minutes: Annotated[int, Field(strict=True, ge=1, le=24 * 60)]
-    public_tags: tuple[str, ...] = ()
 
     @field_validator("levels")
     @classmethod

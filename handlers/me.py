@@ -71,10 +71,11 @@ def badges_of(context: Context, names: list[str]) -> list[tuple[str, str]]:
 
 
 async def public_tags(context: Context, member_id: int) -> list[str]:
-    """The tags of a member that everybody may see; those that brought a badge are shown as that."""
-    policy = context.inside.policies.levels
+    """What a member's tags are called that everybody may see; those that brought a badge are shown as that."""
+    policies, locale = context.inside.policies, context.texts.locale
+    open_to_all = policies.tags.public - policies.levels.by_tag.keys()
     held = await context.uow.tags.of(member_id)
-    return [tag.tag for tag in held if tag.tag in policy.public_tags and tag.tag not in policy.by_tag]
+    return [policies.tags.title(tag.tag, locale) for tag in held if tag.tag in open_to_all]
 
 
 def _climb(context: Context) -> view.Climb | None:

@@ -104,7 +104,7 @@ def card(texts: Texts, community: str, whole: Whole) -> str:
     if whole.badges:
         lines.append(texts("🏅 {badges}", badges=badges_said(texts, whole.badges)))
     if whole.tags:
-        lines.append(texts("🏷 {tags}", tags=" ".join(f"#{tag}" for tag in whole.tags[:SHOWN_TAGS])))
+        lines.append(texts("🏷 {tags}", tags=texts.plain(", ").join(whole.tags[:SHOWN_TAGS])))
     lines += [_course(texts, course) for course in whole.courses]
     if whole.near is not None:
         lines.append(texts("🎯 {next}", next=Markup(near_said(texts, whole.near))))
@@ -125,7 +125,7 @@ def picture(texts: Texts, community: str, whole: Whole) -> Picture:
         "community": shown(community),
         "figures": [list(figure) for figure in figures],
         "badges": [list(badge) for badge in whole.badges[:SHOWN_BADGES]],
-        "tags": [f"#{tag}" for tag in whole.tags[:SHOWN_TAGS]],
+        "tags": list(whole.tags[:SHOWN_TAGS]),
         "courses": [_course_drawn(texts, course) for course in whole.courses],
         "next": "" if whole.near is None else Markup(near_said(texts, whole.near)).unescape(),
         "next_title": plain("Within reach"),

@@ -39,7 +39,7 @@ async def test_in_private_a_picture_tells_everything_and_what_is_next(
         lin.says(community, "打卡")
         await telegram.advance(days=1)
     owner.says(community, "/award @lin 30 分享读书笔记")
-    owner.says(community, "/tag @lin mentor")
+    owner.says(community, "/tag @lin regular")
     owner.says(community, "/tag @lin 内部备注")
     await telegram.advance(minutes=1)
     lin.writes_to_bot("/me")
@@ -55,7 +55,7 @@ async def test_in_private_a_picture_tells_everything_and_what_is_next(
         "🔥 连续 3 天 · 累计打卡 3 次，最长连续 3 天",
     ]
     assert "🏅 👣 第一步" in lines
-    assert "🏷 #mentor" in lines
+    assert "🏷 常客" in lines
     assert lines[6:8] == ["📖 七天入门：第 4 天", "    接下来：每日一读，今天 20:00"]
     assert "🎯 🔥 七日不断：再连续 4 天" in lines
     assert "+30 分享读书笔记 · 今天" in lines
