@@ -3,13 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from community import check_ins, digest, members, people, points, questions, staff, tags, todos
-from community.check_ins import Source
+from community import check_ins, daily_figures, digest, members, people, points, questions, staff, tags, todos
 from community.care import Worry
+from community.check_ins import Source
 from community.points import SCRIPT, Grounds
 from community.questions import Asking
+from community.thanks import Merit, Thanks
 from community.todos import Order
 from core.message import Kind, Message, Target
+from storage.digests import Edition
 from storage.members import Member
 from storage.outbox import OutboxState
 from storage.scripts import Trace
@@ -60,9 +62,7 @@ async def test_who_needs_care_most_urgent_first(world: World) -> None:
         people.heard_in_private(scope.uow, await scope.uow.users.get(zhou.user_id))
         await questions.ask(scope.uow, zhou, Asking("q", 1, "?"))
         for key, member_id in (("a", zhou.id), ("b", None)):
-            order = Order(
-                key, 1, "跟进", "assistant", scope.uow.now + timedelta(hours=60), member_id=member_id
-            )
+            order = Order(key, "跟进", "assistant", scope.uow.now + timedelta(hours=60), member_id=member_id)
             await todos.open_task(scope, order)
     for past in range(3):
         for member in (lin, xu, chen):
@@ -169,3 +169,77 @@ async def test_owner_and_assistants_are_not_counted_among_the_members(world: Wor
     async with world.scope() as scope:
         found = await digest.figures(scope, scope.today, {owner.telegram_id})
     assert (found.day.active, found.reach.members, found.reach.reachable) == (1, 1, 1)
+
+
+@on_both
+async def test_the_activity_of_a_day_counts_hours_once_for_each_member(world: World) -> None:
+    lin, zhou = await world.member("小林"), await world.member("老周")
+    async with world.scope() as scope:
+        uow, at = scope.uow, scope.uow.now
+        for member, moment in ((lin, at), (lin, at), (lin, at + timedelta(hours=2)), (zhou, at)):
+            uow.activity.message(world.community_id, member.id, scope.today, moment)
+        uow.activity.press(world.community_id, lin.id, scope.today)
+    async with world.scope() as scope:
+        uow = scope.uow
+        uow.activity.message(world.community_id, lin.id, scope.today, uow.now)
+    async with world.scope() as scope:
+        found = (await digest.figures(scope, scope.today)).day
+
+    assert (found.done, found.hours, found.members) == (6, 3, 2)
+
+
+@on_both
+async def test_a_closed_day_stays_as_it_was(world: World) -> None:
+    lin = await world.member("小林")
+    await expected(world, lin)
+    world.later(days=1)
+    async with world.scope() as scope:
+        yesterday = scope.today - timedelta(days=1)
+        assert await daily_figures.close_next(scope, yesterday, ())
+        assert not await daily_figures.close_next(scope, yesterday, ())
+    async with world.scope() as scope:
+        scope.uow.check_ins.excuse(lin.id, yesterday)
+    async with world.scope() as scope:
+        closed, today = await daily_figures.series(scope, scope.today, ())
+
+    assert (closed.day, closed.expected, closed.new) == (yesterday, 1, 1)
+    assert today.expected == 0
+
+
+@on_both
+async def test_a_kept_digest_is_read_as_it_was_written(world: World) -> None:
+    lin = await world.member("小林")
+    await expected(world, lin)
+    world.later(days=1)
+    await expected(world, lin)
+    world.later(days=6)
+    async with world.scope() as scope:
+        found = await digest.figures(scope, scope.today, edition=Edition.WEEK)
+        kept = digest.keep(scope, scope.today, Edition.WEEK, found)
+    async with world.scope() as scope:
+        again = await scope.uow.digests.of(world.community_id, scope.today, Edition.WEEK)
+        assert again is not None
+
+    assert again.id == kept.id
+    assert digest.read(again) == found
+    assert found.weekly is not None
+    assert (found.weekly.week.new, found.weekly.week.expected, found.weekly.week.kept) == (0, 1, 0)
+    assert found.decisions[0].about == lin.id
+
+
+@on_both
+async def test_thanks_and_newcomers_of_a_week(world: World) -> None:
+    lin, zhou = await world.member("小林"), await world.member("老周")
+    world.later(days=7)
+    for _ in range(7):
+        await checks_in(world, lin)
+        async with world.scope() as scope:
+            scope.uow.activity.press(world.community_id, lin.id, scope.today)
+        world.later(days=1)
+    async with world.scope() as scope:
+        found = await digest.figures(scope, scope.today - timedelta(days=1), edition=Edition.WEEK)
+
+    assert Thanks(Merit.STREAK, lin.id, 7) in found.thanks
+    assert found.weekly is not None
+    assert [(one.came, one.kept) for one in found.weekly.newcomers] == [(2, 1)]
+    assert zhou.id != lin.id
