@@ -63,6 +63,8 @@ class Library:
         self._problems: dict[str, list[Problem]] = {}
         self._heard: dict[FactKind, list[Program]] = {}
         self._waking: frozenset[FactKind] = frozenset()
+        self.proves = False
+        """Whether any script in force, or any a run is pinned to, wants more of a check-in than a press."""
 
     def refresh(self) -> None:
         """Read what has changed; raises FolderMissing."""
@@ -110,11 +112,6 @@ class Library:
         """Whether a fact of this kind about a member may wake some run."""
         return kind in self._waking
 
-    @property
-    def proves(self) -> bool:
-        """Whether any script in force, or any a run is pinned to, wants more of a check-in than a press."""
-        return any(program.wants for program in self._pinned.values())
-
     def listens(self, kind: FactKind) -> bool:
         """Whether any script in force, or any a run is pinned to, cares for facts of this kind."""
         return kind in self._waking or kind in self._heard
@@ -141,6 +138,7 @@ class Library:
             raise VersionLost(str(error)) from error
         program = self._pinned[version] = compile_script(script, version)
         self._waking |= program.events
+        self.proves = self.proves or bool(program.wants)
         return program
 
     def known(self, version: str) -> Program | None:
@@ -203,6 +201,7 @@ class Library:
                         heard.setdefault(kind, {})[entry.program.version] = entry.program
         self._heard = {kind: list(programs.values()) for kind, programs in heard.items()}
         self._waking |= {kind for program in self._pinned.values() for kind in program.events}
+        self.proves = any(program.wants for program in self._pinned.values())
 
 
 def _stamp(file: Path) -> tuple[int, int]:

@@ -30,13 +30,14 @@ _SCHEMES = ("http://", "https://", "tg://")
 
 async def apply(act: Act, say: Say) -> None:
     """Plan what is to be said."""
-    private = say.action.to == "private"
-    text = fill(act, say.action.text, say.day, act.user.locale if private else None)
+    if say.action.to == "private":
+        user = act.user
+        text = fill(act, say.action.text, say.day, user.locale)
+        await privately(act, _message(act, say, text, Target.user(user.id)), say.action.else_, say.label)
+        return
+    text = fill(act, say.action.text, say.day)
     if say.action.to == "staff":
         await _to_staff(act, say, text)
-    elif private:
-        message = _message(act, say, text, Target.user(act.user.id))
-        await privately(act, message, say.action.else_, say.label)
     elif say.action.merge is not None:
         await _merged(act, say, text)
     else:
@@ -66,7 +67,9 @@ async def privately(act: Act, message: Message, else_: str | None, label: str) -
     otherwise = _otherwise(act, message, else_, row_id)
     if is_reachable(user):
         text = first_in_private(act.uow, user, message.text, texts_for(user.locale or act.ground.locale))
-        await act.uow.outbox.plan(message.instead(text=text, fallback=otherwise), row_id)
+        if otherwise is not None or text is not message.text:
+            message = message.instead(text=text, fallback=otherwise)
+        await act.uow.outbox.plan(message, row_id)
         return
     act.turn.trace(act.run, label, What.UNREACHABLE, {"else": else_})
     if otherwise is None:
@@ -80,8 +83,8 @@ async def privately(act: Act, message: Message, else_: str | None, label: str) -
 
 def _otherwise(act: Act, message: Message, else_: str | None, row_id: int) -> Message | None:
     """What is said in the chat when the private door is closed; None if nothing is."""
-    chat = act.chat
-    if else_ == "skip" or chat is None:
+    chat = None if else_ == "skip" else act.chat
+    if chat is None:
         return None
     there = message.instead(to=Target.chat(chat.id))
     if else_ == "mention":
