@@ -5,13 +5,14 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from config import levels, points, policies, tags, todos
+from config import certificates, levels, points, policies, tags, todos
 from config.reading import BadPolicies, examined
 from core.problems import Problem
 
 KINDS: Mapping[str, tuple[Path, type[BaseModel]]] = {
     "policies": (policies.DEFAULT, policies.Policies),
     "points": (points.DEFAULT, points.PointPolicy),
+    "certificates": (certificates.DEFAULT, certificates.CertificatePolicy),
     "levels": (levels.DEFAULT, levels.LevelPolicy),
     "tags": (tags.DEFAULT, tags.TagPolicy),
     "todos": (todos.DEFAULT, todos.TodoPolicy),
