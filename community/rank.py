@@ -94,14 +94,18 @@ async def improved(scope: Scope, on: Board, limit: int) -> tuple[list[Improved],
 async def _own(scope: Scope, on: Board, member: Member | None) -> Scored | None:
     if member is None or member.id in on.without:
         return None
-    points = await scope.uow.rank.points_of(on, member.id)
+    if on.span is Span.ALL:
+        points = member.points if member.present else 0
+    else:
+        points = await scope.uow.rank.points_of(on, member.id)
     return Scored(member.id, points) if points else None
 
 
 async def _placed(scope: Scope, on: Board, scored: Sequence[Scored]) -> list[Standing]:
-    """With their places; each number of points is counted once."""
+    """With their places. The first are the leaders, who need no counting; others' points are counted once each."""
     await _load(scope, [one.member_id for one in scored])
-    places: dict[int, int] = {}
+    leading = [one.points for one in scored[:LEADERS]]
+    places = {points: leading.index(points) + 1 for points in leading}
     for one in scored:
         if one.points not in places:
             places[one.points] = 1 + await scope.uow.rank.count_above(on, one.points, LAST_PLACE)

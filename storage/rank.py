@@ -76,10 +76,12 @@ class RankStore:
         return found[0].points if found else 0
 
     async def count_above(self, board: Board, points: int, most: int) -> int:
-        """How many have more points; it is counted up to `most`."""
+        """How many have more points; it is counted up to `most`, beside the loop where that takes a join."""
         rows, _, column = _rows(board)
-        above = rows.where(column > points).limit(most).subquery()
-        return await self._uow.tally(select(func.count()).select_from(above))
+        counted = select(func.count()).select_from(rows.where(column > points).limit(most).subquery())
+        if board.span is Span.ALL:
+            return await self._uow.count(counted)
+        return await self._uow.tally(counted)
 
     async def before(self, board: Board, whose: Scored, limit: int) -> list[Scored]:
         """Those who stand just before somebody, the nearest first."""
