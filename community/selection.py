@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from community import cohorts, days_off, streaks
 from community.scope import Scope
-from core.selection import Every, Node, Opposite, Selector, Test, Trait
+from core.selection import Every, Node, Opposite, Selector, Some, Test, Trait
 from core.tags import STAFF
 from storage.selectors import AsOf
 
@@ -60,10 +60,20 @@ async def moment(scope: Scope, selector: Selector) -> AsOf:
 
 def _members(selector: Selector) -> Node:
     """Staff are meant only where the selector speaks of staff, or names somebody."""
-    asked = selector.tests()
-    if _STAFF in asked or any(test.trait is Trait.PERSON for test in asked):
+    if _STAFF in selector.tests() or _names_somebody(selector.root):
         return selector.root
     return Every((selector.root, Opposite(_STAFF)))
+
+
+def _names_somebody(node: Node) -> bool:
+    """Whether somebody is meant by name; who is excepted by name is not."""
+    match node:
+        case Test(trait):
+            return trait is Trait.PERSON
+        case Every(parts) | Some(parts):
+            return any(map(_names_somebody, parts))
+        case Opposite():
+            return False
 
 
 async def _streaks(scope: Scope) -> tuple[date, frozenset[int]]:

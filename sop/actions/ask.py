@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sop.language.model import Model
 from sop.language.texts import Label, Message
-from sop.language.values import Count, Duration, Flag, Id
+from sop.language.values import Count, Duration, Flag, Id, TagName
 
 if TYPE_CHECKING:
     from sop.actions import Actions
@@ -48,6 +48,12 @@ class Ask(Model):
     )
     min_length: Count | None = Field(
         None, description="With `kind: text`: an answer shorter than this is asked for again.", examples=[20]
+    )
+    tag: dict[str, TagName] | None = Field(
+        None,
+        min_length=1,
+        description="A tag for each of some answers, whatever their case; another answer takes the others' off.",
+        examples=[{"北京": "city_bj", "上海": "city_sh"}],
     )
     within: Duration = Field(description="How long the member has, from delivery.", examples=["24h"])
     none: Actions = Field(

@@ -11,7 +11,7 @@ from core.facts import Fact, FactKind
 from sop import actions
 from sop.deciding.say import is_hushed
 from sop.deciding.walk import UNDELIVERED_AFTER, Onward, Walk, answering, timed
-from sop.effects import Ask, CloseQuestion, What
+from sop.effects import Ask, CloseQuestion, Tag, Untag, What
 from sop.program import Node
 from sop.state import Place, Thread, Wait
 
@@ -48,6 +48,7 @@ def hear(walk: Walk, node: Node, place: Place, fact: Fact) -> Onward:
         walk.drop(place)
         walk.change(answers={**walk.run.answers, _action(node).save: fact.data["value"]})
         walk.note(place.label, What.ANSWERED)
+        _tag(walk, node, place.thread, str(fact.data["value"]))
         return node.next, answering(place.thread, fact)
     if fact.kind is FactKind.DECLINED:
         walk.drop(place)
@@ -67,6 +68,17 @@ def leave(walk: Walk, node: Node, place: Place) -> None:
 def _action(node: Node) -> actions.Ask:
     assert isinstance(node.action, actions.Ask)
     return node.action
+
+
+def _tag(walk: Walk, node: Node, thread: Thread, answer: str) -> None:
+    """The tag of this answer goes on; those of the question's other answers come off."""
+    named = {text.strip().casefold(): tag for text, tag in (_action(node).tag or {}).items()}
+    chosen = named.get(answer.strip().casefold())
+    for tag in sorted({*named.values()} - {chosen}):
+        walk.effects.append(Untag(*walk.origin(node, thread, about=f":untag:{tag}"), tag))
+    if chosen is not None:
+        walk.effects.append(Tag(*walk.origin(node, thread, about=":tag"), chosen, None))
+        walk.note(walk.label(node, thread), What.TAGGED, tag=chosen)
 
 
 def _delivered(walk: Walk, node: Node, place: Place, fact: Fact) -> None:

@@ -74,6 +74,13 @@ def _ask(ask: Ask, path: Path) -> Iterator[Finding]:
         yield Finding(path, "choices_missing", on_key=True)
     if ask.kind != "choice" and ask.choices is not None:
         yield Finding((*path, "choices"), "choices_needless", on_key=True)
+    if ask.choices is not None and ask.tag is not None:
+        known = [said for choice in ask.choices for said in choice.root.values()]
+        for answer in sorted(set(ask.tag) - set(known)):
+            hint = did_you_mean(answer, known)
+            yield Finding(
+                (*path, "tag", answer), "tag_of_no_choice", {"answer": answer, "hint": hint}, on_key=True
+            )
     if ask.kind != "text" and ask.min_length is not None:
         yield Finding((*path, "min_length"), "min_length_needless", on_key=True)
 

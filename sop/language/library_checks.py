@@ -9,7 +9,7 @@ from core.problems import Finding, Path, did_you_mean
 from core.selection import Selector, Trait
 from core.shape import shown
 from core.tags import RESERVED
-from sop.actions import Actions, Choose, Run, Stop, Tag, Untag
+from sop.actions import Actions, Ask, Choose, Run, Stop, Tag, Untag
 from sop.language.conditions import Condition
 from sop.language.order_checks import blocks, heads
 from sop.language.script import Input, Script
@@ -32,8 +32,9 @@ class Known:
 
 def tags_set(scripts: Iterable[Script]) -> frozenset[str]:
     """The tags that any of the scripts sets, and those the program sets itself."""
-    found = (part.value.name for one in scripts for part in parts(one) if isinstance(part.value, Tag))
-    return frozenset(RESERVED).union(found)
+    found = [part.value for one in scripts for part in parts(one)]
+    by_answer = (tag for value in found if isinstance(value, Ask) for tag in (value.tag or {}).values())
+    return frozenset(RESERVED).union((value.name for value in found if isinstance(value, Tag)), by_answer)
 
 
 def library_findings(known: Known) -> Iterator[Found]:

@@ -54,6 +54,7 @@ MESSAGES: dict[str, str] = {
     "picture_needs_merge": "`picture` is only for what is said with `merge`",
     "merge_missing": "at a fixed hour this speaks in the chat once for each member; expected `merge: 60s`",
     "choices_missing": "`kind: choice` needs `choices: [ … ]`",
+    "tag_of_no_choice": "`{answer}` is none of the choices; {hint}",
     "choices_needless": "`choices` is only for `kind: choice`",
     "min_length_needless": "`min_length` is only for `kind: text`",
     "save_taken": "`{name}` is saved by another question already, in line {first}",

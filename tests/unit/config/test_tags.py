@@ -65,4 +65,4 @@ def test_a_mistake_in_a_selector_is_told_at_its_word(tmp_path: Path) -> None:
         if text.startswith("  drifting: {when")
     )
 
-    assert found == [f"{line}:34: `pionts` means nothing in a selector; did you mean `points`?"]
+    assert found == [f"{line}:33: `pionts` means nothing in a selector; did you mean `points`?"]
