@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from config import certificates, levels, points, policies, tags, todos
+from config import certificates, introduction, levels, points, policies, tags, todos
 from config.reading import BadPolicies, examined
 from core.problems import Problem
 
@@ -13,6 +13,7 @@ KINDS: Mapping[str, tuple[Path, type[BaseModel]]] = {
     "policies": (policies.DEFAULT, policies.Policies),
     "points": (points.DEFAULT, points.PointPolicy),
     "certificates": (certificates.DEFAULT, certificates.CertificatePolicy),
+    "introduction": (introduction.DEFAULT, introduction.IntroductionPolicy),
     "levels": (levels.DEFAULT, levels.LevelPolicy),
     "tags": (tags.DEFAULT, tags.TagPolicy),
     "todos": (todos.DEFAULT, todos.TodoPolicy),
