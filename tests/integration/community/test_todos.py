@@ -1,22 +1,24 @@
 """To-dos and gates: opened once, closed once, handed over, overdue, expired."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from community import todos
+from community import own_todos, talks, todos
+from community.scope import Scope
 from community.todos import Order
 from core.errors import Denied, Refused
 from core.message import Kind, Message, Target
 from core.permissions import Role
-from storage.todos import Todo, TodoState
+from storage.todos import Todo, TodoState, Wanted
 from tests.databases import on_both
 from tests.integration.community.world import World
 
 
 async def opened(world: World, key: str, gate: bool = False, for_role: str = "assistant") -> Todo:
     async with world.scope() as scope:
-        order = Order(key, 1, "跟进", for_role, scope.uow.now + timedelta(hours=24), escalate="owner")
+        order = Order(key, "跟进", for_role, scope.uow.now + timedelta(hours=24), 1, escalate="owner")
         return await (todos.open_gate if gate else todos.open_task)(scope, order)
 
 
@@ -25,6 +27,12 @@ async def find(world: World, todo: Todo) -> Todo:
         found = await scope.uow.todos.find(todo.id)
         assert found is not None
         return found
+
+
+async def find_in(scope: Scope, todo: Todo) -> Todo:
+    found = await scope.uow.todos.find(todo.id)
+    assert found is not None
+    return found
 
 
 @on_both
@@ -132,3 +140,93 @@ async def test_every_message_that_shows_a_to_do_is_found_whenever_it_was_planned
     async with world.scope() as scope:
         found = await scope.uow.outbox.cards_of(world.community_id, task.id, task.opened_at)
     assert [row.id for row in found] == rows[:2]
+
+
+@on_both
+async def test_it_is_opened_again_by_who_closed_it_while_nothing_came_of_it(world: World) -> None:
+    todo, awaited = await opened(world, "own:a"), await opened(world, "run:2:a")
+    by, other = [await world.user(await world.member(name)) for name in ("小周", "小李")]
+    async with world.scope() as scope:
+        closed = await todos.close(scope.uow, await find_in(scope, todo), TodoState.DONE, by, scope.uow.now)
+        went_on = replace(await find_in(scope, awaited), awaited=True)
+        gone = await todos.close(scope.uow, went_on, TodoState.DONE, by, scope.uow.now)
+        with pytest.raises(Refused, match="undo_not_yours"):
+            await todos.reopen(scope.uow, closed, other, any_ones=False)
+        with pytest.raises(Refused, match="todo_moved_on"):
+            await todos.reopen(scope.uow, gone, by, any_ones=True)
+        again = await todos.reopen(scope.uow, closed, other, any_ones=True)
+    assert (again.state, again.closed_by) == (TodoState.OPEN, None)
+
+    async with world.scope() as scope:
+        await todos.close(scope.uow, await find_in(scope, todo), TodoState.UNREACHABLE, by, scope.uow.now)
+    world.later(hours=25)
+    async with world.scope() as scope:
+        with pytest.raises(Refused, match="button_too_old"):
+            await todos.reopen(scope.uow, await find_in(scope, todo), by, any_ones=False)
+
+
+@on_both
+async def test_it_sleeps_and_is_listed_by_who_is_on_it(world: World) -> None:
+    first, second = [await opened(world, key) for key in ("own:a", "own:b")]
+    by = await world.user(await world.member("小周"))
+    async with world.scope() as scope:
+        until = scope.uow.now + timedelta(hours=1)
+        await todos.snooze(scope.uow, await find_in(scope, first), until, by)
+        await todos.hand_over(scope.uow, await find_in(scope, second), by, by)
+    async with world.scope() as scope:
+        key, store = world.community_id, scope.uow.todos
+        listed = {
+            "all": await store.page_of(Wanted(key, owners_too=False), 0, 9),
+            "asleep": await store.page_of(Wanted(key, owners_too=False, asleep=True), 0, 9),
+            "free": await store.page_of(Wanted(key, owners_too=False, free=True), 0, 9),
+            "held": await store.held_by(key, by.id),
+        }
+        assert await todos.wake(scope.uow, 10) == []
+    ids = {name: [one.id for one in found] for name, found in listed.items()}
+    assert ids == {"all": [second.id], "asleep": [first.id], "free": [], "held": [second.id]}
+
+    world.later(hours=1)
+    async with world.scope() as scope:
+        assert [one.id for one in await todos.wake(scope.uow, 10)] == [first.id]
+        assert await todos.wake(scope.uow, 10) == []
+
+
+@on_both
+async def test_first_words_wait_until_somebody_answers(world: World) -> None:
+    lin, chen = [await world.member(name) for name in ("小林", "小陈")]
+    async with world.scope() as scope:
+        for key in (lin.id, chen.id, lin.id):
+            talks.first_words(scope, await scope.uow.members.get(key), 1, 7, scope.uow.now)
+    world.later(hours=2)
+    async with world.scope() as scope:
+        talks.answered(scope, await scope.uow.members.get(chen.id), scope.uow.now)
+    world.later(hours=20)
+    async with world.scope() as scope:
+        due = await scope.uow.first_words.due(scope.uow.now, 10)
+        assert [one.member_id for one in due] == [lin.id]
+        await talks.spoken_with(scope.uow, lin.id, scope.uow.now)
+    async with world.scope() as scope:
+        assert await scope.uow.first_words.next_due() is None
+        assert (await scope.uow.members.get(lin.id)).spoken_at == scope.uow.now
+
+
+@on_both
+async def test_a_daily_rule_goes_page_by_page_and_asks_once(world: World) -> None:
+    newcomers = [await world.member(f"新人{number}") for number in range(5)]
+    world.later(days=1)
+    seen: list[int] = []
+    async with world.scope() as scope:
+        await talks.spoken_with(scope.uow, newcomers[1].id, scope.uow.now)
+    async with world.scope() as scope:
+        after: int | None = 0
+        while after is not None:
+            page = await own_todos.page(scope, own_todos.FIRST_TALK, after, 2, frozenset())
+            for one in page.concerns:
+                seen.append(one.member.id)
+                due = scope.uow.now + one.rule.due
+                await todos.open_task(scope, Order(one.key, "x", "assistant", due, member_id=one.member.id))
+            after = page.after
+    assert seen == [one.id for one in newcomers if one is not newcomers[1]]
+
+    async with world.scope() as scope:
+        assert (await own_todos.page(scope, own_todos.FIRST_TALK, 0, 99, frozenset())).concerns == []
