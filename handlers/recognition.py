@@ -53,7 +53,7 @@ def note_author(context: Context) -> None:
         return
     replied = message.replied_to.author if message.replied_to is not None else None
     answers = replied is not None and not replied.is_bot and replied.id != context.user.telegram_id
-    context.uow.authorships.wrote(chat.id, message.message_id, member.id, context.at, answers=answers)
+    context.uow.authorships.wrote(chat.id, message.message_id, member.id, answers=answers)
 
 
 async def by_message(context: Context) -> Replies:

@@ -60,12 +60,11 @@ def upgrade() -> None:
         "authorships",
         sa.Column("id", big, autoincrement=False, nullable=False),
         sa.Column("chat_id", big, nullable=False),
-        sa.Column("message_id", sa.BigInteger(), nullable=False),
-        sa.Column("member_id", big, nullable=False),
-        sa.Column("answers", sa.Boolean(), nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.Column("written", sa.Text(), nullable=False),
         sa.Column("at", instant, nullable=False),
         sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_authorships_chat_id")),
-        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_authorships_member_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_authorships")),
-        sa.UniqueConstraint("chat_id", "message_id", name=op.f("uq_authorships_chat_id_message_id")),
     )
+    op.create_index("ix_authorships_chat_last", "authorships", ["chat_id", "last"])
