@@ -111,6 +111,10 @@ class FreshLook:
             admins=await self._offered(scope, look.admins),
             scripts=len(library.in_force(community.locale)),
             problems=len(library.problems),
+            clears=scope.house.clear_after > 0,
+            deletes=bool(getattr(look.me, "can_delete_messages", None)),
+            shows_levels=scope.house.level_tags,
+            tags=bool(getattr(look.me, "can_manage_tags", None)),
         )
 
     async def _offered(self, scope: Scope, admins: list[TelegramUser]) -> list[tuple[int, str]]:

@@ -33,6 +33,14 @@ class Setup:
     admins: Sequence[tuple[int, str]]
     scripts: int
     problems: int
+    clears: bool = False
+    """Answers to commands are to go away after a while."""
+    deletes: bool = False
+    """The bot may delete what others wrote."""
+    shows_levels: bool = False
+    """Levels are to stand beside names."""
+    tags: bool = False
+    """The bot may set what stands beside a name."""
 
 
 def setup(texts: Texts, found: Setup, *, in_private: bool) -> tuple[str, Rows]:
@@ -67,12 +75,8 @@ def failed(texts: Texts, title: str) -> str:
 def _members_chat(texts: Texts, found: Setup) -> list[str]:
     lines = []
     if found.admin:
-        lines.append(
-            texts(
-                "✅ I'm an admin: I can see messages, who joins and who leaves. I don't need any extra "
-                "rights."
-            )
-        )
+        lines.append(texts("✅ I'm an admin: I can see messages, who joins and who leaves."))
+        lines += _rights(texts, found)
     else:
         lines.append(texts("⚠️ I'm not an admin here. Because of that:"))
         lines.append(texts("· in a large group I can't see who joins, so nobody gets welcomed;"))
@@ -83,6 +87,7 @@ def _members_chat(texts: Texts, found: Setup) -> list[str]:
                     "and answers in the group don't count, only commands and buttons do."
                 )
             )
+        lines.append(texts("· I'm not told of reactions, so thanks by reaction don't count."))
         lines.append(texts("→ Make me an admin. You don't need to tick any rights."))
     if not found.may_write:
         lines.append(texts("⛔ I can't write here, so no greetings, reminders or answers go out."))
@@ -91,6 +96,25 @@ def _members_chat(texts: Texts, found: Setup) -> list[str]:
     if found.admin and not found.reads_all:
         privacy = "Privacy mode: on (makes no difference for an admin)"
     lines.append(texts(privacy))
+    return lines
+
+
+def _rights(texts: Texts, found: Setup) -> list[str]:
+    """What an admin can do besides, if the right is ticked, and what does not work without."""
+    lines = []
+    if found.clears and found.deletes:
+        lines.append(texts("✅ I may delete messages: commands go away together with my answers."))
+    elif found.clears:
+        lines.append(
+            texts(
+                "· I may not delete messages: my answers go away by themselves, but the commands people type "
+                "stay. → Tick “Delete messages” if you want that."
+            )
+        )
+    if found.shows_levels and not found.tags:
+        lines.append(
+            texts("⚠️ Levels beside names don't work: I may not set tags. → Tick “Manage tags” for me.")
+        )
     return lines
 
 

@@ -239,3 +239,20 @@ async def test_from_the_group_to_the_settings(telegram: Emulator, community: Gro
     owner.presses(community.last, "⚙️ 设置")
     await telegram.advance(seconds=5)
     assert owner.private.last.text.startswith("⚙️ 设置 · 早起写作营")
+
+
+async def test_the_rights_say_what_does_not_work_without_them(
+    telegram: Emulator, community: Group, owner: Person
+):
+    page = await menu(telegram, owner)
+    owner.promotes_bot(community, can_delete_messages=False, can_manage_tags=False)
+    await telegram.advance(seconds=5)
+    await presses(telegram, owner, page, "🔎 检查我的权限")
+    assert "大家打的命令会留着" in owner.private.last.text
+    await presses(telegram, owner, page, "🔇 群里少打扰", "名字旁显示等级", "← 返回", "🔎 检查我的权限")
+    assert "名字旁的等级显示不出来" in owner.private.last.text
+    owner.promotes_bot(community, can_delete_messages=True, can_manage_tags=True)
+    await telegram.advance(seconds=5)
+    await presses(telegram, owner, page, "🔎 检查我的权限")
+    assert "命令会和我的回答一起消失" in owner.private.last.text
+    assert "显示不出来" not in owner.private.last.text
