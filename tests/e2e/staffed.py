@@ -78,4 +78,4 @@ async def open_office(telegram: Emulator, owner: Person, locale: str = "zh") -> 
         helper.joins(group)
         helpers.append(helper)
     await telegram.advance(seconds=10)
-    return Office(telegram, group, chat, owner, *helpers, locale=locale)
+    return Office(telegram, group, chat, owner, helpers[0], helpers[1], locale)
