@@ -20,11 +20,20 @@ def recognise(text: str, policy: CheckInPolicy, more: tuple[str, ...] = ()) -> S
     A keyword must end where a word ends and not in a question: 「打卡！早起」 is a check-in, 「打卡规则」,
     「打卡？」 and 「我昨天忘了打卡」 are none.
     """
-    keyword, hashtag = _patterns(policy.keywords + more, policy.hashtags + more)
+    keywords, hashtags = policy.keywords + more, policy.hashtags + more
     plain = unicodedata.normalize("NFKC", text).casefold()
+    if not _anywhere(keywords, hashtags).search(plain):
+        return None
+    keyword, hashtag = _patterns(keywords, hashtags)
     if "#" in plain and hashtag.search(plain):
         return Source.HASHTAG
     return Source.KEYWORD if keyword.match(_without_ornaments(plain)) else None
+
+
+@lru_cache(maxsize=16)
+def _anywhere(keywords: tuple[str, ...], hashtags: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds any of the words: hardly a message has one."""
+    return re.compile(_any_of((*keywords, *hashtags)))
 
 
 @lru_cache(maxsize=16)
