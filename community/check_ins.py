@@ -128,17 +128,22 @@ async def take_back(scope: Scope, member: Member, day: date) -> Member:
     if day not in made:
         raise Refused("no_check_in", day=day)
     scope.uow.check_ins.take_back(member.id, day)
-    made.remove(day)
     await _take_points_back(scope, member, day)
+    counted = await recount(scope, member)
+    return scope.uow.members.put(replace(counted, check_ins=counted.check_ins - 1))
+
+
+async def recount(scope: Scope, member: Member) -> Member:
+    """Count the member's streaks anew: check-ins or days off that are past have changed."""
+    made = await _all_days(scope, member)
     member = await scope.uow.members.get(member.id)
-    off = await days_off.of(scope, member, min(made, default=day))
+    off = await days_off.of(scope, member, min(made, default=scope.today))
     last = max(made, default=None)
     return scope.uow.members.put(
         replace(
             member,
             streak=0 if last is None else streaks.up_to(last, made, off),
             best_streak=streaks.longest(made, off),
-            check_ins=member.check_ins - 1,
             last_check_in=last,
         )
     )

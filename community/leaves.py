@@ -5,7 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from community import days_off
+from community import check_ins, days_off
 from community.scope import Scope
 from core.errors import Refused
 from storage.audit import AuditEntry
@@ -60,7 +60,9 @@ async def take(
     await _check_overlap(scope, leave, member)
     if by is None:
         await _check_own(scope, leave)
-    return Given(leave, _write(scope, member, leave, by))
+    entry = _write(scope, member, leave, by)
+    await _recount(scope, leave)
+    return Given(leave, entry)
 
 
 async def of(scope: Scope, member: Member, since: date) -> list[Leave]:
@@ -88,6 +90,7 @@ async def cancel(scope: Scope, member: Member, leave_id: int, by: User | None = 
         leave_id,
     )
     scope.uow.leaves.add(entry)
+    await _recount(scope, entry)
     return replace(standing, last_day=first - DAY)
 
 
@@ -104,6 +107,13 @@ def _write(scope: Scope, member: Member, leave: Leave, by: User | None) -> Audit
     return scope.uow.audit.record(
         by.id, "give_leave", member.community_id, member.id, leave=leave.id, days=leave.days
     )
+
+
+async def _recount(scope: Scope, changed: Leave) -> None:
+    """Days before the last check-in join or part streaks that were counted already."""
+    member = await scope.uow.members.get(changed.member_id)
+    if member.last_check_in is not None and changed.first_day < member.last_check_in:
+        await check_ins.recount(scope, member)
 
 
 async def _next_free(scope: Scope, member: Member) -> date:
