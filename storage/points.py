@@ -307,14 +307,3 @@ class PointStore:
             select(point_entries.c.undoes).where(point_entries.c.undoes.in_(set(entry_ids)))
         )
         return {row.undoes for row in rows}
-
-    async def givers(self, member_id: int, rule: str) -> int:
-        """How many different people a member was recognised by under a rule; what was taken back doesn't count."""
-        return await self._uow.count(
-            select(func.count(point_entries.c.giver_id.distinct())).where(
-                point_entries.c.member_id == member_id,
-                point_entries.c.rule == rule,
-                point_entries.c.undoes.is_(None),
-                ~exists().where(_undoing.c.undoes == point_entries.c.id),
-            )
-        )
