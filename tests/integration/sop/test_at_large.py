@@ -1,6 +1,7 @@
 """What is done to many is done once to each, however often the program dies, and is taken back for nobody else."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ async def user_of(stage: Stage, member: Member) -> User:
 async def ask(stage: Stage, by: User, kind: WorkKind = WorkKind.START, aim: Aim | None = None) -> Work:
     """Ask for it; the message that tells of it is a row of the outbox."""
     async with stage.scope() as scope:
-        told = {"who": "all", "title": "guide", "locale": "zh"}
+        told: dict[str, Any] = {"who": "all", "title": "guide", "locale": "zh"}
         asked = await stage.engine.ask(scope, kind, aim or Aim(), by, "guide", **told)
         return asked.work
 
