@@ -9,15 +9,24 @@ LONGEST = 32
 """Characters of a name that are shown."""
 
 _ISOLATE, _POP = "\u2068", "\u2069"
+_JOINING = "\u200d\ufe0f"
+"""What holds emoji of several parts together."""
 _STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
 def shown(name: str) -> str:
     """A name as plain text that cannot disturb the line around it (direction, stacked marks, length)."""
-    calm = "".join(char for char in _without_stacks(name) if char not in _STEERING and char.isprintable())
-    calm = " ".join(calm.split())[:LONGEST].strip() or "…"
+    calm = " ".join("".join(filter(_harmless, _without_stacks(name))).split())
+    if len(calm) > LONGEST:
+        calm = calm[: LONGEST - 1].rstrip(f" {_JOINING}") + "…"
+    if not any(char not in _JOINING for char in calm):
+        calm = "…"
     rtl = any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in calm)
     return f"{_ISOLATE}{calm}{_POP}" if rtl else calm
+
+
+def _harmless(char: str) -> bool:
+    return char in _JOINING or char.isspace() or (char.isprintable() and char not in _STEERING)
 
 
 def mention(name: str, telegram_id: int) -> Markup:
