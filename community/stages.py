@@ -155,7 +155,7 @@ def _change(scope: Scope, member: Member, after: Stage, why: str, at: datetime) 
     changed = uow.members.put(replace(member, stage=after, stage_since=at, wavers_since=None))
     key, community_id = uow.new_id(), scope.community.id
     uow.stages.add(StageChange(key, community_id, member.id, before, after, why, at, scope.day(at)))
-    rises = not before or RANKS[after] > RANKS[Stage(before)]
+    rises = RANKS[after] > RANKS[Stage(before or Stage.ACTIVE)]
     for kind in (FactKind.STAGE_CHANGED, FactKind.PROMOTED if rises else FactKind.DEMOTED):
         data = {"before": before, "after": str(after)}
         uow.record(Fact(kind, community_id, at, member_id=member.id, data=data))

@@ -110,11 +110,14 @@ class _Seen:
 
 @lru_cache(maxsize=8192)
 def local_hours(day: date, hours: int, zone: ZoneInfo) -> frozenset[int]:
-    """The local hours of a local day, of which `hours` has a bit for each hour of UTC."""
+    """The local hours of a local day, of which `hours` has a bit for each hour of UTC.
+
+    Where clocks differ from UTC by half an hour, an hour is taken for the one in which it began.
+    """
     begins = instant_of(day, time(0), zone).replace(minute=0)
     there: set[int] = set()
     for n in range(25):
         instant: datetime = begins + timedelta(hours=n)
-        if hours >> instant.hour & 1 and local_day(instant + timedelta(minutes=59), zone) == day:
+        if hours >> instant.hour & 1 and local_day(instant, zone) == day:
             there.add(instant.astimezone(zone).hour)
     return frozenset(there)

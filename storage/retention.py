@@ -22,6 +22,7 @@ from storage.questions import PENDING, questions
 from storage.requests import requests
 from storage.runs import LIVE, runs
 from storage.scripts import traces
+from storage.selections import selections
 from storage.todos import TodoState, todos
 from storage.work import WorkState, work, work_marks
 
@@ -82,6 +83,7 @@ def shelves(policy: RetentionPolicy) -> Sequence[Shelf]:
         Shelf(uploads, uploads.c.at, messages, true()),
         Shelf(work, work.c.nominal_at, records, work.c.state != WorkState.RUNNING),
         Shelf(work_marks, work_marks.c.at, records, true()),
+        Shelf(selections, selections.c.at, records, true()),
     )
 
 

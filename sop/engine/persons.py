@@ -37,6 +37,7 @@ async def person_of(scope: Scope, member: Member, texts: Texts | None = None) ->
         streak=await check_ins.current_streak(scope, member),
         tags=[tag.tag for tag in await uow.tags.of(member.id)],
         reach="opted_out" if user.opted_out else user.reach,
+        stage=member.stage or None,
         spoken=None if spoken is None else moment(texts, spoken, scope.zone, uow.now),
         note=None if last is None or by is None else (last.text, shown(by.name)),
     )
