@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers.tables import COMMANDS
 from tests.structure.checkout import ROOT
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -46,3 +47,14 @@ def test_every_target_that_is_named_exists():
     }
 
     assert named - targets == set()
+
+
+PAGES = [path for path in DOCUMENTS if path.name.startswith("members") or path.parent.name == "operators"]
+COMMAND = re.compile(r"(?<![\w/.])/([a-z]{2,})\b(?!/)")
+
+
+def test_the_guides_name_the_commands_there_are_and_all_of_them():
+    spans = (span for page in PAGES for span in re.findall(r"`[^`\n]+`", page.read_text("utf-8")))
+    named = {name for span in spans for name in COMMAND.findall(span)}
+
+    assert named - {"start"} == {command.name for command in COMMANDS.commands} - {"start"}
