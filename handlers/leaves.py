@@ -86,7 +86,7 @@ async def _shown(context: Context) -> tuple[str, Rows]:
 
 COMMANDS = (
     Command(
-        "leave", "take days off from checking in", leave, Act.CHECK_IN, usage="3d\n@member 3d 2026-12-01"
+        "leave", "take days off from checking in", leave, Act.CHECK_IN, usage="\n3d\n@member 3d 2026-12-01"
     ),
 )
 PRESSES = (PressRoute("lv", press_days), PressRoute("lc", press_cancel))

@@ -53,5 +53,5 @@ async def _shown(context: Context) -> tuple[str, Rows]:
     return view.choices(context.texts, context.me.id, choice)
 
 
-COMMANDS = (Command("makeup", "make up for a missed day", makeup, Act.CHECK_IN, usage="2026-11-20"),)
+COMMANDS = (Command("makeup", "make up for a missed day", makeup, Act.CHECK_IN, usage="\n2026-11-20"),)
 PRESSES = (PressRoute("mk", press_day), PressRoute("mb", press_buy))

@@ -45,7 +45,7 @@ def commands(texts: Texts, offer: Offer, community_id: int | None) -> tuple[str,
 
 def _line(texts: Texts, line: Line) -> str:
     summary = texts.plain(line.summary)
-    if not line.usage:
+    first_use = texts.plain(line.usage).split("\n", maxsplit=1)[0] if line.usage else ""
+    if not first_use:  # it also works alone
         return texts("/{name} – {summary}", name=line.name, summary=summary)
-    first_use = texts.plain(line.usage).split("\n", maxsplit=1)[0]
     return texts("/{name} {usage} – {summary}", name=line.name, usage=first_use, summary=summary)
