@@ -120,6 +120,9 @@ async def _page(context: Context, member: Member, number: int) -> tuple[str, Row
     number = min(number, pages - 1)
     entries = await ledger.latest(member.id, A_PAGE, number * A_PAGE)
     undone = await ledger.undone(entry.id for entry in entries)
+    givers = [entry.giver_id for entry in entries if entry.giver_id is not None]
+    await context.uow.members.load_ids(givers)
+    await context.uow.users.load_ids(context.uow.members.known(key).user_id for key in givers)
     page = view.Page(
         member_id=member.id,
         name=(await user_of(context, member)).name,
@@ -143,7 +146,12 @@ def _line(context: Context, entry: PointEntry, undone: set[int]) -> view.Line:
         reverses=entry.undoes is not None,
         undone=entry.id in undone,
         may_undo=by_hand and may(context.role, Act.AWARD),
+        giver=None if entry.giver_id is None else _name(context, entry.giver_id),
     )
+
+
+def _name(context: Context, member_id: int) -> str:
+    return context.uow.users.known(context.uow.members.known(member_id).user_id).name
 
 
 def _with_undo(context: Context, text: str, booked: Award) -> Message:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from storage.cohorts import cohort_members
 from storage.members import Status, members
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
 WEEK = timedelta(days=7)
+
+CANDIDATES = 5_000
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -101,24 +103,42 @@ class RankStore:
         """Who gained most on their own three weeks before, of those who earned something in them.
 
         Measured in the spread that such sums have by chance (gain² over mean + 10), so that neither the
-        small nor the large are favoured; by `least` points at any rate.
+        small nor the large are favoured; by `least` points at any rate. Looked for among the CANDIDATES who
+        earned most in the week, so that the answer takes no longer in a large community.
         """
         week = monday(board.day)
-        now = func.sum(case((point_weeks.c.week == week, point_weeks.c.points), else_=0))
-        before = func.sum(case((point_weeks.c.week < week, point_weeks.c.points), else_=0))
-        gain = now - before / 3.0
-        statement = (
-            select(point_weeks.c.member_id, now.label("points"), before.label("before"))
-            .join(members, members.c.id == point_weeks.c.member_id)
+        first = (
+            select(point_weeks.c.member_id, point_weeks.c.points)
             .where(
                 point_weeks.c.community_id == board.community_id,
-                point_weeks.c.week.between(week - 3 * WEEK, week),
-                members.c.status != Status.LEFT,
-                point_weeks.c.member_id.not_in(board.without),
+                point_weeks.c.week == week,
+                point_weeks.c.points >= least,
             )
-            .group_by(point_weeks.c.member_id)
-            .having(before > 0, gain >= least)
-            .order_by((gain * gain / (before / 3.0 + 10.0)).desc(), point_weeks.c.member_id)
+            .order_by(point_weeks.c.points.desc(), point_weeks.c.member_id)
+            .limit(CANDIDATES)
+            .subquery()
+        )
+        earlier = point_weeks.alias("earlier")
+        before = (
+            select(func.coalesce(func.sum(earlier.c.points), 0))
+            .where(
+                earlier.c.member_id == first.c.member_id,
+                earlier.c.week.in_([week - number * WEEK for number in (1, 2, 3)]),
+            )
+            .scalar_subquery()
+        )
+        known = select(first.c.member_id, first.c.points, before.label("before")).subquery()
+        gain = known.c.points - known.c.before / 3.0
+        statement = (
+            select(known)
+            .join(members, members.c.id == known.c.member_id)
+            .where(
+                known.c.before > 0,
+                gain >= least,
+                members.c.status != Status.LEFT,
+                known.c.member_id.not_in(board.without),
+            )
+            .order_by((gain * gain / (known.c.before / 3.0 + 10.0)).desc(), known.c.member_id)
             .limit(limit)
         )
         rows = await self._uow.survey(statement)

@@ -25,6 +25,8 @@ class Line:
     reverses: bool = False
     undone: bool = False
     may_undo: bool = False
+    giver: str | None = None
+    """Who recognised the member by it, as they write their name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +138,14 @@ def _line(texts: Texts, line: Line) -> str:
     if line.reverses:
         taken = "{amount} ↩️ taken back: {reason} · {day}"
         return texts(taken, amount=amount, reason=line.reason, day=line.day)
+    what = kind(texts, line.rule)
+    if line.giver is not None:
+        what = texts.plain("{kind}, {name}", kind=what, name=shown(line.giver))
     said = texts(
         "<b>{amount}</b> {reason} <i>({kind})</i> · {day}",
         amount=amount,
         reason=line.reason,
-        kind=kind(texts, line.rule),
+        kind=what,
         day=line.day,
     )
     return f"<s>{said}</s>" if line.undone else said

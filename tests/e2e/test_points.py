@@ -177,7 +177,7 @@ async def test_a_liked_answer_counts_until_the_like_is_taken_back(
     await telegram.advance(seconds=5)
     said = await points_of(telegram, lin)
     assert said.startswith("💎 小林：3 积分")
-    assert "热心解答" in said
+    assert "+2 热心解答（热心解答 · 小周）· 今天" in said
 
     zhou.reacts(answer)
     await telegram.advance(seconds=5)
@@ -314,7 +314,7 @@ async def test_the_same_in_english(telegram: Emulator, stopped: Sopbot, owner: P
     await telegram.advance(seconds=5)
     assert ann.private.last.text == (
         "💎 Ann: 12 points\nThis week +12: from the team 10 · thanks 2\n\n"
-        "+2 Thanked: for the notes (thanks) · today\n+10 Sharing (from the team) · yesterday"
+        "+2 Thanked: for the notes (thanks, Bob) · today\n+10 Sharing (from the team) · yesterday"
     )
     bob.writes_to_bot("/rank week")
     await telegram.advance(seconds=5)
