@@ -58,6 +58,13 @@ members = Table(
 Index("ix_members_community_id_id", members.c.community_id, members.c.id)
 Index("ix_members_community_joined_at", members.c.community_id, members.c.joined_at)
 Index(
+    "ix_members_community_id_leave_until",
+    members.c.community_id,
+    members.c.leave_until,
+    postgresql_where=members.c.leave_until.is_not(None),
+    sqlite_where=members.c.leave_until.is_not(None),
+)
+Index(
     "ix_members_ranking",
     members.c.community_id,
     members.c.points.desc(),

@@ -15,6 +15,13 @@ def upgrade() -> None:
     op.add_column("members", sa.Column("stage", sa.String(length=8), nullable=False, server_default=""))
     op.add_column("members", sa.Column("stage_since", instant))
     op.add_column("members", sa.Column("wavers_since", sa.Date()))
+    op.create_index(
+        "ix_members_community_id_leave_until",
+        "members",
+        ["community_id", "leave_until"],
+        postgresql_where=sa.text("leave_until IS NOT NULL"),
+        sqlite_where=sa.text("leave_until IS NOT NULL"),
+    )
     op.add_column("member_tags", sa.Column("reason", sa.Text(), nullable=False, server_default=""))
     op.add_column("tag_changes", sa.Column("reason", sa.Text(), nullable=False, server_default=""))
     op.create_index("ix_member_tags_tag_member_id", "member_tags", ["tag", "member_id"])
