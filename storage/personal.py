@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
 LEFT_OUT = {
-    "authorships": "which messages of the last days are theirs, for reactions: numbers of messages alone",
     "work_marks": "which part of large work is done: the number of a run",
 }
 """Tables with a link to people that are not handed over, and why."""
@@ -51,7 +50,7 @@ CHANGED = frozenset({"members", "outbox", "runs"})
 """Tables with a way of their own."""
 
 KEPT = frozenset({
-    "activity", "authorships", "badges", "check_ins", "cohort_members", "expectations", "leaves", "make_up_cards",
+    "activity", "badges", "check_ins", "cohort_members", "expectations", "leaves", "make_up_cards",
     "member_changes", "point_weeks", "skips", "staff", "stage_changes", "work_marks",
 })  # fmt: skip
 """Tables whose rows stay as they are, so that sums stay: numbers, days and words of ours about nobody."""
