@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.clock import SystemClock
 from storage.activity import ActivityStore
+from storage.authorships import AuthorshipStore
 from storage.ids import IdSource
 from storage.records import Changes
 from storage.schema import metadata
@@ -59,6 +60,8 @@ def test_transactions_begin_in_storage_only():
 def table_of(buffer: Any) -> str:
     if isinstance(buffer, ActivityStore):
         return "activity"
+    if isinstance(buffer, AuthorshipStore):
+        return "authorships"
     table = buffer._statement.table if isinstance(buffer, Changes) else buffer._table
     return str(table.name)
 
