@@ -45,7 +45,7 @@ async def test_the_team_is_asked_on_day_2_to_talk_with_whom_nobody_has_spoken(of
     assert lin.id in card.mentions
     assert office.words("可以这样说", "You could say") in card.text
     assert office.words("小林，欢迎你来", "Hi 小林, good to have you here") in card.text
-    assert office.words("昨天 加入", "joined yesterday") in card.text
+    assert office.words("新人 · 昨天 加入", "new here · joined yesterday") in card.text
     assert office.words("没开私聊", "hasn't opened the private chat") in card.text
     assert office.words("超时会告诉群主", "then the owner hears of it") in card.text
 
