@@ -10,10 +10,11 @@ from datetime import date, datetime
 
 from bot.timers import Timer
 from community import daily_figures, digest, digest_hour, staff
+from community.gathering import Gathering, assembled, gather_next
 from community.scope import Scope
 from core.message import Kind, Message, Target
 from handlers.context import Services
-from handlers.digest_shown import make, shown_in
+from handlers.digest_shown import shown_in, with_funnels
 from sop.engine.funnels import Standings, count_page
 from storage.digests import Digest, Edition
 from storage.schedules import Schedule
@@ -26,10 +27,11 @@ _MONDAY = 0
 
 
 @dataclass(slots=True)
-class _Gathering:
-    """How far the figures of one community's digest have come. After a crash it begins anew."""
+class _SoFar:
+    """How far one community's digest has come. After a crash it begins anew."""
 
     day: date
+    figures: Gathering
     after: int | None = 0
     """The last run looked at; None when there are no more."""
     standings: Standings = field(default_factory=Counter)
@@ -40,7 +42,7 @@ class DailyDigests(Timer):
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._gathering: dict[int, _Gathering] = {}
+        self._so_far: dict[int, _SoFar] = {}
 
     async def tick(self, uow: UnitOfWork) -> bool:
         """Do one part of the digest that is due first, and plan its next time when it is done."""
@@ -49,8 +51,13 @@ class DailyDigests(Timer):
             community = await uow.communities.get(row.community_id)
             scope = Scope(uow, community, self._services.policies)
             day = digest_hour.reported_day(community, uow.now)
-            if not await self._gather(scope, day):
-                await self._plan(scope, row, day)
+            if await self._gather(scope, day):
+                continue
+            kept = await self._kept(scope, day)
+            if kept.edition == Edition.DAY and _tells_the_week(scope):
+                self._so_far[community.id].figures = Gathering(day, Edition.WEEK)
+                continue
+            await self._plan(scope, row, kept)
         return bool(due)
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
@@ -63,37 +70,31 @@ class DailyDigests(Timer):
         members = await staff.staff_member_ids(scope, services.settings.owner_ids)
         if await daily_figures.close_next(scope, day, members):
             return True
-        so_far = self._gathering.get(key)
+        so_far = self._so_far.get(key)
         if so_far is None or so_far.day != day:
-            so_far = self._gathering[key] = _Gathering(day)
-        if so_far.after is None:
-            return False
-        so_far.after = await count_page(services.library, scope.uow, key, so_far.after, so_far.standings)
-        return so_far.after is not None
+            so_far = self._so_far[key] = _SoFar(day, Gathering(day, Edition.DAY))
+        if so_far.after is not None:
+            so_far.after = await count_page(services.library, scope.uow, key, so_far.after, so_far.standings)
+            return True
+        return await gather_next(scope, so_far.figures, members)
 
-    async def _plan(self, scope: Scope, row: Schedule, day: date) -> None:
-        uow, community = scope.uow, scope.community
-        kept = await self._made(scope, day)
-        shown = [await uow.outbox.plan(message) for message in await self._messages(scope, kept)]
-        places = [outbox_id for outbox_id in shown if outbox_id is not None]
-        uow.digests.put(replace(kept, decided={**kept.decided, "shown": places}))
-        self._gathering.pop(community.id, None)
-        uow.schedules.put(replace(row, next_at=digest_hour.next_due(community, uow.now)))
-
-    async def _made(self, scope: Scope, day: date) -> Digest:
-        """The digest of the day; on Mondays the weekly edition is what is sent, and that of Sunday is kept too."""
-        standings = self._gathering[scope.community.id].standings
-        kept = await self._edition(scope, day, Edition.DAY, standings)
-        if scope.today.weekday() != _MONDAY:
-            return kept
-        return await self._edition(scope, day, Edition.WEEK, standings)
-
-    async def _edition(self, scope: Scope, day: date, edition: Edition, standings: Standings) -> Digest:
+    async def _kept(self, scope: Scope, day: date) -> Digest:
+        """What was gathered, kept as a digest; on Mondays first Sunday's, then the week's, which is sent."""
+        so_far = self._so_far[scope.community.id]
+        edition = so_far.figures.edition
         known = await scope.uow.digests.of(scope.community.id, day, edition)
         if known is not None:
             return known
-        found = await make(self._services, scope, day, edition, standings)
+        found = with_funnels(self._services, scope, assembled(so_far.figures), so_far.standings)
         return digest.keep(scope, day, edition, found)
+
+    async def _plan(self, scope: Scope, row: Schedule, kept: Digest) -> None:
+        uow, community = scope.uow, scope.community
+        shown = [await uow.outbox.plan(message) for message in await self._messages(scope, kept)]
+        places = [outbox_id for outbox_id in shown if outbox_id is not None]
+        uow.digests.put(replace(kept, decided={**kept.decided, "shown": places}))
+        self._so_far.pop(community.id, None)
+        uow.schedules.put(replace(row, next_at=digest_hour.next_due(community, uow.now)))
 
     async def _messages(self, scope: Scope, kept: Digest) -> list[Message]:
         """To each owner in private; to the staff chat, without names, where no owner can be reached."""
@@ -127,3 +128,7 @@ class DailyDigests(Timer):
         """The owners whose private chat is open, as far as is known."""
         known = await staff.owners(uow, self._services.settings.owner_ids)
         return [owner for owner in known if owner.reach == Reach.OPEN]
+
+
+def _tells_the_week(scope: Scope) -> bool:
+    return scope.today.weekday() == _MONDAY

@@ -3,30 +3,18 @@
 Figures are kept as they were told (`storage.digests`), so that a past digest can be read again.
 """
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from pydantic import TypeAdapter
 
-from community import care, daily_figures, decisions, thanks, weeks
 from community.care import Care
-from community.daily_figures import DayFigures, span_of
+from community.daily_figures import DayFigures
 from community.decisions import Decision
 from community.scope import Scope
-from community.staff import staff_member_ids
 from community.thanks import Thanks
 from community.weeks import Weekly
 from storage.digests import Digest, Edition
-from storage.outbox import OutboxState
-from storage.sending import count_unknown_of_nobody
-from storage.users import Reach
-
-WEEK = timedelta(days=7)
-
-_DID = frozenset({"said", "asked", "awarded", "tagged", "untagged", "task_opened", "gate_opened", "ran"})
-_SKIPPED = frozenset({"skipped_late", "skipped"})
-_FAILED = frozenset({"failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,40 +79,6 @@ class DigestFigures:
 _JSON = TypeAdapter(DigestFigures)
 
 
-async def figures(
-    scope: Scope, day: date, owner_ids: Collection[int] = (), edition: Edition = Edition.DAY
-) -> DigestFigures:
-    """The figures of a local day, or of the week that ends with it. Care, reach and open to-dos are as they stand now.
-
-    Who was active and who is reached are counted among the members, without owners and assistants.
-    """
-    staff = await staff_member_ids(scope, owner_ids)
-    week = edition is Edition.WEEK
-    first = day - WEEK + timedelta(days=1) if week else day
-    start, end = span_of(scope, first)[0], span_of(scope, day)[1]
-    uow, community_id = scope.uow, scope.community.id
-    messages = await uow.outbox.counts_between(community_id, start, end)
-    series = await daily_figures.series(scope, day, staff)
-    needed = await care.needed(scope, day, staff)
-    scripts = _scripts(await uow.scripts.count_traces(community_id, start, end))
-    return DigestFigures(
-        day=series[-1],
-        before=await _before(scope, series, day - WEEK, staff),
-        care=needed,
-        scripts=scripts,
-        sent=_in_states(messages, OutboxState.SENT, OutboxState.MERGED),
-        undelivered=_in_states(messages, OutboxState.FAILED, OutboxState.EXPIRED),
-        unknown=_in_states(messages, OutboxState.UNKNOWN) + await count_unknown_of_nobody(uow, start, end),
-        reach=_reach(await uow.members.count_reach(community_id, staff)),
-        open_todos=await uow.todos.count_open(community_id),
-        decisions=await decisions.waiting(scope, needed, {one.sop: one.failed for one in scripts}),
-        thanks=await thanks.deserved(scope, first, day, staff),
-        series=tuple(series),
-        weekly=await weeks.weekly(scope, series, day, staff) if week else None,
-        reach_before=await _reach_then(scope, day - WEEK) if week else None,
-    )
-
-
 def keep(scope: Scope, day: date, edition: Edition, found: DigestFigures) -> Digest:
     """Keep what a digest says, for whoever reads it again and for what is decided below it."""
     row = Digest(scope.uow.new_id(), scope.community.id, day, edition, scope.uow.now, written(found))
@@ -145,38 +99,3 @@ def without_standing(found: DigestFigures) -> DigestFigures:
     """Only what is true of that day whenever it is asked, not what stands so now."""
     nobody = ReachFigures(0, 0, 0, 0, 0)
     return replace(found, care=(), decisions=(), funnels=(), reach=nobody, open_todos=0, as_it_stood=False)
-
-
-async def _before(scope: Scope, series: list[DayFigures], day: date, staff: Collection[int]) -> DayFigures:
-    known = next((one for one in series if one.day == day), None)
-    return known or await daily_figures.of_day(scope, day, staff)
-
-
-async def _reach_then(scope: Scope, day: date) -> ReachFigures | None:
-    kept = await scope.uow.digests.of(scope.community.id, day, Edition.WEEK)
-    kept = kept or await scope.uow.digests.of(scope.community.id, day, Edition.DAY)
-    return None if kept is None else read(kept).reach
-
-
-def _scripts(traces: Mapping[tuple[str, str], int]) -> tuple[ScriptFigures, ...]:
-    """Scripts that did, skipped or failed anything, in order of name."""
-    figures = [
-        ScriptFigures(sop, _of(traces, sop, _DID), _of(traces, sop, _SKIPPED), _of(traces, sop, _FAILED))
-        for sop in sorted({sop for sop, _ in traces})
-    ]
-    return tuple(one for one in figures if one.did or one.skipped or one.failed)
-
-
-def _of(traces: Mapping[tuple[str, str], int], sop: str, kinds: frozenset[str]) -> int:
-    return sum(count for (name, what), count in traces.items() if name == sop and what in kinds)
-
-
-def _in_states(counts: Mapping[tuple[str, str], int], *states: OutboxState) -> int:
-    return sum(count for (_, state), count in counts.items() if state in states)
-
-
-def _reach(counts: Mapping[tuple[str, bool], int]) -> ReachFigures:
-    open_, started_not = counts.get((Reach.OPEN, False), 0), counts.get((Reach.NEVER_STARTED, False), 0)
-    blocked = counts.get((Reach.BLOCKED, False), 0) + counts.get((Reach.GONE, False), 0)
-    opted_out = sum(count for (_, out), count in counts.items() if out)
-    return ReachFigures(sum(counts.values()), open_, started_not, blocked, opted_out)

@@ -42,23 +42,36 @@ class Thanks:
     number: int = 0
 
 
-async def deserved(scope: Scope, first: date, last: date, staff: Collection[int]) -> tuple[Thanks, ...]:
-    """For what happened from `first` to `last`; the rarest first."""
+async def for_deeds(scope: Scope, first: date, last: date) -> list[Thanks]:
+    """For what happened from `first` to `last`: graduations, and lengths of streaks that earn a bonus."""
     uow, key = scope.uow, scope.community.id
     start, end = span_of(scope, first)[0], span_of(scope, last)[1]
     lengths = [bonus.days for bonus in scope.policies.points.streaks]
     graduated = await figures.tagged(uow, key, scope.policies.digest.graduated, start, end, MOST)
     streaks = await figures.streaks_reached(uow, key, first, last, lengths, MOST)
-    thanked = await figures.earners(uow, key, first, last, MOST, staff, RECOGNISED)
-    worked = await figures.workers(uow, key, start, end, MOST)
     found = [Thanks(Merit.GRADUATED, one) for one in graduated]
-    found += [Thanks(Merit.STREAK, *one) for one in streaks]
-    found += [Thanks(Merit.THANKED, *one) for one in thanked]
-    found += await _improved(scope, first, last, staff) if first != last else []
-    if not found:
-        most = await figures.earners(uow, key, first, last, 1, staff)
-        found = [Thanks(Merit.EARNED, *one) for one in most]
-    return (*found, *(Thanks(Merit.WORKED, *one) for one in worked))
+    return found + [Thanks(Merit.STREAK, *one) for one in streaks]
+
+
+async def for_recognition(scope: Scope, first: date, last: date, staff: Collection[int]) -> list[Thanks]:
+    """Whom others have thanked."""
+    found = await figures.earners(scope.uow, scope.community.id, first, last, MOST, staff, RECOGNISED)
+    return [Thanks(Merit.THANKED, *one) for one in found]
+
+
+async def for_points(scope: Scope, first: date, last: date, staff: Collection[int]) -> list[Thanks]:
+    """Who has earned most on a day; of longer stretches who has improved most."""
+    if first != last:
+        return await _improved(scope, first, last, staff)
+    found = await figures.earners(scope.uow, scope.community.id, first, last, 1, staff)
+    return [Thanks(Merit.EARNED, *one) for one in found]
+
+
+async def for_work(scope: Scope, first: date, last: date) -> list[Thanks]:
+    """Who of the team has closed most to-dos."""
+    start, end = span_of(scope, first)[0], span_of(scope, last)[1]
+    found = await figures.workers(scope.uow, scope.community.id, start, end, MOST)
+    return [Thanks(Merit.WORKED, *one) for one in found]
 
 
 async def _improved(scope: Scope, first: date, last: date, staff: Collection[int]) -> list[Thanks]:

@@ -58,14 +58,11 @@ class Weekly:
     newcomers: tuple[Newcomers, ...]
 
 
-async def weekly(scope: Scope, days: Sequence[DayFigures], last: date, staff: Collection[int]) -> Weekly:
-    """Of the week that ends with `last`, from the figures of its days and those of the week before."""
+async def week(scope: Scope, days: Sequence[DayFigures], last: date, staff: Collection[int]) -> Week | None:
+    """The week that ends with `last`, from the figures of its days; None if the community was not there."""
     first = last - timedelta(days=DAYS - 1)
-    earlier = first - timedelta(days=DAYS)
-    week = await _week(scope, [one for one in days if first <= one.day <= last], first, staff)
-    previous = [one for one in days if earlier <= one.day < first]
-    before = await _week(scope, previous, earlier, staff) if previous else None
-    return Weekly(week, before, await _newcomers(scope, first, last, staff))
+    mine = [one for one in days if first <= one.day <= last]
+    return await _week(scope, mine, first, staff) if mine else None
 
 
 async def _week(scope: Scope, days: Sequence[DayFigures], first: date, staff: Collection[int]) -> Week:
@@ -89,8 +86,11 @@ async def _week(scope: Scope, days: Sequence[DayFigures], first: date, staff: Co
     )
 
 
-async def _newcomers(scope: Scope, first: date, last: date, staff: Collection[int]) -> tuple[Newcomers, ...]:
-    """By the week in which they came, the latest first; weeks in which nobody came are left out."""
+async def newcomers(scope: Scope, last: date, staff: Collection[int]) -> tuple[Newcomers, ...]:
+    """By the week in which they came, the latest first, seen from the week that ends with `last`; weeks in which
+    nobody came are left out.
+    """
+    first = last - timedelta(days=DAYS - 1)
     found = []
     for back in range(1, COHORTS + 1):
         begins = first - timedelta(days=DAYS * back)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from community import digest
 from community.digest import DigestFigures, Funnel
+from community.gathering import figures
 from community.scope import Scope
 from community.thanks import Merit
 from core.message import Picture, Rows
@@ -35,13 +36,16 @@ class Shown:
     picture: Picture
 
 
-async def make(
-    services: Services, scope: Scope, day: date, edition: Edition, standings: Standings | None = None
+async def make(services: Services, scope: Scope, day: date, edition: Edition) -> DigestFigures:
+    """The figures of a day or a week, with the funnels, all of it reckoned now."""
+    found = await figures(scope, day, services.settings.owner_ids, edition)
+    return with_funnels(services, scope, found, await _standings(services, scope))
+
+
+def with_funnels(
+    services: Services, scope: Scope, found: DigestFigures, standings: Standings
 ) -> DigestFigures:
-    """The figures of a day or a week, with the funnels: from `standings`, or counted now."""
-    found = await digest.figures(scope, day, services.settings.owner_ids, edition)
-    if standings is None:
-        standings = await _standings(services, scope)
+    """The figures, with how far people are in the scripts."""
     return replace(found, funnels=_funnels(services, scope, standings))
 
 

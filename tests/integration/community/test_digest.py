@@ -3,7 +3,19 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from community import check_ins, daily_figures, digest, members, people, points, questions, staff, tags, todos
+from community import (
+    check_ins,
+    daily_figures,
+    digest,
+    gathering,
+    members,
+    people,
+    points,
+    questions,
+    staff,
+    tags,
+    todos,
+)
 from community.care import Worry
 from community.check_ins import Source
 from community.points import SCRIPT, Grounds
@@ -45,7 +57,7 @@ async def test_the_numbers_of_a_day_and_of_the_same_weekday_before(world: World)
         await tags.add(scope, lin, "graduated", source="run:1:end")
         await members.left(scope, await main(scope), await scope.uow.users.get(xu.user_id), scope.uow.now)
     async with world.scope() as scope:
-        found = await digest.figures(scope, scope.today)
+        found = await gathering.figures(scope, scope.today)
     day, before = found.day, found.before
     assert (day.new, day.returned, day.left, day.active, day.check_ins) == (1, 0, 1, 2, 1)
     assert (day.expected, day.kept, day.check_in_rate) == (2, 1, 0.5)
@@ -72,7 +84,7 @@ async def test_who_needs_care_most_urgent_first(world: World) -> None:
             await checks_in(world, xu)
         world.later(days=1)
     async with world.scope() as scope:
-        care = (await digest.figures(scope, scope.today - timedelta(days=1))).care
+        care = (await gathering.figures(scope, scope.today - timedelta(days=1))).care
     assert [one.member_id for one in care] == [zhou.id, lin.id, xu.id, None]
     assert [reason.worry for reason in care[0].concerns] == [Worry.UNANSWERED, Worry.TODO_OVERDUE]
     assert [(reason.worry, reason.count) for reason in care[1].concerns] == [(Worry.MISSED, 3)]
@@ -92,8 +104,8 @@ async def test_a_question_that_ran_out_unanswered_is_told_on_the_day_it_did(worl
     world.later(hours=21)
     async with world.scope() as scope:
         await questions.close(scope.uow, "q")
-        care = (await digest.figures(scope, scope.today)).care
-        before = (await digest.figures(scope, scope.today - timedelta(days=1))).care
+        care = (await gathering.figures(scope, scope.today)).care
+        before = (await gathering.figures(scope, scope.today - timedelta(days=1))).care
     assert [(one.member_id, one.concerns[0].worry) for one in care] == [(lin.id, Worry.UNANSWERED)]
     assert before == ()
 
@@ -105,10 +117,10 @@ async def test_days_when_the_bot_was_down_were_not_missed_and_five_are_enough(wo
             await expected(world, member)
         world.later(days=1)
     async with world.scope() as scope:
-        assert len((await digest.figures(scope, scope.today - timedelta(days=1))).care) == 5
+        assert len((await gathering.figures(scope, scope.today - timedelta(days=1))).care) == 5
         away = scope.uow.now - timedelta(days=1)
         await scope.uow.uptime.record_outage(away, away + timedelta(hours=5))
-        assert (await digest.figures(scope, scope.today - timedelta(days=1))).care == ()
+        assert (await gathering.figures(scope, scope.today - timedelta(days=1))).care == ()
 
 
 @on_both
@@ -138,7 +150,7 @@ async def test_what_scripts_did_and_whom_messages_reach(world: World) -> None:
             assert row is not None
             uow.outbox.put(replace(row, state=state))
     async with world.scope() as scope:
-        found = await digest.figures(scope, scope.today)
+        found = await gathering.figures(scope, scope.today)
     assert [(one.sop, one.did, one.skipped, one.failed) for one in found.scripts] == [
         ("camp", 1, 1, 0),
         ("quiz", 0, 0, 1),
@@ -167,7 +179,7 @@ async def test_owner_and_assistants_are_not_counted_among_the_members(world: Wor
     for member in (lin, boss):
         await checks_in(world, member)
     async with world.scope() as scope:
-        found = await digest.figures(scope, scope.today, {owner.telegram_id})
+        found = await gathering.figures(scope, scope.today, {owner.telegram_id})
     assert (found.day.active, found.reach.members, found.reach.reachable) == (1, 1, 1)
 
 
@@ -183,7 +195,7 @@ async def test_the_activity_of_a_day_counts_hours_once_for_each_member(world: Wo
         uow = scope.uow
         uow.activity.message(world.community_id, lin.id, scope.today, uow.now)
     async with world.scope() as scope:
-        found = (await digest.figures(scope, scope.today)).day
+        found = (await gathering.figures(scope, scope.today)).day
 
     assert (found.done, found.hours, found.members) == (6, 3, 2)
 
@@ -214,7 +226,7 @@ async def test_a_kept_digest_is_read_as_it_was_written(world: World) -> None:
     await expected(world, lin)
     world.later(days=6)
     async with world.scope() as scope:
-        found = await digest.figures(scope, scope.today, edition=Edition.WEEK)
+        found = await gathering.figures(scope, scope.today, edition=Edition.WEEK)
         kept = digest.keep(scope, scope.today, Edition.WEEK, found)
     async with world.scope() as scope:
         again = await scope.uow.digests.of(world.community_id, scope.today, Edition.WEEK)
@@ -237,7 +249,7 @@ async def test_thanks_and_newcomers_of_a_week(world: World) -> None:
             scope.uow.activity.press(world.community_id, lin.id, scope.today)
         world.later(days=1)
     async with world.scope() as scope:
-        found = await digest.figures(scope, scope.today - timedelta(days=1), edition=Edition.WEEK)
+        found = await gathering.figures(scope, scope.today - timedelta(days=1), edition=Edition.WEEK)
 
     assert Thanks(Merit.STREAK, lin.id, 7) in found.thanks
     assert found.weekly is not None

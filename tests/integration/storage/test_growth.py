@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, select
 
 from community import rank
-from community.digest import figures
+from community.gathering import figures
 from community.scope import Scope
 from config.policies import read_policies
 from core.clock import InventedClock
