@@ -138,17 +138,27 @@ def _line(texts: Texts, line: Line) -> str:
     if line.reverses:
         taken = "{amount} ↩️ taken back: {reason} · {day}"
         return texts(taken, amount=amount, reason=line.reason, day=line.day)
-    what = kind(texts, line.rule)
-    if line.giver is not None:
-        what = texts.plain("{kind}, {name}", kind=what, name=shown(line.giver))
-    said = texts(
-        "<b>{amount}</b> {reason} <i>({kind})</i> · {day}",
-        amount=amount,
-        reason=line.reason,
-        kind=what,
-        day=line.day,
-    )
+    what = _origin(texts, line)
+    if what:
+        said = texts(
+            "<b>{amount}</b> {reason} <i>({kind})</i> · {day}",
+            amount=amount,
+            reason=line.reason,
+            kind=what,
+            day=line.day,
+        )
+    else:
+        said = texts("<b>{amount}</b> {reason} · {day}", amount=amount, reason=line.reason, day=line.day)
     return f"<s>{said}</s>" if line.undone else said
+
+
+def _origin(texts: Texts, line: Line) -> str:
+    """What earned it, unless the reason says that in the same words, and who gave it; plain."""
+    what = kind(texts, line.rule)
+    if line.giver is None:
+        return "" if what == line.reason else what
+    name = shown(line.giver)
+    return name if what == line.reason else texts.plain("{kind}, {name}", kind=what, name=name)
 
 
 def _undo_label(texts: Texts, line: Line) -> str:
