@@ -52,13 +52,16 @@ class Batch:
         acts = [(person, told.chat) for told in incoming for person in _people(told)]
         await self.uow.users.load(user.id for user, _ in acts)
         await self.uow.chats.load(chat.id for _, chat in acts if chat is not None and chat.type in GROUPS)
-        pairs = []
+        pairs, in_private = [], []
         for user, telegram_chat in acts:
             known = await self.uow.users.by_telegram_id(user.id)
             chat = await self.chat(telegram_chat)
             if known and chat and chat.community_id is not None:
                 pairs.append((chat.community_id, known.id))
+            elif known and telegram_chat is not None and telegram_chat.type == "private":
+                in_private.append(known.id)
         await self.uow.members.load(pairs)
+        await self.uow.prompts.load(in_private)
         await self._preload_liked([told for told in incoming if isinstance(told, Reacted)])
 
     async def _preload_liked(self, reactions: list[Reacted]) -> None:

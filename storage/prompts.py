@@ -1,5 +1,6 @@
 """What somebody is asked to type in private: one thing a person at a time, for a while."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -40,16 +41,25 @@ class PromptStore:
     def __init__(self, uow: "UnitOfWork") -> None:
         self._uow = uow
         self._records = Records(uow.journal, prompts, Prompt)
+        self._keys: dict[int, int | None] = {}
         self.buffers = (self._records,)
+
+    async def load(self, user_ids: Iterable[int]) -> None:
+        """Load what these people were asked for, in one read."""
+        wanted = set(user_ids) - self._keys.keys()
+        if not wanted:
+            return
+        self._keys.update(dict.fromkeys(wanted))
+        for row in await self._uow.read(select(prompts).where(prompts.c.user_id.in_(wanted))):
+            self._keys[row.user_id] = self._records.adopt(row).id
 
     async def of(self, user_id: int) -> Prompt | None:
         """What the person was asked for last, over or not."""
-        known = next((one for one in self._records.known() if one.user_id == user_id), None)
-        if known is not None:
-            return known
-        rows = await self._uow.read(select(prompts).where(prompts.c.user_id == user_id))
-        return self._records.adopt(rows[0]) if rows else None
+        await self.load([user_id])
+        key = self._keys[user_id]
+        return None if key is None else self._records.get(key)
 
     def put(self, prompt: Prompt) -> Prompt:
         """Add or change."""
+        self._keys[prompt.user_id] = prompt.id
         return self._records.put(prompt)
