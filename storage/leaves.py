@@ -104,6 +104,8 @@ class LeaveStore:
 
     def spans(self, member_id: int) -> tuple[Span, ...]:
         """The loaded leave of a member as days."""
+        if member_id not in self._loaded:
+            return ()
         return tuple((leave.first_day, leave.last_day) for leave in self.known(member_id))
 
     async def find(self, leave_id: int) -> Leave | None:
