@@ -99,6 +99,8 @@ VALUES = {
     "look": "looking who is on an earlier version",
     "upgrade": "moving runs to the new version",
     "after_all": "sending what was skipped",
+    "tag": "tagging several people",
+    "untag": "taking a tag off several people",
     "stop_runs": "stopping the script for several people",
     "pause_runs": "pausing the script for several people",
     "resume_runs": "letting the script go on for several people",

@@ -47,6 +47,7 @@ class AtLarge(Steering):
         """Do it to a few members now; the work tells what came of it."""
         async with self._turn(scope.uow) as turn:
             work = self._new(scope, kind, aim, by, sop, await aim.size(scope), data)
+            _note(scope, work)
             return await working.at_once(turn, scope.uow.work.put(work))
 
     async def ask(
@@ -79,11 +80,7 @@ class AtLarge(Steering):
             uow.work.put(replace(work, total=total))
             return None
         begun = replace(work, state=WorkState.RUNNING, total=total, next_at=uow.now)
-        kind = _on_members(work)
-        assert work.asked_by is not None
-        uow.audit.record(
-            work.asked_by, kind.audit, scope.community.id, work=work.id, total=total, **_told(work)
-        )
+        _note(scope, begun)
         return uow.work.put(replace(begun, shown_in=shown_in, shown_at=uow.now))
 
     async def cancel(self, scope: Scope, work: Work, by: User) -> None:
@@ -131,6 +128,17 @@ class AtLarge(Steering):
             total=total,
             asked_by=by.id,
         )
+
+
+def _note(scope: Scope, work: Work) -> None:
+    """In the audit log: one line for all of it."""
+    assert work.asked_by is not None, "somebody has asked for it"
+    audit = _on_members(work).audit
+    named = Aim.of(work.data).members or ()
+    member_id = named[0] if len(named) == 1 else None
+    scope.uow.audit.record(
+        work.asked_by, audit, scope.community.id, member_id, work=work.id, total=work.total, **_told(work)
+    )
 
 
 def _on_members(work: Work) -> OnMembers:

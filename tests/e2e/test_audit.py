@@ -65,6 +65,17 @@ async def test_the_owner_reads_who_did_what_to_whom(
     assert "请 小周 当助教" in await ask(telegram, owner, "/audit @zhou")
 
 
+async def test_what_is_done_to_several_is_one_line(
+    telegram: Emulator, community: Group, owner: Person, zhou: Person, lin: Person
+) -> None:
+    telegram.person("小王", username="wang").joins(community)
+    await telegram.advance(seconds=5)
+    await ask(telegram, zhou, "/sop start guide @lin @wang")
+
+    told = await ask(telegram, owner, "/audit")
+    assert told.splitlines()[1] == "今天 09:00 小周 为 小林、小王 开始了「七日引导」"
+
+
 async def test_older_acts_are_a_button_away(
     telegram: Emulator, community: Group, owner: Person, zhou: Person, lin: Person
 ) -> None:
