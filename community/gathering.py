@@ -17,6 +17,7 @@ from community.scope import Scope
 from community.staff import staff_member_ids
 from community.thanks import Thanks
 from community.weeks import Newcomers, Week, Weekly
+from storage import figures as figures_of_all
 from storage.digests import Edition
 from storage.outbox import OutboxState
 from storage.sending import count_unknown_of_nobody
@@ -85,7 +86,9 @@ def assembled(gathered: Gathering) -> DigestFigures:
         decisions=known["decisions"],
         thanks=(*deeds, *known["work"]),
         series=tuple(known["series"]),
-        weekly=None if week is None else Weekly(week, known["week_before"], known["newcomers"]),
+        weekly=None
+        if week is None
+        else Weekly(week, known["week_before"], known["newcomers"], known["moves"]),
         reach_before=known["reach_before"],
     )
 
@@ -176,6 +179,12 @@ async def _newcomers(scope: Scope, so_far: Gathering, staff: Collection[int]) ->
     return await weeks.newcomers(scope, so_far.day, staff) if so_far.edition is Edition.WEEK else ()
 
 
+async def _moves(scope: Scope, so_far: Gathering, _: Collection[int]) -> dict[str, int]:
+    if so_far.edition is not Edition.WEEK:
+        return {}
+    return await figures_of_all.stage_moves(scope.uow, scope.community.id, so_far.first, so_far.day)
+
+
 async def _reach_before(scope: Scope, so_far: Gathering, _: Collection[int]) -> ReachFigures | None:
     return await _reach_then(scope, so_far.day - WEEK) if so_far.edition is Edition.WEEK else None
 
@@ -197,6 +206,7 @@ _PARTS: dict[str, Callable[[Scope, Gathering, Collection[int]], Awaitable[Any]]]
     "week": _week,
     "week_before": _week_before,
     "newcomers": _newcomers,
+    "moves": _moves,
     "reach_before": _reach_before,
 }
 """In an order in which each finds what it goes by."""

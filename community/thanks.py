@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from community import points
 from community.daily_figures import span_of
 from community.scope import Scope
 from storage import figures
@@ -14,7 +15,7 @@ MOST = 2
 
 _IMPROVED_AMONG = 50
 
-RECOGNISED = ("thanks", "reaction")
+RECOGNISED = (points.THANKED, points.REACTED, points.HELPED)
 """Rules of the points policy by which others recognise a member."""
 
 

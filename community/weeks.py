@@ -1,7 +1,7 @@
 """The weekly edition's figures: seven days against the seven before, and who of the newcomers stayed."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from community.daily_figures import DayFigures
@@ -56,6 +56,8 @@ class Weekly:
     week: Week
     before: Week | None
     newcomers: tuple[Newcomers, ...]
+    moves: dict[str, int] = field(default_factory=dict)
+    """How many members came to each stage."""
 
 
 async def week(scope: Scope, days: Sequence[DayFigures], last: date, staff: Collection[int]) -> Week | None:

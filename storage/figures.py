@@ -12,6 +12,7 @@ from storage.check_ins import check_ins, expectations
 from storage.members import Change, Status, member_changes, members
 from storage.points import point_entries
 from storage.runs import RunStatus, runs
+from storage.stages import stage_changes
 from storage.tags import tag_changes
 from storage.todos import TodoKind, TodoState, todos
 
@@ -151,6 +152,16 @@ async def earned_of(
         .group_by(point_entries.c.member_id)
     )
     return {row.member_id: int(row.total) for row in rows}
+
+
+async def stage_moves(uow: "UnitOfWork", community_id: int, first: date, last: date) -> dict[str, int]:
+    """How many members came to each stage from `first` to `last`."""
+    rows = await uow.survey(
+        select(stage_changes.c.after, func.count(stage_changes.c.member_id.distinct()).label("n"))
+        .where(stage_changes.c.community_id == community_id, stage_changes.c.day.between(first, last))
+        .group_by(stage_changes.c.after)
+    )
+    return {row.after: row.n for row in rows}
 
 
 async def workers(

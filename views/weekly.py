@@ -26,6 +26,7 @@ def block(texts: Texts, found: Weekly, room: int) -> list[str]:
     ]
     if found.before is not None and room > 1:
         lines.append(texts("<i>In brackets: compared with the week before</i>"))
+    lines += _moves(texts, found)
     lines += _activity(texts, week, found.before, room)
     return [*lines, *_newcomers(texts, found, room)]
 
@@ -39,6 +40,18 @@ def _activity(texts: Texts, week: Week, before: Week | None, room: int) -> list[
     if not week.hours or room < 1:
         return [line]
     return [line, texts("<i>A day: what members did an hour × hours each was here × members</i>")]
+
+
+def _moves(texts: Texts, found: Weekly) -> list[str]:
+    """Who rose and fell, where that happened."""
+    words = {
+        "core": texts("to the core {n}", n=found.moves.get("core", 0)),
+        "active": texts("active again {n}", n=found.moves.get("active", 0)),
+        "at_risk": texts("at risk {n}", n=found.moves.get("at_risk", 0)),
+        "gone": texts("fallen silent {n}", n=found.moves.get("gone", 0)),
+    }
+    told = [words[stage] for stage in words if found.moves.get(stage)]
+    return [texts("🧭 {parts}", parts=Markup(" · ".join(told)))] if told else []
 
 
 def _newcomers(texts: Texts, found: Weekly, room: int) -> list[str]:
