@@ -98,9 +98,3 @@ async def restore(uow: UnitOfWork, certificate_id: int) -> None:
     if certificate is None or certificate.holds:
         raise Refused("undo_overtaken")
     uow.certificates.put(replace(certificate, revoked_at=None, revoked_by=None, revoked_reason=None))
-
-
-async def forget(uow: UnitOfWork, member_id: int) -> None:
-    """Take the person's name off their certificates: that something was certified stays true."""
-    for certificate in await uow.certificates.of_member(member_id):
-        uow.certificates.put(replace(certificate, name=""))

@@ -38,7 +38,7 @@ ERASED = frozenset({
 
 BLANKED: Mapping[str, Mapping[str, Any]] = {
     "audit": {"detail": {}},
-    "certificates": {"name": "—", "sentence": ""},
+    "certificates": {"name": "", "sentence": ""},
     "point_entries": {"reason": "—"},
     "tag_changes": {"reason": ""},
     "todo_notes": {"text": "—"},
