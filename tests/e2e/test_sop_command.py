@@ -302,3 +302,18 @@ async def test_a_cohort_and_the_group_are_started_for_by_button(
     assert "「群通知」开始了" in await press(telegram, zhou, "早起写作营")
     await telegram.advance(minutes=1)
     assert said(community, "今天有课") == 1
+
+
+async def test_in_private_the_community_is_chosen_once(
+    sopbot: Sopbot, telegram: Emulator, community: Group, owner: Person, lin: Person
+):
+    other = owner.creates_group("读书会", supergroup=True)
+    owner.adds_bot(other, admin=True)
+    await telegram.advance(seconds=5)
+    owner.presses(other.last, "一个独立的新社群")
+    await telegram.advance(seconds=5)
+    owner.writes_to_bot("/sop")
+    await telegram.advance(seconds=5)
+    assert "早起写作营" in owner.private.last.labels
+    assert "guide 七日引导" in await press(telegram, owner, "早起写作营")
+    assert "「七日引导」开始了" in await ask(telegram, owner, "/sop start guide @lin"), "it isn't asked again"

@@ -233,3 +233,17 @@ async def test_only_who_asked_or_an_owner_may_press(
     owner.presses(preview, "✅ 执行")
     await telegram.advance(seconds=5)
     assert "✅ 完成 12 人" in preview.text
+
+
+async def test_in_english_it_reads_the_same(
+    telegram: Emulator, community: Group, zhou: Person, owner: Person
+) -> None:
+    await joined(telegram, community, 12)
+    await ask(telegram, zhou, "/language")
+    await press(telegram, zhou, "English")
+    preview = await ask(telegram, zhou, "/sop start guide all")
+    assert preview.splitlines()[:2] == ["▶️ Start 七日引导 · all", "👥 12 people"]
+    await press(telegram, zhou, "✅ Do it")
+    assert "✅ Done for 12 people" in zhou.private.last.text
+    await press(telegram, zhou, "↩️ Undo")
+    assert "↩️ Taken back for 12 people." in zhou.private.last.text

@@ -224,3 +224,18 @@ async def test_a_press_is_for_the_staff(
 
     assert press.alert
     assert "新的" not in "".join(said(lin))
+
+
+async def test_by_buttons_the_page_of_a_script_says_who_is_behind_and_leads_to_the_preview(
+    sopbot: Sopbot, telegram: Emulator, owner: Person, community: Group, lin: Person
+):
+    edit(sopbot)
+    await tell(telegram, owner, "/sop reload")
+    await tell(telegram, owner, "/sop")
+    owner.presses(owner.private.last, "晨间营")
+    await telegram.advance(seconds=5)
+    assert "个还在旧版本" in owner.private.last.text
+
+    owner.presses(owner.private.last, "⬆️ 换到新版本")
+    await telegram.advance(seconds=10)
+    assert "「晨间营」还在旧版本上" in owner.private.last.text
