@@ -42,18 +42,25 @@ async def recognise(scope: Scope, deeds: Iterable[Fact], owner_ids: Collection[i
 
     The facts LEVEL_REACHED and BADGE_EARNED tell of it. Of several levels at once only the highest is told.
     """
-    of_members: dict[int, list[Fact]] = {}
+    policy, of_members = scope.policies.levels, dict[int, list[Fact]]()
     for fact in deeds:
-        if fact.member_id is not None and _matters(scope.policies.levels, fact):
+        if fact.member_id is not None and _matters(policy, fact):
             of_members.setdefault(fact.member_id, []).append(fact)
     thanked = await _thanked(scope, of_members)
-    found = []
-    for member_id, facts in of_members.items():
-        member = scope.uow.members.known(member_id)
-        honours = _honours(scope.policies.levels, member, facts, thanked.get(member_id, 0))
-        if honours and member_id not in await staff.staff_member_ids(scope, owner_ids):
-            found += _note(scope, member, honours, source=facts[0].kind)
-    return found
+    brought = {
+        key: honours
+        for key, facts in of_members.items()
+        if (honours := _honours(policy, scope.uow.members.known(key), facts, thanked.get(key, 0)))
+    }
+    if not brought:
+        return []
+    team = await staff.staff_member_ids(scope, owner_ids)
+    return [
+        honour
+        for key, honours in brought.items()
+        if key not in team
+        for honour in _note(scope, honours, source=of_members[key][0].kind)
+    ]
 
 
 def deserved(when: Deeds, level: int, member: Member) -> bool:
@@ -119,8 +126,9 @@ def _honours(policy: LevelPolicy, member: Member, facts: Sequence[Fact], thanked
     return found + [Honour(member, at, badge=name) for name in fresh]
 
 
-def _note(scope: Scope, member: Member, honours: Sequence[Honour], source: str) -> list[Honour]:
-    uow = scope.uow
+def _note(scope: Scope, honours: list[Honour], source: str) -> list[Honour]:
+    """Write down what one member has earned, and tell of it."""
+    uow, member = scope.uow, honours[0].member
     level = max((honour.level for honour in honours if honour.level is not None), default=member.best_level)
     badges = [honour.badge for honour in honours if honour.badge is not None]
     held = " ".join([*member.badge_names, *badges])
@@ -135,4 +143,4 @@ def _note(scope: Scope, member: Member, honours: Sequence[Honour], source: str) 
                 EarnedBadge(uow.new_id(), member.community_id, member.id, honour.badge, source, honour.at)
             )
         uow.record(Fact(kind, member.community_id, honour.at, member_id=member.id, data=data))
-    return list(honours)
+    return honours
