@@ -1,11 +1,21 @@
 """The calendar: one's month of check-ins as a picture, and the way to other months."""
 
+from datetime import timedelta
+
 from playground.emulator import Emulator, Group, Person
 from tests.e2e.conftest import Sopbot
 from tests.e2e.test_check_ins import checks_in, lin, sopbot, until
 
 __all__ = ["lin", "sopbot"]
 """Fixtures that these stories share with those of check-ins."""
+
+
+async def next_month(telegram: Emulator, sopbot: Sopbot) -> None:
+    """Weeks go by without the bot."""
+    await sopbot.stop()
+    telegram.jump_to(telegram.now + timedelta(days=35))
+    await sopbot.start()
+    await telegram.advance(minutes=1)
 
 
 async def test_the_calendar_shows_a_month_and_turns_to_the_one_before(
@@ -22,7 +32,7 @@ async def test_the_calendar_shows_a_month_and_turns_to_the_one_before(
     assert shown.file is not None
     assert shown.labels == []
 
-    await until(telegram, 40)
+    await next_month(telegram, sopbot)
     lin.writes_to_bot("/calendar")
     await telegram.advance(seconds=5)
     april = lin.private.last
@@ -49,7 +59,7 @@ async def test_the_calendar_shows_a_month_and_turns_to_the_one_before(
 async def test_a_button_of_the_calendar_belongs_to_who_asked(
     telegram: Emulator, sopbot: Sopbot, community: Group, lin: Person, owner: Person
 ):
-    await until(telegram, 40)
+    await next_month(telegram, sopbot)
     lin.says(community, "/calendar 3月")
     await telegram.advance(seconds=5)
     pressed = owner.presses(community.last, "2026年4月 ›")
