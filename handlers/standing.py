@@ -121,7 +121,7 @@ async def _returned(scope: Scope, services: Services, told: ChatChange) -> Repli
     """Back in a group: what stood still there goes on, or ends if that was too long ago."""
     assert told.chat is not None
     in_time = told.change is Change.RETURNED
-    if told.away is not None and told.chat.role == ChatRole.MAIN:
+    if told.chat.role == ChatRole.MAIN:
         house_rules.note_absence(scope, scope.uow.now - told.away)
     await services.engine.thaw(scope.uow, told.chat, in_time=in_time)
     if not in_time or not told.chat.for_members:

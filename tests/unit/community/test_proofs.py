@@ -17,7 +17,7 @@ POLICY = read_policies().check_in.alike
 
 def proof(text: str | None = None, **fields: str) -> Proof:
     key = None if text is None else "".join(char for char in text if char.isalnum())[:32]
-    return Proof(1, 1, 1, date(2026, 11, 2), datetime(2026, 11, 2, tzinfo=UTC), text, key, **fields)  # type: ignore[arg-type]
+    return Proof(1, 1, 1, date(2026, 11, 2), datetime(2026, 11, 2, tzinfo=UTC), text, key, **fields)
 
 
 @pytest.mark.parametrize(
