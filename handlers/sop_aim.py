@@ -20,6 +20,7 @@ from views.names import shown
 
 _HERE = frozenset({"here", "本群", "这里"})
 _COHORT = frozenset({"cohort", "期"})
+_TURNS = frozenset({"not", "非", "不是", "("})
 _NAMED = 5
 """People of several who are named in an answer."""
 
@@ -51,7 +52,7 @@ async def meant(context: Context, words: Words) -> Meant:
     if _HERE & set(plain):
         rest = tuple(str(word) for word in words.words if str(word).lower() not in _HERE)
         return here(context, rest)
-    at = next((index for index, word in enumerate(plain) if selectors.looks_like(word)), None)
+    at = _selector_begins(plain)
     if at is not None:
         return _selected(words, at)
     members, left = await all_meant(context, words)
@@ -136,6 +137,16 @@ async def _cohort(context: Context, words: Words, at: int) -> Meant:
     subject = Subject("cohort", context.community.id, cohort_id=found.id)
     rest = tuple(str(word) for word in words.words[:at])
     return Meant(subject, Aim(cohort_id=found.id), Markup.escape(shown(found.name)), rest)
+
+
+def _selector_begins(plain: Sequence[str]) -> int | None:
+    """Which of the words is the first of a selector: also one that turns it round, a hashtag, a key by itself."""
+    for index, word in enumerate(plain):
+        rest = " ".join(plain[index:])
+        alone = word.startswith("#") or word in _TURNS or word in selectors.KEYS
+        if selectors.looks_like(word) or (alone and (word.startswith("#") or selectors.looks_like(rest))):
+            return index
+    return None
 
 
 def _selected(words: Words, at: int) -> Meant:

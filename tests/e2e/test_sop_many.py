@@ -247,3 +247,15 @@ async def test_in_english_it_reads_the_same(
     assert "✅ Done for 12 people" in zhou.private.last.text
     await press(telegram, zhou, "↩️ Undo")
     assert "↩️ Taken back for 12 people." in zhou.private.last.text
+
+
+@pytest.mark.parametrize(
+    "selector", ["tag:学员", "#学员", "标签：学员", "not 积分<0 tag:学员", "积分 < 50 tag:学员"]
+)
+async def test_a_selector_is_read_however_it_begins(
+    telegram: Emulator, community: Group, zhou: Person, selector: str
+) -> None:
+    await joined(telegram, community, 3)
+    await ask(telegram, zhou, "/tag @student2 学员")
+    assert "✅ 完成 1 人" in await ask(telegram, zhou, f"/sop start guide {selector}")
+    assert "七日引导 · 学员2" in await ask(telegram, zhou, "/sop status @student2")
