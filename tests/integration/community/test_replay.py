@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from community import check_ins, points, recognition
 from community.check_ins import Source
 from community.points import HAND, SCRIPT, Grounds
 from community.replay import gini, held_by_the_top, replayed
+from community.scope import Scope
 from config.points import DEFAULT, PointPolicy, read_points
 from core.errors import Refused
 from storage.members import Member
@@ -30,6 +32,12 @@ ACTS = st.lists(
 )
 
 
+def url_of(world: World) -> str:
+    """Where the world's database is."""
+    engine: Any = world.database._engine
+    return str(engine.url.render_as_string(hide_password=False))
+
+
 async def pasts(world: World) -> dict[int, Past]:
     """What is on record of everybody, by member."""
     found: dict[int, Past] = {}
@@ -37,8 +45,7 @@ async def pasts(world: World) -> dict[int, Past]:
     def each(_home: Home, past: Past) -> None:
         found[past.member_id] = past
 
-    url = world.database._engine.url.render_as_string(hide_password=False)  # type: ignore[union-attr]
-    await read_pasts(url, each, world.community_id)
+    await read_pasts(url_of(world), each, world.community_id)
     return found
 
 
@@ -72,10 +79,10 @@ async def do(world: World, crowd: list[Member], act: Act, number: int) -> None:
         elif what == "check_in":
             await check_ins.check_in(scope, lin, scope.today, scope.uow.now, Source.COMMAND)
         else:
-            await undo_one(world, scope, lin, amount)
+            await undo_one(scope, lin, amount)
 
 
-async def undo_one(_world: World, scope: check_ins.Scope, lin: Member, amount: int) -> None:
+async def undo_one(scope: Scope, lin: Member, amount: int) -> None:
     """Take back one of the latest entries, if that is still possible in full."""
     entries = await scope.uow.points.latest(lin.id, 10)
     undone = await scope.uow.points.undone(entry.id for entry in entries)
@@ -158,8 +165,7 @@ async def test_who_rises_and_falls_is_printed_and_nothing_changes(
     async with world.scope() as scope:
         await points.award(scope, lin, 100, Grounds("课程", SCRIPT, "a"))
         await points.award(scope, mei, 60, Grounds("分享", HAND, "b"))
-    url = world.database._engine.url.render_as_string(hide_password=False)  # type: ignore[union-attr]
-    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("DATABASE_URL", url_of(world))
     policy(tmp_path, ("script: {a_day: 1000}", "script: {a_day: 40}"), ('version: "1"', 'version: "2"'))
     file = tmp_path / "points-other.yaml"
 
