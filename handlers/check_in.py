@@ -8,7 +8,7 @@ from community.check_ins import Source
 from community.proofs import NOTHING
 from core.callback import CallbackError, Press
 from core.message import Reaction
-from core.permissions import Act
+from core.permissions import Act, may
 from handlers import proofs
 from handlers.commands import Command
 from handlers.context import Context, Replies, Toast
@@ -25,7 +25,7 @@ from views.undo import button
 async def by_command(context: Context) -> Replies:
     """Check in for today; answered by a message. `@member 2026-11-20`: the team enters a missed check-in."""
     words = words_of(context)
-    if words and (not isinstance(words.words[0], str) or words.first.startswith("@") or is_day(words.first)):
+    if _is_repair(context, words):
         return await _repair(context, words)
     day = context.inside.day(context.at)
     done = await proofs.attempt(context, day, Source.COMMAND, proofs.shown_by(context, context.args))
@@ -78,6 +78,15 @@ async def take_back(context: Context, entry: AuditEntry) -> None:
     assert entry.detail is not None
     member = await context.uow.members.get(entry.member_id)
     await check_ins.take_back(context.inside, member, date.fromisoformat(entry.detail["day"]))
+
+
+def _is_repair(context: Context, words: Words) -> bool:
+    """Somebody is named; or the team answers somebody's message with a date alone. Else it is what one writes."""
+    if not words:
+        return False
+    if not isinstance(words.words[0], str) or words.first.startswith("@"):
+        return True
+    return may(context.role, Act.REPAIR_CHECK_IN) and is_day(words.text)
 
 
 async def _repair(context: Context, words: Words) -> Replies:

@@ -133,6 +133,15 @@ async def test_in_the_group_the_word_needs_words_and_a_reply_will_do(
     }
 
 
+async def test_words_after_the_command_count_whatever_they_begin_with(
+    telegram: Emulator, sopbot: Sopbot, community: Group
+):
+    (lin,) = await joins(telegram, community, "小林")
+    lin.says(community, "/checkin 今天 读了二十页书很有收获")
+    await telegram.advance(seconds=5)
+    assert community.last.text.startswith("✅ 打卡成功")
+
+
 async def test_before_the_step_of_the_day_it_wants_as_much(
     telegram: Emulator, sopbot: Sopbot, community: Group
 ):

@@ -256,6 +256,9 @@ async def test_the_team_enters_a_check_in_that_was_not_seen_and_undoes_it(
     await telegram.advance(seconds=5)
     member = await member_of(sopbot, lin)
     assert (member.streak, member.best_streak, member.check_ins, member.points) == (4, 4, 4, 8)
+    owner.replies(lin.says(community, "我昨天也打了"), "/checkin 3-3")
+    await telegram.advance(seconds=5)
+    assert "3月3日已经有打卡记录" in community.last.text
     for words, told in (("/checkin @lin 3-4", "已经有打卡记录"), ("/checkin @lin 2026-12-01", "还没到呢")):
         owner.says(community, words)
         await telegram.advance(seconds=5)
