@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from community import certificates, cohorts
+from community import certificates, cohorts, house_rules
 from core.callback import Press
 from core.errors import Refused
 from core.message import Edit, Kind, Message, Picture, Rows, Target
@@ -19,6 +19,8 @@ from views import results
 from views.results import Result
 from views.texts import texts_for
 
+_DESIGN = ("design", "样式")
+
 SHOWN_AGAIN = 3
 """The newest certificates that `/certificate` sends, at most."""
 
@@ -26,6 +28,9 @@ SHOWN_AGAIN = 3
 async def certificate(context: Context) -> Replies:
     """One's own, as pictures in private; staff see somebody's in a list, with a button to revoke each."""
     words = words_of(context)
+    if words.first in _DESIGN and len(words.words) == 1:
+        context.require(Act.SET_UP)
+        return [context.reply(*view.designs(context.texts, _designs(context)))]
     if words:
         context.require(Act.CERTIFY)
         member, rest = await meant_first(context, words)
@@ -99,6 +104,28 @@ async def restore(context: Context, entry: AuditEntry) -> None:
     await certificates.restore(context.uow, int((entry.detail or {}).get("certificate", 0)))
 
 
+async def choose_design(context: Context, press: Press) -> Replies:
+    """`cd:<community>:<design>`: the owner chooses how certificates look, and sees one."""
+    await context.enter(press.number(0))
+    context.require(Act.SET_UP)
+    policy, name = context.services.policies.certificates, press.word(1)
+    if name not in policy.designs:
+        raise Refused("button_unknown")
+    context.scope = house_rules.change(context.inside, context.user, certificate_design=name)
+    changed = await _shown(context, *view.designs(context.texts, _designs(context)))
+    scope, design = context.inside, policy.designs[name]
+    sample = view.specimen(context.texts, design, name, scope.community.title, scope.uow.now, scope.today)
+    picture = view.picture(context.texts, sample, design)
+    return [*changed, context.reply(view.this_is_how(context.texts), picture=picture)]
+
+
+def _designs(context: Context) -> view.Designs:
+    policy, locale = context.services.policies.certificates, context.texts.locale
+    called = {name: design.called.in_locale(locale) for name, design in policy.designs.items()}
+    chosen, _ = policy.design(context.inside.house.certificate_design)
+    return view.Designs(context.community.id, chosen, called)
+
+
 def _again(context: Context, found: Certificate) -> Message:
     return Message(
         to=Target.user(context.user.id),
@@ -156,7 +183,9 @@ async def _shown(context: Context, text: str, rows: Rows) -> Replies:
 
 
 COMMANDS = (
-    Command("certificate", "your certificate, once more", certificate, Act.SEE_SELF, usage="@member"),
+    Command(
+        "certificate", "your certificate, once more", certificate, Act.SEE_SELF, usage="\n@member\ndesign"
+    ),
     Command("graduates", "everybody who graduated", graduates, Act.SEE_RANK, usage="cohort"),
     Command(
         "verify",
@@ -170,6 +199,7 @@ COMMANDS = (
 
 PRESSES = (
     PressRoute("cg", turn),
+    PressRoute("cd", choose_design),
     PressRoute("cx", ask_why),
     PressRoute("cw", revoke),
     PressRoute("ck", keep),

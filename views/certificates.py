@@ -1,12 +1,14 @@
 """Certificates: the picture, the words that come with it, what `/verify` answers, lists and the wall."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from markupsafe import Markup
 
 from config.certificates import Design
 from core.callback import encode
-from core.codes import shown_code
+from core.codes import code_of, shown_code
 from core.message import Button, Picture, Rows
 from storage.certificates import Certificate
 from views import undo
@@ -60,6 +62,58 @@ def _facts(texts: Texts, certificate: Certificate) -> list[str]:
         texts.plural("{n} point", "{n} points", certificate.points) if certificate.points else "",
     ]
     return [fact for fact in facts if fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Designs:
+    """The designs a community may choose from, by name, and the one that counts."""
+
+    community_id: int
+    chosen: str
+    called: Mapping[str, str]
+
+
+def designs(texts: Texts, offered: Designs) -> tuple[str, Rows]:
+    """How certificates look here, and what else there is."""
+    text = texts(
+        "Certificates here are <b>{design}</b>, unless a script says otherwise. Press one to change that and "
+        "to see it.",
+        design=offered.called[offered.chosen],
+    )
+    buttons = (
+        Button(called, encode("cd", offered.community_id, name)) for name, called in offered.called.items()
+    )
+    return text, (tuple(buttons),)
+
+
+def specimen(texts: Texts, design: Design, name: str, issuer: str, now: datetime, today: date) -> Certificate:
+    """A certificate that was never issued, to look at."""
+    locale = texts.locale
+    title = texts.plain("The first seven days")
+    return Certificate(
+        id=0,
+        community_id=0,
+        member_id=0,
+        key=None,
+        kind="",
+        code=code_of(0),
+        name=texts.plain("Your name here"),
+        title=title,
+        sentence=design.words.sentence.in_locale(locale).format(title=title, community=issuer),
+        design=name,
+        locale=locale,
+        issuer=issuer,
+        issued_on=today,
+        issued_at=now,
+        check_ins=7,
+        streak=7,
+        points=100,
+    )
+
+
+def this_is_how(texts: Texts) -> str:
+    """Below a specimen."""
+    return texts("This is how it looks. Nothing was issued.")
 
 
 def caption(texts: Texts, certificate: Certificate) -> str:

@@ -135,3 +135,21 @@ async def test_members_cannot_revoke_and_a_community_chooses_its_design(shipped:
     shipped.veteran.writes_to_bot("/certificate")
     await shipped.telegram.advance(seconds=10)
     assert CODE.search(shipped.veteran.private.last.text) is None
+
+
+async def test_the_owner_chooses_how_certificates_look(shipped: Shipped):
+    shipped.owner.writes_to_bot("/certificate design")
+    await shipped.telegram.advance(seconds=10)
+    offer = shipped.owner.private.last
+    assert len(offer.labels) == 3
+    shipped.owner.presses(offer, shipped.words("喜庆", "Festive"))
+    await shipped.telegram.advance(seconds=10)
+    sample = shipped.owner.private.last
+    assert size_of(sample) == (1600, 1130)
+    assert shipped.words("喜庆", "Festive") in offer.text
+
+    (lin,) = await graduate(shipped, "小林")
+    member = await shipped.member(lin)
+    async with shipped.sopbot.running.database.begin() as uow:
+        (issued,) = await uow.certificates.of_member(member.id)
+    assert issued.design == "festive"

@@ -23,7 +23,7 @@ _EMOJI_STYLE = "\ufe0f"
 _NO_START = set("、。，．・：；？！）］｝〉》」』】〕”’…—％,.:;?!)]}%·~～")
 _NO_END = set("（［｛〈《「『【〔“‘([{#@$￥¥")
 _WITH_HAN = set("“”‘’…—·")
-"""Punctuation that Latin and Chinese share; among Han characters it takes the width of one."""
+"""Punctuation that Latin and Chinese share; between Han characters it takes the width of one."""
 
 
 @dataclass(frozen=True)
@@ -218,17 +218,16 @@ def _runs(text: str, serif: bool) -> tuple[_Run, ...]:
     """The text in logical order, cut where the face or the direction changes."""
     faces = fonts.chain(text, serif=serif)
     units = _units(_clean(text))
-    has_han = any("\u3400" <= unit[0] <= "\u9fff" for unit in units)
     wide_first = tuple(
         sorted(faces, key=lambda face: not face.file.startswith(("NotoSansCJK", "NotoSerifSC")))
     )
     runs: list[_Run] = []
-    for unit, level in zip(units, bidi.levels(units), strict=True):
+    for at, (unit, level) in enumerate(zip(units, bidi.levels(units), strict=True)):
         last = runs[-1] if runs else None
         if unit == " " and last is not None and last.face is not fonts.EMOJI:
             found: tuple[str, fonts.Face] | None = (unit, last.face)
         else:
-            found = _drawable(unit, wide_first if has_han and unit in _WITH_HAN else faces)
+            found = _drawable(unit, wide_first if unit in _WITH_HAN and _among_wide(units, at) else faces)
         if found is None or not found[0]:
             continue
         if last is not None and (last.face, last.level) == (found[1], level):
@@ -236,6 +235,11 @@ def _runs(text: str, serif: bool) -> tuple[_Run, ...]:
         else:
             runs.append(_Run(found[0], found[1], level))
     return tuple(runs) if runs or not text.strip() else _runs(ELLIPSIS, serif)
+
+
+def _among_wide(units: list[str], at: int) -> bool:
+    """Whether both neighbours are as wide as Han characters; the ends of a text take after the other side."""
+    return all(_stands_alone(unit) for unit in (*units[max(0, at - 1) : at], *units[at + 1 : at + 2]))
 
 
 def _direction(run: _Run) -> str:
