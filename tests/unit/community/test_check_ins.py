@@ -52,7 +52,7 @@ def test_any_text_can_be_judged(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("打卡 今天读了20页", "今天读了20页"), ("打卡：早起！", "早起"), ("读完了 #打卡", "读完了")
+        ("打卡 今天读了20页", "今天读了20页"), ("打卡：早起！", "早起"), ("读完了 #打卡", "读完了"),
         ("✅ 打卡第3天 跑步", "跑步"),
         ("Check-in: ran 5 km", "ran 5 km"), ("#CHECKIN Ran", "Ran"), ("打卡", ""), ("今天很累", "今天很累"),
     ],
