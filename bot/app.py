@@ -106,7 +106,7 @@ class App:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         await self.nursery.close()
-        self.studio.close()
+        await self.studio.end()
         await self.copies.close()
         if self.webhook is not None:
             await self.webhook.close()

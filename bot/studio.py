@@ -62,6 +62,13 @@ class Studio:
             self._child.kill()
         self._child = self._idle = None
 
+    async def end(self) -> None:
+        """Give up the child, and wait until it is gone."""
+        child = self._child
+        self.close()
+        if child is not None:
+            await child.communicate()
+
     async def _drawn(self, picture: Picture) -> bytes:
         child = self._child
         if child is None or child.returncode is not None:
