@@ -191,5 +191,3 @@ async def test_the_digest_has_a_picture(stopped: Sopbot, telegram: Emulator, own
     telegram.person("小林").joins(group)
     await telegram.advance_to(MORNING)
     assert last_digest(owner).file is not None
-
-
