@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine, insert
 
 from benchmarks.by_hand import HandSide
 from benchmarks.due import START
-from storage.outbox import outbox
+from storage.outgoing import outbox
 from storage.scripts import traces
 
 JOBS_A_ROUND = 500

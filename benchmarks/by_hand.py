@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from benchmarks.due import A_TRANSACTION, DUE_A_ROUND, START, add_waiting
 from core.clock import InventedClock
 from storage.database import open_database
-from storage.outbox import outbox
+from storage.outgoing import outbox
 from storage.runs import runs
 from storage.scripts import traces
 

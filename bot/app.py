@@ -153,7 +153,6 @@ class App:
             database, self.bot, clock, settings, engine, speaks=lambda: self.copies.leads
         )
         me = await identity(self.bot)
-        self.studio.username = me.username
         self.copies.heard = self._heard
         await self.copies.begin(settings.database_url, self.bot.id, self.nursery)
         services = Services(settings, policies, clock, library, engine, me, report)

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.timers import Timer
 from storage import clearing
 from storage.communities import Chat
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 from storage.unit_of_work import UnitOfWork
 
 LIMIT = 500

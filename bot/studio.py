@@ -34,8 +34,6 @@ class Studio:
     """Draws one picture after another."""
 
     def __init__(self) -> None:
-        self.username = ""
-        """The bot's, for pictures with a link to it (QR codes); known once Telegram has told it."""
         self._child: Process | None = None
         self._turn = asyncio.Lock()
         self._idle: asyncio.TimerHandle | None = None
@@ -77,8 +75,7 @@ class Studio:
             )
         assert child.stdin is not None
         assert child.stdout is not None
-        data = {**picture.data, "bot": self.username}
-        child.stdin.write(json.dumps([picture.kind, data]).encode() + b"\n")
+        child.stdin.write(json.dumps([picture.kind, picture.data]).encode() + b"\n")
         await child.stdin.drain()
         head = (await child.stdout.readline()).split()
         if len(head) != 2:

@@ -19,7 +19,7 @@ from community.thanks import Thanks
 from community.weeks import Newcomers, Week, Weekly
 from storage import figures as figures_of_all
 from storage.digests import Edition
-from storage.outbox import OutboxState
+from storage.outgoing import OutboxState
 from storage.sending import count_unknown_of_nobody
 from storage.users import Reach
 

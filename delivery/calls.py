@@ -7,8 +7,8 @@ from core.message import POLICIES, Button, Kind, Message, Rows
 from delivery.enclosures import Enclosure
 from delivery.splitting import plain_text, split
 from delivery.wire import ApiCall, Upload
-from storage.outbox import Outgoing
 from storage.outbox_payload import read_rows
+from storage.outgoing import Outgoing
 
 GENERAL_TOPIC = 1
 """The forum's General topic, which Telegram wants to be left unnamed."""

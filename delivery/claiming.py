@@ -9,7 +9,7 @@ from delivery.places import Waiting
 from delivery.queue import Queue
 from delivery.readiness import end, timely
 from storage import sending
-from storage.outbox import Call, OutboxState, Outgoing
+from storage.outgoing import Call, OutboxState, Outgoing
 from storage.unit_of_work import UnitOfWork
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from core.message import Picture
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 from storage.unit_of_work import UnitOfWork
 
 Draw = Callable[[Picture], Awaitable[bytes]]

@@ -18,7 +18,7 @@ from delivery.limiter import Draw, Limiter
 from delivery.outcomes import Outcome, Verdict, outcome_of
 from delivery.pacing import take_turn
 from delivery.wire import Answer, ApiCall, Wire
-from storage.outbox import Call, Outgoing
+from storage.outgoing import Call, Outgoing
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from delivery.places import Waiting
 from delivery.queue import Queue
 from delivery.readiness import closed, load_addresses, superseded, telegram_chat
 from storage import sending
-from storage.outbox import Call, Outgoing
+from storage.outgoing import Call, Outgoing
 from storage.unit_of_work import UnitOfWork
 
 PAGE = 500

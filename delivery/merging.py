@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.message import MEMBERS_PLACEHOLDER, Merge
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 
 MENTIONED = 5
 """Telegram notifies about five people of those mentioned in one message."""

@@ -9,7 +9,7 @@ from typing import Self
 
 from core.message import POLICIES, Kind
 from delivery.limiter import Draw
-from storage.outbox import Call, Outgoing
+from storage.outgoing import Call, Outgoing
 
 Place = tuple[int | None, int | None]
 

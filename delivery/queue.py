@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from core.clock import Clock
 from delivery.limiter import NOWHERE, Draw, Limiter
 from delivery.places import Line, Place, Places, Waiting
-from storage.outbox import Call
+from storage.outgoing import Call
 
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)

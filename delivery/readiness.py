@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.facts import Fact, FactKind
 from delivery.job import with_new_words
-from storage.outbox import Call, OutboxState, Outgoing
+from storage.outgoing import Call, OutboxState, Outgoing
 from storage.unit_of_work import UnitOfWork
 from storage.users import Reach, User
 

@@ -15,7 +15,7 @@ from delivery.readiness import end, end_unreachable, tell
 from delivery.reports import Report
 from storage.clearing import clear_welcomes_before
 from storage.communities import Chat
-from storage.outbox import Call, OutboxState, Outgoing
+from storage.outgoing import Call, OutboxState, Outgoing
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)

@@ -29,7 +29,7 @@ from delivery.reports import Report
 from storage import sending
 from storage.database import Database
 from storage.failures import WritingRefused
-from storage.outbox import OutboxState, Outgoing, outgoing
+from storage.outgoing import OutboxState, Outgoing, outgoing
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from handlers.commands import CommandTable, read_command
 from handlers.context import Context, Replies
 from handlers.incoming import Said
 from handlers.presses import PressRoute
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 from views import chats as view
 from views.texts import texts_for
 

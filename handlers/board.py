@@ -134,13 +134,15 @@ async def _person(context: Context, member: Member, place: Place) -> tuple[str, 
     learner = await _learner(
         context, line, None if last is None else day_near(context.texts, last, scope.today)
     )
-    return view.person(context.texts, member.id, await person_of(scope, member), learner, place)
+    return view.person(
+        context.texts, member.id, await person_of(scope, member, context.texts), learner, place
+    )
 
 
 async def _tags(context: Context, member: Member, place: Place) -> tuple[str, Rows]:
     common = await stored.common_tags(context.uow, context.community.id, TAGS + len(RESERVED))
     offered = [(key, tag) for key, tag in common if tag not in RESERVED][:TAGS]
-    card = await person_of(context.inside, member)
+    card = await person_of(context.inside, member, context.texts)
     return view.tags(context.texts, member.id, card, offered, place)
 
 

@@ -18,7 +18,7 @@ from sop.engine import Engine
 from sop.library import Library
 from storage.communities import Chat, Community
 from storage.members import Member
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
 from views.texts import Texts, texts_for

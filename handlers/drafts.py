@@ -12,7 +12,7 @@ from handlers.people import mention_of, user_of
 from handlers.presses import PressRoute
 from storage.communities import Chat
 from storage.members import Member
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 from views import drafts as view
 from views.names import shown
 

@@ -45,7 +45,7 @@ async def page(context: Context, whose: str, number: int) -> tuple[str, Rows]:
     found = await todos.page_of(wanted, number * view.LISTED, view.LISTED)
     of = None if wanted.assignee is None else await context.uow.users.find(wanted.assignee)
     shown_page = view.Page(
-        todos=[await listed(scope, one) for one in found],
+        todos=[await listed(scope, one, context.texts) for one in found],
         total=total,
         whose=whose,
         mine=_of_user(context.user.id),

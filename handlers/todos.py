@@ -112,7 +112,7 @@ async def _shown_anew(
         return []
     if press is not None and len(press.args) > 3:
         return [Edit(row.id, *await todo_list.page(context, press.word(2), press.number(3)))]
-    return [Edit(row.id, *await card_of(context.inside, found))]
+    return [Edit(row.id, *await card_of(context.inside, found, context.texts))]
 
 
 async def _ask_heir(context: Context, found: Todo) -> Replies:
@@ -192,12 +192,12 @@ async def _wake(context: Context, found: Todo) -> Replies:
 
 async def _show_card(context: Context, found: Todo) -> Replies:
     row = await context.pressed()
-    return [] if row is None else [Edit(row.id, *await card_of(context.inside, found))]
+    return [] if row is None else [Edit(row.id, *await card_of(context.inside, found, context.texts))]
 
 
 async def _open_card(context: Context, found: Todo) -> Replies:
     """A card of its own below the list."""
-    text, rows = await card_of(context.inside, found)
+    text, rows = await card_of(context.inside, found, context.texts)
     card = context.reply(text, rows)
     return [card.instead(kind=Kind.TODO, member_id=found.member_id, extra={"todo": found.id})]
 

@@ -19,7 +19,7 @@ from sop.engine.starts import Subject
 from sop.library import VersionLost
 from sop.state import label_in, path_and_day
 from storage.members import Member
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 from storage.scripts import Trace
 from storage.users import Reach, User
 from views import why as view

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 
 from core.message import Kind
-from storage.outbox import OutboxState, Outgoing, outbox
+from storage.outgoing import OutboxState, Outgoing, outbox
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, String, Table, cast, delete, or_, select, 
 from storage.attachments import attachments
 from storage.audit import audit
 from storage.inbox import failed_updates
-from storage.outbox import OutboxState, outbox
+from storage.outgoing import OutboxState, outbox
 from storage.runs import runs
 from storage.schema import metadata
 from storage.todos import TodoState, todos

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Column, ColumnElement, String, Table, and_, func, select, update
 
 from core.message import POLICIES, Kind
-from storage.outbox import OutboxState, outbox
+from storage.outgoing import OutboxState, outbox
 from storage.records import Records
 from storage.runs import runs
 from storage.schema import BigId, Instant, metadata, own_id

@@ -17,7 +17,7 @@ from core.message import Kind
 from storage.attachments import attachments, uploads
 from storage.authorships import authorships
 from storage.inbox import failed_updates
-from storage.outbox import OutboxState, outbox
+from storage.outgoing import OutboxState, outbox
 from storage.questions import PENDING, questions
 from storage.requests import requests
 from storage.runs import LIVE, runs

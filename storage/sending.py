@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, bindparam, func, or_, select, update
 
-from storage.outbox import OutboxState, Outgoing, outbox
+from storage.outgoing import OutboxState, Outgoing, outbox
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Column, Index, Integer, String, Table, Text, case, delete, func, select, update
 
 from core.message import Kind
-from storage.outbox import OutboxState, outbox
+from storage.outgoing import OutboxState, outbox
 from storage.records import Records
 from storage.runs import runs
 from storage.schema import BigId, Instant, link, metadata, own_id

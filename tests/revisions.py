@@ -108,24 +108,29 @@ def _invented(table: Table, made: Rows) -> Iterator[dict[str, Any]]:
         }
 
 
+def _plain_value(kind: Any, number: int) -> Any:
+    if isinstance(kind, Boolean):
+        return number % 2 == 1
+    if kind.python_type is int:
+        return number
+    return b"%d" % number if kind.python_type is bytes else None
+
+
 def _value(column: Column[Any], number: int, made: Rows) -> Any:
     for key in column.foreign_keys:
         return made[key.column.table.name][number - 1][key.column.name]
     kind = column.type
     if isinstance(kind, JSON):
         return {"number": number, "words": ["一", "two"]}
-    if isinstance(kind, Boolean):
-        return number % 2 == 1
+    simple = _plain_value(kind, number)
+    if simple is not None:
+        return simple
     if isinstance(kind, DateTime):
         return datetime(2026, 1, 1, tzinfo=UTC if kind.timezone else None) + timedelta(hours=number)
     if isinstance(kind, Date):
         return date(2026, 1, 1) + timedelta(days=number)
     if isinstance(kind, Float | Numeric):
         return number / 2
-    if kind.python_type is int:
-        return number
-    if kind.python_type is bytes:
-        return b"%d" % number
     text = f"{number} 号 {column.name}"
     return text[: getattr(kind, "length", None) or len(text)]
 

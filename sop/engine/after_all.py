@@ -65,7 +65,7 @@ async def _still_meant(turn: "Turn", run: Run) -> bool:
 
 
 async def _say_now(turn: "Turn", skip: Skip, run: Run, program: Program, node: Node) -> bool:
-    """In today's words and paced like all that the clock says, so not in the script's quiet hours, or the community's."""
+    """In today's words and paced like all that the clock says: not in quiet hours, the script's or the community's."""
     assert isinstance(node.action, actions.Say)
     ground, state = await turn.ground(run.community_id), state_of(run.state)
     zone, now = ground.scope.zone, turn.uow.now

@@ -8,7 +8,7 @@ from storage.members import Member
 from storage.unit_of_work import UnitOfWork
 from views.names import mention, shown
 from views.person import Person
-from views.texts import Texts, texts_for
+from views.texts import Texts
 from views.times import day_near, moment
 
 
@@ -23,9 +23,9 @@ async def preload(uow: UnitOfWork, member_ids: Iterable[int]) -> None:
     await uow.todo_notes.load_latest(wanted)
 
 
-async def person_of(scope: Scope, member: Member, texts: Texts | None = None) -> Person:
+async def person_of(scope: Scope, member: Member, texts: Texts) -> Person:
     """The person's card as it is now."""
-    uow, texts = scope.uow, texts or texts_for(scope.community.locale)
+    uow = scope.uow
     user = await uow.users.get(member.user_id)
     last = await uow.todo_notes.latest_about(member.id)
     by = None if last is None else await uow.users.get(last.user_id)

@@ -6,7 +6,7 @@ from core.message import POLICIES
 from sop.engine import asking
 from sop.engine.effects.say import first_in_private
 from sop.engine.turn import Turn
-from storage.outbox import OutboxState
+from storage.outgoing import OutboxState
 from storage.users import User
 
 

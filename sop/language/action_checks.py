@@ -102,6 +102,10 @@ def _wait(wait: Wait, path: Path) -> Iterator[Finding]:
         yield Finding(path, "wait_none_missing", on_key=True)
     if wait.since is not None and isinstance(wait.for_, Condition):
         yield Finding((*path, "since"), "since_for_events", on_key=True)
+    yield from _wants(wait, path)
+
+
+def _wants(wait: Wait, path: Path) -> Iterator[Finding]:
     if wait.wants is None:
         return
     if wait.for_ != "check_in":

@@ -31,10 +31,20 @@ def shown(screen: Console) -> str:
 @pytest.mark.parametrize(
     ("locale", "parts"),
     [
-        ("zh", ["第 8 天", "等你拿主意", "个期待全部实现", "没送到高飞", "[打卡]", "另外 8 人收到同样的消息"]),
+        (
+            "zh",
+            ["第 8 天", "等你拿主意", "个期待全部实现", "没送到高飞", "[打卡]", "另外 8 人收到同样的消息"],
+        ),
         (
             "en",
-            ["Day 8", "Waiting for your decision", "expectations were met", "delivered to Gus", "[Check in]", "8 more"],
+            [
+                "Day 8",
+                "Waiting for your decision",
+                "expectations were met",
+                "delivered to Gus",
+                "[Check in]",
+                "8 more",
+            ],
         ),
     ],
 )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from playground.emulator import Emulator, Group, Person
-from storage.outbox import outbox
+from storage.outgoing import outbox
 from tests.e2e.conftest import Sopbot
 from tests.e2e.outages import let_pass, let_the_poll_end
 from tests.e2e.own_scripts import start_with

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from playground.emulator import Emulator, Group, Person
 from storage.audit import audit
 from storage.members import members
-from storage.outbox import outbox
+from storage.outgoing import outbox
 from storage.points import point_entries
 from storage.questions import questions
 from storage.runs import runs

@@ -1,5 +1,7 @@
 """Large work of every kind: its progress, its end before the end, whom it has changed; what cohorts were given."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -58,7 +60,7 @@ def upgrade() -> None:
     op.drop_table("start_jobs")
 
 
-def _keep_what_is_unfinished(instant: sa.types.TypeEngine[object]) -> None:
+def _keep_what_is_unfinished(instant: storage.schema.Instant) -> None:
     """What was begun goes on; what was finished nobody asks for any more."""
     before = sa.table(
         "start_jobs",
@@ -73,7 +75,7 @@ def _keep_what_is_unfinished(instant: sa.types.TypeEngine[object]) -> None:
     names = (
         "id", "community_id", "kind", "sop", "data", "nominal_at", "state", "next_at", "after", "total", "tally",
     )  # fmt: skip
-    types = {"data": sa.JSON(), "tally": sa.JSON(), "nominal_at": instant, "next_at": instant}
+    types: dict[str, Any] = {"data": sa.JSON(), "tally": sa.JSON(), "nominal_at": instant, "next_at": instant}
     after = sa.table("work", *(sa.column(name, types.get(name)) for name in names))
     unfinished = sa.select(before).where(before.c.done_at.is_(None))
     rows = [_as_work(dict(row._mapping)) for row in op.get_bind().execute(unfinished).all()]

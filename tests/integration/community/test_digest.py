@@ -25,7 +25,7 @@ from community.todos import Order
 from core.message import Kind, Message, Target
 from storage.digests import Edition
 from storage.members import Member
-from storage.outbox import OutboxState
+from storage.outgoing import OutboxState
 from storage.scripts import Trace
 from tests.databases import on_both
 from tests.integration.community.world import World, main

@@ -22,7 +22,7 @@ from delivery.sender import Sender, Upwards
 from playground.emulator import Emulator, Group, Person
 from storage.communities import Chat, ChatRole, Community
 from storage.database import Database, open_database
-from storage.outbox import Outgoing
+from storage.outgoing import Outgoing
 from storage.unit_of_work import UnitOfWork
 from storage.users import Reach, User
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from core.message import MEMBERS_PLACEHOLDER, Kind, Merge, Message, Target
 from playground.emulator import Group, Person
-from storage.outbox import OutboxState
+from storage.outgoing import OutboxState
 from tests.integration.delivery.conftest import Post, Write
 
 WINDOW = timedelta(seconds=20)

@@ -4,7 +4,7 @@ from core.message import Attachment, Edit, Picture, Target
 from delivery.enclosures import DrawingFailed
 from playground.emulator import Group
 from playground.emulator.files import PIXEL
-from storage.outbox import OutboxState
+from storage.outgoing import OutboxState
 from tests.integration.delivery.conftest import Post, Write
 
 CARD = Picture("card", {"name": "林 🌿"})

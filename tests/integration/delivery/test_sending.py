@@ -5,7 +5,7 @@ from typing import Any
 
 from core.message import Button, Edit, Kind, Reaction, Target
 from playground.emulator import Group, Person
-from storage.outbox import OutboxState
+from storage.outgoing import OutboxState
 from tests.integration.delivery.conftest import Post, Write
 
 

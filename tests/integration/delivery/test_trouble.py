@@ -9,7 +9,7 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from core.message import Edit, Kind, Target
 from playground.emulator import CallSeen, Group, Person
-from storage.outbox import OutboxState
+from storage.outgoing import OutboxState
 from storage.users import Reach
 from tests.integration.delivery.conftest import Post, Write
 

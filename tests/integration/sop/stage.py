@@ -18,7 +18,7 @@ from sop.library import Library
 from storage import sending
 from storage.database import Database
 from storage.members import Member
-from storage.outbox import OutboxState, Outgoing, outbox
+from storage.outgoing import OutboxState, Outgoing, outbox
 from storage.questions import Question
 from storage.runs import Run, runs
 from storage.scripts import traces

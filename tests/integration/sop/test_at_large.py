@@ -11,7 +11,7 @@ from core.message import Kind, Message, Target
 from sop.engine import working
 from sop.engine.work import WorkKind
 from storage.members import Member
-from storage.outbox import Call
+from storage.outgoing import Call
 from storage.unit_of_work import UnitOfWork
 from storage.users import User
 from storage.work import Work, WorkState

@@ -10,7 +10,7 @@ from core.message import Kind, Message, Target
 from storage.audit import audit
 from storage.check_ins import check_ins
 from storage.inbox import seen_updates
-from storage.outbox import OutboxState
+from storage.outgoing import OutboxState
 from storage.points import point_entries
 from storage.todos import TodoState
 from tests.databases import on_both

@@ -124,7 +124,7 @@ async def test_the_ranking_and_a_members_own_card(lived: Stage) -> None:
                 await rank.table(scope, board, member)
                 await scope.uow.rank.before(board, Scored(member.id, 1), 2)
                 await scope.uow.rank.behind(board, Scored(member.id, 9), 2)
-            await rank.improved(scope, board, 5)
+            await rank.improved(scope, await rank.board(scope, Span.WEEK, ()), 5)
             assert await rank.place_of(scope, member, ()) == 1
             await scope.uow.points.latest(member.id, 5)
             await scope.uow.points.count(member.id)

@@ -19,7 +19,7 @@ from storage.communities import Chat, Community
 from storage.database import Database, inside_unit_of_work, open_database
 from storage.failures import WritingRefused
 from storage.members import Member
-from storage.outbox import OutboxState
+from storage.outgoing import OutboxState
 from storage.points import PointEntry
 from storage.records import AlreadyWritten
 from storage.unit_of_work import UnitOfWork

@@ -11,7 +11,7 @@ from core.errors import ConfigurationError
 def test_the_policies_that_ship() -> None:
     policies = read_policies()
 
-    assert policies.points.rule("check_in").points == 2
+    assert policies.points.rules.check_in.points == 2
     assert policies.points.rule("anything else").a_day is None
     assert policies.digest.at == "08:00"
     assert (policies.retention.traces_days, policies.retention.messages_days) == (90, 30)

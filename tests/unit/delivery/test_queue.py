@@ -11,7 +11,7 @@ from core.message import Kind, Message, Target
 from delivery.limiter import Draw, Limiter
 from delivery.places import Waiting
 from delivery.queue import Queue, pause_after
-from storage.outbox import outgoing
+from storage.outgoing import outgoing
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 GROUP = -1001
