@@ -10,6 +10,7 @@ from community import daily_figures, digest
 from community.scope import Scope
 from handlers.digest_shown import make, shown_in
 from storage.digests import Digest, Edition
+from views.texts import texts_for
 
 MESSAGES_A_ROUND = 1_000
 SPEAKERS = 300
@@ -64,7 +65,7 @@ class Asking:
             yesterday = scope.today - timedelta(days=1)
             found = digest.written(await make(services, scope, yesterday, Edition.DAY))
             told = Digest(0, community.id, yesterday, Edition.DAY, uow.now, found)
-            await shown_in(services, scope, told, named=True)
+            await shown_in(services, scope, told, texts_for(community.locale), named=True)
         return 1
 
     async def _closes_a_day(self) -> bool:

@@ -16,6 +16,7 @@ from core.message import Kind, Message, Target
 from handlers.context import Services
 from handlers.digest_shown import shown_in, with_funnels
 from sop.engine.funnels import Standings, count_page
+from sop.engine.readers import texts_of
 from storage.digests import Digest, Edition
 from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork
@@ -113,7 +114,8 @@ class DailyDigests(Timer):
         return found
 
     async def _message(self, scope: Scope, kept: Digest, to: Target, key: str) -> Message:
-        shown = await shown_in(self._services, scope, kept, named=to.chat_id is None)
+        texts = await texts_of(scope, to.user_id)
+        shown = await shown_in(self._services, scope, kept, texts, named=to.chat_id is None)
         return Message(
             to,
             Kind.DIGEST,

@@ -14,6 +14,7 @@ from core.message import Kind, Message
 from handlers.context import Services
 from sop.engine import persons
 from sop.engine.cards import post
+from sop.engine.readers import texts_of
 from storage.first_words import FirstWords
 from storage.schedules import Schedule
 from storage.todos import Todo
@@ -122,6 +123,6 @@ class OwnTodos(Timer):
             for todo in opened:
                 await post(scope, todo, places)
             return
-        text = opened_many(texts_for(scope.community.locale), len(opened))
         for place in places:
+            text = opened_many(await texts_of(scope, place.user_id), len(opened))
             await scope.uow.outbox.plan(Message(place, Kind.TODO, text, community_id=scope.community.id))

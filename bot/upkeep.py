@@ -11,10 +11,10 @@ from core.message import Kind, Message, Target
 from core.permissions import Role
 from handlers.context import Services
 from sop.engine.cards import card_edits, overdue_card, post
+from sop.engine.readers import texts_of
 from storage.todos import Todo, TodoKind
 from storage.unit_of_work import UnitOfWork
 from storage.users import Reach
-from views.texts import texts_for
 from views.todos import overdue_many
 
 LIMIT = 200
@@ -70,13 +70,13 @@ class OverdueTodos(Timer):
             for todo in tasks:
                 await self._show(scope, todo)
             return
-        text = overdue_many(texts_for(scope.community.locale), len(tasks))
         for place in await staff.owner_places(scope, self._services.settings.owner_ids):
+            text = overdue_many(await texts_of(scope, place.user_id), len(tasks))
             await scope.uow.outbox.plan(Message(place, Kind.TODO, text, community_id=scope.community.id))
 
     async def _show(self, scope: Scope, todo: Todo) -> None:
-        text, buttons = await overdue_card(scope, todo)
         for place in await staff.owner_places(scope, self._services.settings.owner_ids):
+            text, buttons = await overdue_card(scope, todo, await texts_of(scope, place.user_id))
             card = Message(
                 to=place,
                 kind=Kind.TODO,

@@ -10,6 +10,7 @@ from community.shift_hours import Hour
 from core.message import Kind, Message, Target
 from handlers.context import Services
 from handlers.work_sheet import sheet
+from sop.engine.readers import texts_of
 from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork
 from storage.users import Reach
@@ -37,8 +38,9 @@ class WorkSheets(Timer):
     async def _plan(self, scope: Scope, row: Schedule) -> None:
         places, day = await self._places(scope), scope.today.isoformat()
         if places:
-            text, buttons = await sheet(self._services, scope)
             for place in places:
+                texts = await texts_of(scope, place.user_id)
+                text, buttons = await sheet(self._services, scope, texts)
                 message = Message(
                     place,
                     Kind.DIGEST,

@@ -17,6 +17,7 @@ from handlers import drafts
 from handlers.context import Context, Replies, Reply, Toast
 from handlers.digest_shown import shown_in
 from handlers.presses import PressRoute
+from sop.engine import readers
 from sop.engine.cards import card_edits, post
 from storage import figures
 from storage.digests import Digest
@@ -130,7 +131,7 @@ async def _offer(context: Context, place: Place) -> Replies:
     if not people or row is None:
         return [Toast(view.nobody_to_hand(context.texts), alert=True)]
     offered = [(one.id, shown(one.name)) for one in people]
-    shown_now = await shown_in(context.services, context.inside, place.kept, named=True)
+    shown_now = await shown_in(context.services, context.inside, place.kept, context.texts, named=True)
     rows = view.heirs(context.texts, place.kept.id, place.index, offered)
     return [Edit(row.id, shown_now.text, rows)]
 
@@ -216,13 +217,18 @@ async def _settled(context: Context, place: Place, done: Done, replies: list[Rep
 
 
 async def _renewed(context: Context, kept: Digest, replies: list[Reply]) -> Replies:
-    now = await shown_in(context.services, context.inside, kept, named=True)
+    scope = context.inside
     rows = {row.id: row for row in [await context.pressed()] if row is not None}
     for outbox_id in kept.decided.get("shown", ()):
         row = await context.uow.outbox.find(outbox_id)
         if row is not None and row.user_id is not None:
             rows[row.id] = row
-    return [*replies, *(Edit(row_id, now.text, now.buttons) for row_id in rows)]
+    await readers.preload(scope, (row.user_id for row in rows.values()))
+    for row in rows.values():
+        texts = await readers.texts_of(scope, row.user_id)
+        now = await shown_in(context.services, scope, kept, texts, named=True)
+        replies = [*replies, Edit(row.id, now.text, now.buttons)]
+    return replies
 
 
 async def _todo(context: Context, todo_id: int | None) -> Todo:

@@ -24,7 +24,7 @@ async def digest(context: Context) -> Replies:
     kept = await scope.uow.digests.of(scope.community.id, day, edition)
     if kept is None:
         kept = await _made_now(context, day, edition)
-    shown = await shown_in(context.services, scope, kept, named=context.private)
+    shown = await shown_in(context.services, scope, kept, context.texts, named=context.private)
     return [context.reply(shown.text, shown.buttons).instead(picture=shown.picture, clear_after=None)]
 
 

@@ -21,7 +21,7 @@ from views import decisions as decisions_view
 from views import digest as view
 from views import digest_picture
 from views.names import mention
-from views.texts import texts_for
+from views.texts import Texts
 
 _PAGES = 3
 """Of some thousand runs each: of more people only so many are looked at when somebody asks for a digest."""
@@ -49,9 +49,9 @@ def with_funnels(
     return replace(found, funnels=_funnels(services, scope, standings))
 
 
-async def shown_in(services: Services, scope: Scope, kept: Digest, *, named: bool) -> Shown:
-    """A digest in the community's language; without names and buttons for the staff chat."""
-    found, texts = digest.read(kept), texts_for(scope.community.locale)
+async def shown_in(services: Services, scope: Scope, kept: Digest, texts: Texts, *, named: bool) -> Shown:
+    """A digest in the reader's language; without names and buttons for the staff chat."""
+    found = digest.read(kept)
     done = {int(place): one for place, one in kept.decided.items() if place.isdigit()}
     people = await _people(scope, _named_in(found)) if named else {}
     workers = [one.who for one in found.thanks if one.merit is Merit.WORKED]

@@ -12,6 +12,7 @@ from handlers import notes, todo_list
 from handlers.context import Context, Replies, Reply, Toast
 from handlers.presses import PressRoute
 from sop.engine.cards import card_edits, card_of, closer_of, mention_of_user
+from sop.engine.readers import texts_of
 from storage.todos import Todo, TodoState
 from storage.users import Reach, User
 from views import todos as view
@@ -152,10 +153,9 @@ async def _hand_over(context: Context, found: Todo, heir: User | None) -> Replie
 async def told(context: Context, handed: Todo, heir: User) -> Message:
     """Who takes over is told in private if that reaches them, else by a mention in the same place."""
     private = heir.reach == Reach.OPEN
-    text, rows = await card_of(context.inside, handed)
-    head = view.handed_over(
-        context.texts, text, shown(context.user.name), None if private else mention_of_user(heir)
-    )
+    texts = await texts_of(context.inside, heir.id) if private else context.texts
+    text, rows = await card_of(context.inside, handed, texts)
+    head = view.handed_over(texts, text, shown(context.user.name), None if private else mention_of_user(heir))
     to = Target.user(heir.id) if private else context.here
     return Message(to, Kind.TODO, head, rows, community_id=handed.community_id, extra={"todo": handed.id})
 

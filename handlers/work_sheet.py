@@ -19,7 +19,7 @@ from sop.state_text import state_of
 from storage.coming import Coming, coming
 from views import work_sheet as view
 from views.names import mention, shown
-from views.texts import texts_for
+from views.texts import Texts
 
 MOST_HOURS = 8
 """Lines about what scripts do today: those that concern most people."""
@@ -29,7 +29,7 @@ async def worksheet(context: Context) -> Replies:
     """Today's sheet now; `HH:MM` changes when it comes."""
     if context.args:
         return [await _retimed(context)]
-    text, buttons = await sheet(context.services, context.inside)
+    text, buttons = await sheet(context.services, context.inside, context.texts)
     return [context.reply(text, buttons)]
 
 
@@ -43,15 +43,15 @@ async def _retimed(context: Context) -> Message:
     return context.reply(view.retimed(context.texts, at))
 
 
-async def sheet(services: Services, scope: Scope) -> tuple[str, Rows]:
-    """Today's sheet in the community's language."""
+async def sheet(services: Services, scope: Scope, texts: Texts) -> tuple[str, Rows]:
+    """Today's sheet in the reader's language; scripts are called as the community calls them."""
     found = await work_sheet.make(scope, services.settings.owner_ids)
     uow = scope.uow
     accounts = {one.user_id for one in found.loads if one.user_id is not None}
     accounts |= {one.user_id for one in found.worked}
     await uow.users.load_ids(accounts)
     return view.sheet(
-        texts_for(scope.community.locale),
+        texts,
         found,
         {key: shown(uow.users.known(key).name) for key in accounts},
         await _mentions(scope, [*found.newcomers, *(key for key, _ in found.behind)]),
