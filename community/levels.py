@@ -117,12 +117,13 @@ def _honours(policy: LevelPolicy, member: Member, facts: Sequence[Fact], thanked
     gained = sum(max(0, int(fact.data.get("amount", 0))) for fact in facts)
     told = member.best_level or policy.level_of(member.earned - gained)
     found = [Honour(member, at, level=level, before=told)] if level > told else []
-    names = [name for name, when in policy.by_deeds if deserved(when, level, member)]
+    held = member.badge_names
+    names = [name for name, when in policy.by_deeds if name not in held and deserved(when, level, member)]
     for fact in facts:
         if fact.kind is FactKind.TAG_ADDED:
             names += policy.by_tag[fact.data["tag"]]
     names += [name for name, needed in policy.by_thanks.items() if thanked >= needed]
-    fresh = dict.fromkeys(name for name in names if name not in member.badge_names)
+    fresh = dict.fromkeys(name for name in names if name not in held)
     return found + [Honour(member, at, badge=name) for name in fresh]
 
 

@@ -56,8 +56,9 @@ async def by_message(context: Context, text: str) -> Replies:
     if context.chat is not None and not context.chat.for_members:
         return []
     source = recognise(text, context.services.policies.check_in, proofs.own_words(context))
-    shown = proofs.shown_by(context, text) if source or context.services.library.proves else NOTHING
-    if source is None:
+    proves = context.services.library.proves
+    shown = proofs.shown_by(context, text) if source or proves else NOTHING
+    if source is None and proves:
         source = await proofs.meant(context, shown)
     elif shown.file_id is not None:
         source = Source.PHOTO

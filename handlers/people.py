@@ -53,6 +53,8 @@ def words_of(context: Context) -> Words:
     if message is None or not message.text:
         return Words(tuple(context.args.split()))
     mentioned = [entity for entity in message.entities if entity.type == "text_mention" and entity.user]
+    if not mentioned:
+        return Words(tuple(context.args.split()))
     encoded = message.text.encode("utf-16-le")
     for entity in sorted(mentioned, key=lambda entity: -entity.offset):
         start, end = entity.offset * 2, (entity.offset + entity.length) * 2

@@ -18,7 +18,11 @@ async def notice(turn: "Turn", facts: Sequence[Fact]) -> None:
         return
     members = turn.uow.members
     await members.load_ids(fact.member_id for fact in deeds if fact.member_id is not None)
+    scopes: dict[int, Scope] = {}
     for fact in deeds:
         assert fact.member_id is not None
-        scope = await Scope.of(turn.uow, fact.community_id, turn.parts.policies)
+        scope = scopes.get(fact.community_id)
+        if scope is None:
+            scope = await Scope.of(turn.uow, fact.community_id, turn.parts.policies)
+            scopes[fact.community_id] = scope
         stages.lifted(scope, members.known(fact.member_id), fact)
