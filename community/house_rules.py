@@ -75,14 +75,6 @@ class HouseRules(BaseModel):
         weekdays = next((was.weekdays for was in self.rested_before if day < was.until), self.rest_weekdays)
         return day.weekday() in weekdays or day in self.rest_dates
 
-    def is_quiet(self, instant: datetime, zone: ZoneInfo) -> bool:
-        """Whether an instant falls into the community's quiet hours."""
-        if self.quiet is None:
-            return False
-        begins, ends = self.quiet.split("-")
-        wall = instant.astimezone(zone).strftime("%H:%M")
-        return begins <= wall < ends if begins <= ends else wall >= begins or wall < ends
-
     @cached_property
     def quiet_hours(self) -> QuietHours | None:
         """The hours of silence, read."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, Column, Table, UniqueConstraint, delete, select
+from sqlalchemy import JSON, Column, Table, UniqueConstraint, select
 
 from storage.records import Records
 from storage.schema import Instant, link, metadata, own_id
@@ -57,7 +57,3 @@ class IntroductionStore:
         """Add or change."""
         self._keys[introduction.member_id] = introduction.id
         return self._records.put(introduction)
-
-    async def erase(self, member_id: int) -> None:
-        """Drop the member's introduction for good."""
-        await self._uow.execute(delete(introductions).where(introductions.c.member_id == member_id))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Integer, String, Table, bindparam, func, select
+from sqlalchemy import Column, Integer, String, Table, bindparam, select
 
 from storage.records import Ledger
 from storage.schema import Instant, link, metadata, own_id
@@ -82,11 +82,3 @@ class CardStore:
         self._uow.journal.note(undo)
         self._ledger.append(entry)
         return True
-
-    async def count(self, community_id: int) -> int:
-        """How many cards a community's members have."""
-        return await self._uow.tally(
-            select(func.coalesce(func.sum(make_up_cards.c.amount), 0)).where(
-                make_up_cards.c.community_id == community_id
-            )
-        )

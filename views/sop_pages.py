@@ -139,15 +139,7 @@ def run(
 ) -> tuple[str, Rows]:
     """One run: where it stands, and what can be done with it. `said`: what has just been done."""
     lines = [said, ""] if said else []
-    skips = [
-        (
-            Button(
-                texts.plain("⏭ Skip: {what}", what=_short(one.step or one.label)),
-                encode("sr", "k", run_id, place_key(one.label)),
-            ),
-        )
-        for one in line.waiting[:4]
-    ]
+    skips = [(_skip(texts, run_id, place),) for place in line.waiting[:PLACES_SHOWN]]
     held = line.status != "active"
     hold = (
         Button(texts.plain("▶️ Go on"), encode("sr", "c", run_id))

@@ -27,9 +27,7 @@ ACCENT = "#2f6f6b"
 ACCENT_SOFT = "#dcebe8"
 GOLD = "#b98a2f"
 GOLD_SOFT = "#f5ead0"
-GOOD = "#3f8f5f"
 WARNING = "#c4703a"
-BAD = "#b5483f"
 SERIES = ("#2f6f6b", "#d39a3c", "#5b7fb5", "#b5604f", "#8a73ad", "#6f9a57")
 """Colours for lines and bars beside each other, told apart by the colour-blind as well."""
 
