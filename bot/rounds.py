@@ -16,12 +16,11 @@ class DailyRounds(Timer):
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._expected = False
+        self._begun = False
 
     async def tick(self, uow: UnitOfWork) -> bool:
         """One page; what comes of it is told to the scripts in the same transaction."""
-        if not self._expected:
-            await self._expect(uow)
+        await self._begin(uow)
         for row in await uow.schedules.claim_due(uow.now, 1, _KINDS):
             scope = await Scope.of(uow, row.community_id, self._services.policies)
             await daily_round.go_on(scope, row)
@@ -32,10 +31,16 @@ class DailyRounds(Timer):
         """When the next page is due: at once, while a round goes on."""
         return await uow.schedules.next_due(_KINDS)
 
-    async def _expect(self, uow: UnitOfWork) -> None:
+    async def _begin(self, uow: UnitOfWork) -> None:
         """Communities from before this version are looked at at once."""
-        self._expected = True
+        if self._begun:
+            return
         for community in await uow.communities.all():
             scope = Scope(uow, community, self._services.policies)
             if not await uow.schedules.by_keys([daily_round.key_of(scope)]):
                 daily_round.expect(scope, uow.now)
+        uow.undo_also(self._begin_again)
+        self._begun = True
+
+    def _begin_again(self) -> None:
+        self._begun = False
