@@ -20,7 +20,7 @@ LEGEND = {
     Mark.MADE_UP: "made up",
     Mark.LEAVE: "leave",
     Mark.REST: "rest day",
-    Mark.DOWN: "I was away",
+    Mark.DOWN: "bot away",
     Mark.MISSED: "missed",
 }
 """What the marks mean; msgids."""

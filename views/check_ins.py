@@ -55,7 +55,7 @@ def repaired(texts: Texts, who: Markup, done: CheckedIn) -> str:
     """The answer to `/checkin @member 2026-11-20`."""
     text = texts("✅ {who} has checked in on {day} now.", who=who, day=day_of(texts, done.day))
     if done.awarded:
-        text += " " + texts("+{points} points", points=done.awarded)
+        text += " " + texts.plural("+{n} point", "+{n} points", done.awarded)
     return text + "\n" + texts.plural("{n} day in a row", "{n} days in a row", done.streak)
 
 

@@ -185,13 +185,12 @@ def _scripts(
         lines.append(texts("{title}: {parts}", title=title, parts=Markup(texts.plain(", ").join(parts))))
     rest = order[room:]
     if rest:
-        msgid = (
-            "{n} more scripts: {did} things done, {skipped} skipped"
-            if room
-            else "{n} scripts: {did} things done, {skipped} skipped"
-        )
-        did, skipped = sum(one.did for one in rest), sum(one.skipped for one in rest)
-        lines.append(texts(msgid, n=len(rest), did=did, skipped=skipped))
+        one_more, several = "{n} more script: {did}, {skipped} skipped", "{n} more scripts: {did}, {skipped} skipped"
+        if not room:
+            one_more, several = "{n} script: {did}, {skipped} skipped", "{n} scripts: {did}, {skipped} skipped"
+        did = texts.plural("{n} thing done", "{n} things done", sum(one.did for one in rest))
+        skipped = sum(one.skipped for one in rest)
+        lines.append(texts.plural(one_more, several, len(rest), did=did, skipped=skipped))
     return lines
 
 

@@ -48,4 +48,4 @@ def toast(texts: Texts, done: CheckedIn) -> str:
 
 def bought(texts: Texts, balance: int) -> str:
     """Shown after a card was bought."""
-    return texts("There's your card. {points} points are left.", points=balance)
+    return texts("There's your card. Points left: {points}.", points=balance)

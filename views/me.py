@@ -82,7 +82,7 @@ class Whole:
 
 def brief(texts: Texts, standing: Standing) -> str:
     """One line, for a group."""
-    parts = [texts("<b>{name}</b>: {points} points", name=shown(standing.name), points=standing.points)]
+    parts = [texts("<b>{name}</b>: {points}", name=shown(standing.name), points=_amount(texts, standing.points))]
     if standing.level is not None and standing.level > 1:
         parts.append(texts("level {level} {title}", level=standing.level, title=standing.title))
     if standing.place is not None:
@@ -181,9 +181,13 @@ def _climb(texts: Texts, climb: Climb) -> Markup:
 
 def _points(texts: Texts, standing: Standing) -> str:
     if standing.place is None:
-        return texts("💎 {points} points", points=standing.points)
+        return texts("💎 {points}", points=_amount(texts, standing.points))
     place = place_said(standing.place)
-    return texts("💎 {points} points, place {place}", points=standing.points, place=place)
+    return texts("💎 {points}, place {place}", points=_amount(texts, standing.points), place=place)
+
+
+def _amount(texts: Texts, points: int) -> str:
+    return texts.plural("{n} point", "{n} points", points)
 
 
 def _check_ins(texts: Texts, standing: Standing) -> str:

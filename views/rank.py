@@ -84,7 +84,8 @@ def own_line(texts: Texts, of: Shown) -> str:
         if of.board == "all":
             return texts("You don't have any points yet. /checkin gets you your first.")
         return texts("You haven't earned any here yet. /checkin is a start.")
-    stands = texts("You: place {place} with {points} points", place=place_said(own.place), points=own.points)
+    points = texts.plural("{n} point", "{n} points", own.points)
+    stands = texts("You: place {place} with {points}", place=place_said(own.place), points=points)
     if of.next is None or own.place > LAST_PLACE:
         return stands
     return texts("{stands} · {further}", stands=Markup(stands), further=Markup(_further(texts, own, of.next)))
@@ -110,7 +111,7 @@ def buttons(texts: Texts, asked: tuple[int, int], shown_board: str, cohort: tupl
     ]
     more = []
     if cohort is not None and shown_board != "cohort":
-        more.append(Button(cohort[1][:24], encode("rk", *asked, "cohort", cohort[0])))
+        more.append(Button(shown(cohort[1]), encode("rk", *asked, "cohort", cohort[0])))
     if shown_board != IMPROVED:
         more.append(Button(texts.plain(_LABELS[IMPROVED]), encode("rk", *asked, IMPROVED)))
     return (tuple(row), tuple(more)) if more else (tuple(row),)

@@ -15,7 +15,7 @@ def thanked(texts: Texts, giver: str, member: Markup, reason: str, points: int, 
     else:
         lines = [texts("💛 {giver} thanks {member}", giver=shown(giver), member=member)]
     if points:
-        lines.append(texts("+{points} points", points=points))
+        lines.append(texts.plural("+{n} point", "+{n} points", points))
     elif again is not None:
         lines.append(texts("Between the two of you, thanks bring points again from {day}.", day=again))
     return "\n".join(lines)
@@ -27,4 +27,4 @@ def told(texts: Texts, giver: str, reason: str, points: int) -> str:
         line = texts("💛 {giver} thanks you: {reason}", giver=shown(giver), reason=reason)
     else:
         line = texts("💛 {giver} thanks you", giver=shown(giver))
-    return "\n".join([line, texts("+{points} points", points=points)]) if points else line
+    return "\n".join([line, texts.plural("+{n} point", "+{n} points", points)]) if points else line

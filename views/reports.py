@@ -62,6 +62,7 @@ VALUES = {
     # updates
     "message": "a message",
     "callback_query": "a press of a button",
+    "message_reaction": "a reaction",
     "chat_member": "somebody joining or leaving",
     "my_chat_member": "a change of my own rights",
     # messages
@@ -75,6 +76,7 @@ VALUES = {
     "step": "a message of a script",
     "reminder": "a reminder",
     "digest": "the daily digest",
+    "certificate": "a certificate",
     "warning": "a warning",
     "honour": "congratulations on a level or badge",
     "notice": "a notice",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.message import Picture
+from views.names import shown
 from views.texts import Texts
 from views.times import day_of
 
@@ -41,4 +42,4 @@ def picture(texts: Texts, community: str, day: date, *results: Result, more: int
 
 
 def _row(result: Result) -> list[str | int]:
-    return [result.name[:64], result.check_ins, result.streak, result.points]
+    return [shown(result.name), result.check_ins, result.streak, result.points]

@@ -134,6 +134,7 @@ VALUES = {
     "say": "a message",
     "ask": "a question",
     "award": "giving points",
+    "certificate": "a certificate",
     "deduct": "taking points",
     "tag": "a tag",
     "untag": "taking off a tag",

@@ -129,16 +129,15 @@ def _today(texts: Texts, cohorts: Sequence[CohortDay], hours: Sequence[Hour]) ->
         return []
     lines = [texts("⏰ <b>What the scripts do today</b>")]
     for cohort in cohorts:
+        people = texts.plural("{n} person", "{n} people", cohort.people)
         if cohort.day >= 1:
             lines.append(
-                texts("{name}: day {day}, {n} people", name=cohort.name, day=cohort.day, n=cohort.people)
+                texts("{name}: day {day}, {people}", name=cohort.name, day=cohort.day, people=people)
             )
         else:
-            days = 1 - cohort.day
+            wait = texts.plural("{n} day", "{n} days", 1 - cohort.day)
             lines.append(
-                texts(
-                    "{name}: begins in {days} days, {n} people", name=cohort.name, days=days, n=cohort.people
-                )
+                texts("{name}: begins in {wait}, {people}", name=cohort.name, wait=wait, people=people)
             )
     for hour in hours:
         title = hour.title if hour.step is None else f"{hour.title} · {hour.step}"

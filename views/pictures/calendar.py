@@ -59,9 +59,9 @@ def draw(data: Mapping[str, Any]) -> bytes:
 
 def _head(canvas: Canvas, data: Mapping[str, Any]) -> None:
     canvas.gradient((-40, -40, WIDTH + 40, _HEAD), "#3a8580", "#265a57", radius=36)
-    wide = canvas.text((_EDGE, 88), data["name"], _MONTH, width=_INSIDE * 0.6)
-    canvas.text((_EDGE, 140), data["community"], _WHO, width=_INSIDE)
-    canvas.text((WIDTH - _EDGE, 88), data["month"], _WHO, align="right", width=_INSIDE - wide - 40)
+    wide = canvas.text((_EDGE, 80), data["name"], _MONTH, width=_INSIDE * 0.6)
+    canvas.text((_EDGE, 142), data["community"], _WHO, width=_INSIDE)
+    canvas.text((WIDTH - _EDGE, 80), data["month"], _WHO, align="right", width=_INSIDE - wide - 40)
 
 
 def _figures(canvas: Canvas, y: float, figures: Sequence[Sequence[str]]) -> float:
@@ -96,7 +96,7 @@ def _legend_rows(legend: Sequence[Sequence[str]]) -> list[list[tuple[str, str, f
     rows: list[list[tuple[str, str, float]]] = []
     room = 0.0
     for mark, word in legend:
-        wide = 44 + lettering.measure(word, _LABEL) + 26
+        wide = 44 + lettering.measure(word, _LABEL) + 20
         if not rows or wide > room:
             rows.append([])
             room = _INSIDE

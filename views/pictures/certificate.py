@@ -88,7 +88,7 @@ def _name(canvas: Canvas, data: Mapping[str, Any], column: _Column) -> float:
     wide = canvas.text((column.x, y), name, style, align=column.align)
     half = max(wide, 420) / 2 + 40
     if column.align == "center":
-        canvas.line([(column.x - half, y + 34), (column.x + half, y + 34)], colours["accent_soft"], 3)
+        canvas.line([(column.x - half, y + 46), (column.x + half, y + 46)], colours["accent_soft"], 3)
     return y
 
 

@@ -61,8 +61,8 @@ def _head(canvas: Canvas, data: Mapping[str, Any]) -> None:
     """The name on a dark band, the level's number in a ring on its right."""
     canvas.gradient((-40, -40, WIDTH + 40, _HEAD), "#3a8580", "#265a57", radius=36)
     room = _INSIDE - (190 if "level" in data else 0)
-    canvas.text((_EDGE, 96), data["name"], _NAME, width=room)
-    canvas.text((_EDGE, 150), data["community"], _COMMUNITY, width=room)
+    canvas.text((_EDGE, 88), data["name"], _NAME, width=room)
+    canvas.text((_EDGE, 152), data["community"], _COMMUNITY, width=room)
     if "level" not in data:
         return
     middle = WIDTH - _EDGE - 74
