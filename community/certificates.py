@@ -46,7 +46,7 @@ async def issue(scope: Scope, member: Member, user: User, merit: Merit) -> Certi
             key=merit.key,
             kind=merit.kind,
             code=code_of(secrets.randbits(64)),
-            name=" ".join(user.name.split())[:LONGEST_NAME],
+            name=_printed(user.name),
             title=merit.title,
             sentence=merit.sentence,
             design=merit.design,
@@ -61,6 +61,12 @@ async def issue(scope: Scope, member: Member, user: User, merit: Merit) -> Certi
             run_id=merit.run_id,
         )
     )
+
+
+def _printed(name: str) -> str:
+    """A name on one line; of a very long one it is seen that it goes on."""
+    line = " ".join(name.split())
+    return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 async def verify(uow: UnitOfWork, text: str) -> Certificate:

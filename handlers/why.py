@@ -136,7 +136,8 @@ async def _not_arrived(context: Context, user: User) -> list[view.NotArrived]:
         if row.community_id != context.community.id or row.run_id is None:
             continue
         run = await context.uow.runs.find(row.run_id)
-        text = " ".join(_TAG.sub("", row.payload.get("text", "")).split())[:_SNIPPET]
+        text = " ".join(_TAG.sub("", row.payload.get("text", "")).split())
+        text = text if len(text) <= _SNIPPET else text[: _SNIPPET - 1].rstrip() + "…"
         found.append(
             view.NotArrived(
                 title_of(context, run.sop) if run is not None else "",

@@ -185,13 +185,22 @@ def _scripts(
         lines.append(texts("{title}: {parts}", title=title, parts=Markup(texts.plain(", ").join(parts))))
     rest = order[room:]
     if rest:
-        one_more, several = "{n} more script: {did}, {skipped} skipped", "{n} more scripts: {did}, {skipped} skipped"
-        if not room:
-            one_more, several = "{n} script: {did}, {skipped} skipped", "{n} scripts: {did}, {skipped} skipped"
-        did = texts.plural("{n} thing done", "{n} things done", sum(one.did for one in rest))
-        skipped = sum(one.skipped for one in rest)
-        lines.append(texts.plural(one_more, several, len(rest), did=did, skipped=skipped))
+        lines.append(_together(texts, rest, besides=room > 0))
     return lines
+
+
+def _together(texts: Texts, scripts: Sequence[ScriptFigures], *, besides: bool) -> str:
+    """One line for scripts that have none of their own; `besides`: others have."""
+    did = texts.plural("{n} thing done", "{n} things done", sum(one.did for one in scripts))
+    skipped = sum(one.skipped for one in scripts)
+    if besides:
+        more, several = (
+            "{n} more script: {did}, {skipped} skipped",
+            "{n} more scripts: {did}, {skipped} skipped",
+        )
+        return texts.plural(more, several, len(scripts), did=did, skipped=skipped)
+    one, several = "{n} script: {did}, {skipped} skipped", "{n} scripts: {did}, {skipped} skipped"
+    return texts.plural(one, several, len(scripts), did=did, skipped=skipped)
 
 
 def _reach(texts: Texts, figures: DigestFigures, room: int) -> list[str]:

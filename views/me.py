@@ -82,7 +82,9 @@ class Whole:
 
 def brief(texts: Texts, standing: Standing) -> str:
     """One line, for a group."""
-    parts = [texts("<b>{name}</b>: {points}", name=shown(standing.name), points=_amount(texts, standing.points))]
+    parts = [
+        texts("<b>{name}</b>: {points}", name=shown(standing.name), points=_amount(texts, standing.points))
+    ]
     if standing.level is not None and standing.level > 1:
         parts.append(texts("level {level} {title}", level=standing.level, title=standing.title))
     if standing.place is not None:

@@ -107,5 +107,6 @@ def _in_group(texts: Texts, demand: Demand, word: str) -> str:
 
 
 def _quote(proof: Proof) -> Markup:
-    text = (proof.text or "")[:_QUOTED]
+    text = proof.text or ""
+    text = text if len(text) <= _QUOTED else text[: _QUOTED - 1].rstrip() + "…"
     return Markup("<blockquote>{}</blockquote>").format(text)

@@ -181,7 +181,7 @@ async def test_the_title_stands_beside_the_name_where_the_bot_may(
     await choose(sopbot, level_tags=True)
     lin = await joined(telegram, community, "小林", "lin")
     await awarded(telegram, owner, community, "lin", 30)
-    assert "「管理成员标签」" in owner.private.last.text
+    assert "「管理标签」" in owner.private.last.text
     assert community.member(lin).tag == ""
 
     owner.promotes_bot(community, can_manage_tags=True)

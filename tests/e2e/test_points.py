@@ -65,7 +65,7 @@ async def test_points_given_by_hand_are_taken_back_by_a_press(
     assert "撤" in given.text
     said = await points_of(telegram, lin)
     assert said.startswith("💎 小林：0 积分")
-    assert "−10 ↩️ 撤回：分享 · 今天" in said
+    assert "−10 ↩️ 已撤销：分享 · 今天" in said
 
     again = zhou.presses(given, "↩️ 撤销") if given.labels else None
     assert again is None
@@ -103,11 +103,11 @@ async def test_the_history_is_paged_and_staff_take_back_an_old_entry_there(
 
     zhou.writes_to_bot("/points @lin")
     await telegram.advance(seconds=5)
-    zhou.presses(zhou.private.last, "↩️ 撤回 +12 第12次分享")
+    zhou.presses(zhou.private.last, "↩️ 撤销 +12 第12次分享")
     await telegram.advance(seconds=5)
     assert zhou.private.last.text.startswith("💎 小林：66 积分")
-    assert "−12 ↩️ 撤回：第12次分享" in zhou.private.last.text
-    assert "↩️ 撤回 +12 第12次分享" not in zhou.private.last.labels
+    assert "−12 ↩️ 已撤销：第12次分享" in zhou.private.last.text
+    assert "↩️ 撤销 +12 第12次分享" not in zhou.private.last.labels
 
 
 async def test_in_the_group_points_are_said_in_brief_and_others_are_the_staffs_affair(

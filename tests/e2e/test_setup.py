@@ -68,7 +68,7 @@ async def test_the_city_is_typed_and_the_digest_follows_its_clock(
     telegram: Emulator, community: Group, owner: Person
 ):
     page = await menu(telegram, owner)
-    await presses(telegram, owner, page, "🕗 时区", "✏️ 自己打")
+    await presses(telegram, owner, page, "🕗 时区", "✏️ 自己填")
     assert "打一个城市名" in page.text
     owner.writes_to_bot("不存在的地方")
     await telegram.advance(seconds=5)
@@ -95,7 +95,7 @@ async def test_the_digests_hour_by_button_typed_and_taken_back(
     await presses(telegram, owner, page, "↩️ 撤销")
     assert "📊 日报：每天 08:00" in page.text
 
-    await presses(telegram, owner, page, "📊 日报", "✏️ 自己打")
+    await presses(telegram, owner, page, "📊 日报", "✏️ 自己填")
     owner.writes_to_bot("很早")
     await telegram.advance(seconds=5)
     assert "时间这样写" in owner.private.last.text

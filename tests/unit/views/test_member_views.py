@@ -66,6 +66,7 @@ def test_the_card_is_short_where_there_is_little_to_tell():
 
     assert me.card(ZH, "读书会", me.Whole(fresh)).count("\n") == 2
     assert me.brief(ZH, fresh) == "<b>小林</b>：0 积分"
+    assert me.brief(EN, me.Standing("Lin", 1, None, 0, 0, 1)) == "<b>Lin</b>: 1 point · 1 check-in"
 
 
 def test_the_card_tells_where_somebody_is():

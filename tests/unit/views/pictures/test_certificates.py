@@ -107,6 +107,12 @@ def test_results_of_few_and_many(people: int, locale: str) -> None:
     assert png == draw(recipe.kind, recipe.data)
 
 
+def test_of_a_long_name_in_the_results_it_is_seen_that_it_goes_on() -> None:
+    recipe = results.picture(texts_for("en"), "Club", date(2026, 3, 8), Result("l" * 64, 1, 1, 2))
+
+    assert recipe.data["rows"][0][0] == "l" * 31 + "…"
+
+
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(LookupError):
         draw("portrait", {})
