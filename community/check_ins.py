@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from community import cards, days_off, points, streaks
+from community import days_off, make_up_cards, points, streaks
 from community.points import Grounds
 from community.scope import Scope
 from core.errors import Refused
@@ -178,7 +178,9 @@ async def _preload(scope: Scope, member_ids: Collection[int], day: date) -> None
     await uow.points.load_sources(_source(key, day) for key in member_ids)
     members = [uow.members.known(key) for key in member_ids]
     await days_off.load(uow, members, day - LOOK_BACK)
-    await uow.make_up_cards.load(one.id for one in members if cards.is_earned(scope, one.check_ins + 1))
+    await uow.make_up_cards.load(
+        one.id for one in members if make_up_cards.is_earned(scope, one.check_ins + 1)
+    )
 
 
 async def _enter(scope: Scope, member: Member, day: date, at: datetime, source: Source) -> CheckedIn:
@@ -201,7 +203,7 @@ async def _enter(scope: Scope, member: Member, day: date, at: datetime, source: 
     uow.record(Fact(FactKind.CHECK_IN, member.community_id, at, member_id=member.id, data=data))
     card = False
     if source is not Source.MAKE_UP:
-        card = await cards.earn(scope, counted)
+        card = await make_up_cards.earn(scope, counted)
     at = at if day == scope.day(at) else instant_of(day, NOON, scope.zone)
     rewarded = source is not Source.MAKE_UP
     given = await _reward(scope, counted, Reward(day, at, key, rewarded), streak)
@@ -231,7 +233,9 @@ async def _reward(scope: Scope, member: Member, reward: Reward, streak: Streak) 
 async def _take_points_back(scope: Scope, member: Member, day: date) -> None:
     """By the reverse of each entry; a balance never goes below zero."""
     bonuses = [_bonus_source(member.id, bonus.days, day) for bonus in scope.policies.points.streaks]
-    booked = await scope.uow.points.of_sources([_source(member.id, day), *bonuses])
+    first = _source(member.id, day)
+    again = [f"{first}:{key}" for key in await scope.uow.check_ins.ids_on(member.id, day)]
+    booked = await scope.uow.points.of_sources([first, *again, *bonuses])
     undone = await scope.uow.points.undone(entry.id for entry in booked)
     for entry in booked:
         if entry.amount and entry.id not in undone:

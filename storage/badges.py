@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Index, String, Table, UniqueConstraint, func, select
+from sqlalchemy import Column, Index, String, Table, UniqueConstraint, exists, func, select
 
 from storage.points import point_entries
 from storage.records import Ledger
@@ -26,6 +26,8 @@ badges = Table(
     UniqueConstraint("member_id", "badge"),
     Index("ix_badges_community_id_badge", "community_id", "badge"),
 )
+
+_undoing = point_entries.alias("undoing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class BadgeStore:
                 point_entries.c.member_id.in_(set(member_ids)),
                 point_entries.c.rule == rule,
                 point_entries.c.undoes.is_(None),
+                ~exists().where(_undoing.c.undoes == point_entries.c.id),
             )
             .group_by(point_entries.c.member_id)
         )

@@ -173,6 +173,11 @@ class CheckInStore:
         self._uow.journal.note(undo)
         self._taken_back.add(member=member_id, on=day, now=self._uow.now)
 
+    async def ids_on(self, member_id: int, day: date) -> list[int]:
+        """The ids of all check-ins of a member on a local day, those that were taken back included."""
+        found = select(check_ins.c.id).where(check_ins.c.member_id == member_id, check_ins.c.day == day)
+        return [row.id for row in await self._uow.query(found)]
+
     async def sources(self, member_id: int, first: date, last: date) -> dict[date, str]:
         """How a member checked in, by the local days from `first` to `last`."""
         rows = await self._uow.query(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from community import cards, check_ins, days_off, leaves, make_ups, points, streaks
+from community import check_ins, days_off, leaves, make_up_cards, make_ups, points, streaks
 from community.check_ins import Source
 from community.points import Grounds
 from core.errors import Refused
@@ -39,7 +39,7 @@ async def test_a_card_is_bought_used_and_joins_the_streak_once(world: World) -> 
         with pytest.raises(Refused, match="no_cards"):
             await make_ups.make_up(scope, lin, MONDAY + timedelta(1))
     async with world.scope() as scope:
-        assert await cards.buy(scope, lin) == 54
+        assert await make_up_cards.buy(scope, lin) == 54
     async with world.scope() as scope:
         done = await make_ups.make_up(scope, lin, MONDAY + timedelta(1))
         assert (done.streak, done.awarded) == (3, 0)
@@ -58,9 +58,9 @@ async def test_nobody_holds_more_cards_than_the_most(world: World) -> None:
     await give_points(world, lin, 500)
     async with world.scope() as scope:
         for _ in range(3):
-            await cards.buy(scope, lin)
+            await make_up_cards.buy(scope, lin)
         with pytest.raises(Refused, match="cards_enough"):
-            await cards.buy(scope, lin)
+            await make_up_cards.buy(scope, lin)
 
 
 @on_both
@@ -104,6 +104,9 @@ async def test_what_is_taken_back_is_reversed_and_the_day_is_free_again(world: W
         with pytest.raises(Refused, match="no_check_in"):
             await check_ins.take_back(scope, lin, MONDAY - timedelta(1))
     assert (await world.now(lin)).check_ins == 7
+    async with world.scope() as scope:
+        await check_ins.take_back(scope, lin, MONDAY + timedelta(6))
+    assert (await world.now(lin)).points == 12
 
 
 @given(
