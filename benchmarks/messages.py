@@ -8,7 +8,7 @@ from benchmarks.arriving import FLOOR, BareAiogram, batches, said
 from benchmarks.program import Programme, running_program
 from benchmarks.rounds import Comparison, Promise, compare
 from bot.inbound import Inbound
-from handlers.check_in import by_command
+from handlers.check_ins import by_command
 from handlers.commands import Command, CommandTable
 from handlers.incoming import RawUpdate
 from handlers.tables import COMMANDS

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from community import cards, check_ins, days_off
+from community import check_ins, days_off, make_up_cards
 from community.check_ins import CheckedIn
 from community.scope import Scope
 from core.errors import Refused
@@ -38,21 +38,21 @@ async def make_up(scope: Scope, member: Member, day: date) -> CheckedIn:
     Refused: `checked_in_already` (day), `day_not_missed` (day), `day_too_long_ago` (day, limit), `no_cards`.
     """
     member = await scope.uow.members.get(member.id)
-    await scope.uow.check_ins.load([member.id], min(day, cards.reaches(scope)))
+    await scope.uow.check_ins.load([member.id], min(day, make_up_cards.reaches(scope)))
     if await scope.uow.check_ins.on(member.id, day) is not None:
         raise Refused("checked_in_already", day=day)
-    if day < cards.reaches(scope):
+    if day < make_up_cards.reaches(scope):
         limit = scope.policies.check_in.make_up.look_back_days
         raise Refused("day_too_long_ago", day=day, limit=limit)
     if day not in await _missed(scope, member):
         raise Refused("day_not_missed", day=day)
-    await cards.use(scope, member, day)
+    await make_up_cards.use(scope, member, day)
     return await check_ins.make_up(scope, member, day)
 
 
 async def _missed(scope: Scope, member: Member) -> list[date]:
     """The latest days that nobody excused and on which the member did not check in, newest first."""
-    first = max(cards.reaches(scope), scope.day(member.joined_at or member.first_seen_at))
+    first = max(make_up_cards.reaches(scope), scope.day(member.joined_at or member.first_seen_at))
     off = await days_off.of(scope, member, first)
     await scope.uow.check_ins.load([member.id], first)
     made = {day for day, _ in scope.uow.check_ins.known(member.id)}

@@ -1,6 +1,6 @@
 """`/makeup`: the days a member can make up for, the cards there are for it, and one more for points."""
 
-from community import cards, make_ups
+from community import make_up_cards, make_ups
 from core.callback import CallbackError, Press
 from core.message import Edit, Rows
 from core.permissions import Act
@@ -38,7 +38,7 @@ async def press_day(context: Context, press: Press) -> Replies:
 async def press_buy(context: Context, press: Press) -> Replies:
     """`mb:<member>`: buy a card."""
     await enter_own(context, press)
-    balance = await cards.buy(context.inside, context.me)
+    balance = await make_up_cards.buy(context.inside, context.me)
     return [Toast(view.bought(context.texts, balance)), *await _anew(context)]
 
 

@@ -7,7 +7,7 @@ from core.callback import Press
 from core.errors import Refused
 from core.message import Edit, Reaction
 from delivery.splitting import utf16_length
-from handlers import check_in, proofs
+from handlers import check_ins, proofs
 from handlers.context import Context, Replies, Reply, Toast
 from handlers.presses import PressRoute
 from storage.questions import Question
@@ -30,7 +30,7 @@ async def private_message(context: Context) -> Replies:
         if await _continues_a_refused_one(context):
             return []
         return await _answered(context, question, text)
-    return await check_in.by_message(context, text) or await _hint(context)
+    return await check_ins.by_message(context, text) or await _hint(context)
 
 
 async def group_message(context: Context) -> Replies | None:

@@ -14,7 +14,7 @@ from core.message import Edit, Kind, Message, Reaction
 from handlers import (
     anonymous,
     chats,
-    check_in,
+    check_ins,
     introductions,
     questions,
     recognition,
@@ -134,7 +134,7 @@ class Reception:
             text = context.message.words if context.message else ""
             if context.services.library.listens(FactKind.MESSAGE):
                 self._record(context, FactKind.MESSAGE, text=text)
-            replies = list(await check_in.by_message(context, text))
+            replies = list(await check_ins.by_message(context, text))
             if not replies:
                 talks.hear(context)
                 replies = await recognition.by_message(context)

@@ -8,7 +8,7 @@ from core.callback import Press
 from core.errors import Refused
 from core.message import Edit, Rows
 from core.permissions import Role
-from handlers import check_in, introductions, setup
+from handlers import check_ins, introductions, setup
 from handlers.commands import Command, CommandTable, Where, read_command
 from handlers.context import Context, Replies, Reply, Toast
 from handlers.presses import PressRoute
@@ -96,7 +96,7 @@ async def _go_on(commands: CommandTable, context: Context, said: str) -> Replies
     try:
         if typed is not None:
             return await commands.run(context, typed)
-        return await check_in.by_message(context, said)
+        return await check_ins.by_message(context, said)
     except Refused as refused:
         if not context.uow.can_cut(mark):
             raise

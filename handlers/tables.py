@@ -6,7 +6,7 @@ from handlers import (
     board,
     calendar,
     certificates,
-    check_in,
+    check_ins,
     cohorts,
     decisions,
     digest,
@@ -49,7 +49,7 @@ from handlers.presses import PressRoute, PressTable
 
 def _commands() -> tuple[Command, ...]:
     return (
-        *check_in.COMMANDS,
+        *check_ins.COMMANDS,
         *make_ups.COMMANDS,
         *leaves.COMMANDS,
         *calendar.COMMANDS,
@@ -81,7 +81,7 @@ def _commands() -> tuple[Command, ...]:
 
 def _presses(commands: CommandTable) -> tuple[PressRoute, ...]:
     return (
-        *check_in.PRESSES,
+        *check_ins.PRESSES,
         *make_ups.PRESSES,
         *leaves.PRESSES,
         *calendar.PRESSES,
@@ -122,7 +122,7 @@ def _undoers() -> undo.Undoers:
     """Who takes back what was done by hand, by the act in the audit log."""
     return {
         **certificates.UNDO,
-        **check_in.UNDO,
+        **check_ins.UNDO,
         **handover.UNDO,
         **leaves.UNDO,
         **points.UNDO,

@@ -82,12 +82,12 @@ async def take_back(context: Context, entry: AuditEntry) -> None:
 
 
 def _is_repair(context: Context, words: Words) -> bool:
-    """Somebody is named; or the team answers somebody's message with a date alone. Else it is what one writes."""
+    """Somebody is named, or the team ends with a date. Else it is what one writes."""
     if not words:
         return False
     if not isinstance(words.words[0], str) or words.first.startswith("@"):
         return True
-    return may(context.role, Act.REPAIR_CHECK_IN) and is_day(words.text)
+    return may(context.role, Act.REPAIR_CHECK_IN) and is_day(str(words.words[-1]))
 
 
 async def _repair(context: Context, words: Words) -> Replies:
