@@ -1,4 +1,4 @@
-"""Who is meant by a command: a text mention, @username or numeric id in it, else whoever it replies to."""
+"""Who is meant by a command: a text mention, @username or numeric id in it, else whom it replies to."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from community.naming import find_member
 from core.errors import Refused
+from core.permissions import Role
 from handlers.accounts import seen
 from handlers.commands import read_command
 from handlers.context import Context
@@ -78,7 +79,7 @@ async def meant_first(context: Context, words: Words) -> tuple[Member, Words]:
         return await _find(context, words.words[0]), words.after()
     if replied is None:
         raise Refused("member_missing")
-    return await find_member(context.inside, replied), words
+    return await _answered(context, replied), words
 
 
 async def meant_anywhere(
@@ -95,7 +96,7 @@ async def meant_anywhere(
     if named:
         rest = Words(tuple(word for word in words.words if word is not named[0]))
         return await _find(context, named[0], anybody=anybody), rest
-    return (None if replied is None else await find_member(context.inside, replied)), words
+    return (None if replied is None else await _answered(context, replied)), words
 
 
 async def all_meant(context: Context, words: Words) -> tuple[list[Member], Words]:
@@ -106,7 +107,7 @@ async def all_meant(context: Context, words: Words) -> tuple[list[Member], Words
         found = [await _find(context, word) for word in named]
         return list({member.id: member for member in found}.values()), rest
     replied = await _replied_to(context)
-    return ([] if replied is None else [await find_member(context.inside, replied)]), rest
+    return ([] if replied is None else [await _answered(context, replied)]), rest
 
 
 async def user_of(context: Context, member: Member) -> User:
@@ -126,14 +127,29 @@ async def _find(context: Context, word: Word, *, anybody: bool = False) -> Membe
     return await find_member(context.inside, await seen(context.uow, word))
 
 
-async def _replied_to(context: Context) -> User | None:
-    """Who wrote the message that the command replies to. The bot's own messages name nobody."""
-    if context.private or context.message is None:
+async def _answered(context: Context, replied: User | Member) -> Member:
+    return await find_member(context.inside, replied) if isinstance(replied, User) else replied
+
+
+async def _replied_to(context: Context) -> User | Member | None:
+    """Who wrote the message that the command replies to; of the bot's own, whom it tells the team about."""
+    replied = context.message.replied_to if context.message is not None else None
+    if replied is None or replied.author is None:
         return None
-    replied = context.message.replied_to
-    if replied is None or replied.author is None or replied.author.id == context.services.me.id:
+    if replied.author.id == context.services.me.id:
+        return await _told_about(context, replied.message_id)
+    return None if context.private else await seen(context.uow, replied.author)
+
+
+async def _told_about(context: Context, message_id: int) -> Member | None:
+    """Whom a card of the bot's is about. What it says to members names nobody."""
+    among_members = context.chat is not None and context.chat.for_members
+    if among_members or context.role < Role.ASSISTANT:
         return None
-    return await seen(context.uow, replied.author)
+    chat_id = None if context.chat is None else context.chat.id
+    row = await context.uow.outbox.shown(chat_id, context.user.id, message_id)
+    member = None if row is None or row.member_id is None else await context.uow.members.find(row.member_id)
+    return member if member is not None and member.community_id == context.community.id else None
 
 
 def _names_somebody(word: Word, *, with_ids: bool) -> bool:

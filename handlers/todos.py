@@ -157,7 +157,15 @@ async def told(context: Context, handed: Todo, heir: User) -> Message:
     text, rows = await card_of(context.inside, handed, texts)
     head = view.handed_over(texts, text, shown(context.user.name), None if private else mention_of_user(heir))
     to = Target.user(heir.id) if private else context.here
-    return Message(to, Kind.TODO, head, rows, community_id=handed.community_id, extra={"todo": handed.id})
+    return Message(
+        to,
+        Kind.TODO,
+        head,
+        rows,
+        community_id=handed.community_id,
+        member_id=handed.member_id,
+        extra={"todo": handed.id},
+    )
 
 
 async def _ask_until(context: Context, found: Todo) -> Replies:

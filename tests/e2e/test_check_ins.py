@@ -310,3 +310,13 @@ async def test_in_english_leave_make_ups_and_the_calendar_are_in_english(
         "Lin, March 2026: 1 check-in · 0 days in a row",
     ]
     assert group.last.text == "✅ Lin has checked in on 3 March now. +2 points\n2 days in a row"
+
+
+async def test_a_name_that_is_nobodys_checks_nobody_in(telegram: Emulator, community: Group, owner: Person):
+    lin = telegram.person("小林")
+    lin.joins(community)
+    await telegram.advance(seconds=5)
+    owner.writes_to_bot("/checkin 小林 2026-03-01")
+    await telegram.advance(seconds=5)
+
+    assert "你指的是谁" in owner.private.last.text

@@ -452,3 +452,25 @@ async def test_the_list_by_person_and_in_pages(desk: Office):
     desk.zhou.says(desk.chat, "/todo 随便")
     await desk.passes(seconds=5)
     assert "/todo" in desk.chat.last.text
+
+
+async def test_a_command_below_a_card_is_about_the_person_on_it(
+    telegram: Emulator, office: tuple[Group, Group, Person, Person], owner: Person
+):
+    group, staff_chat, zhou, li = office
+    li.presses_start()
+    lin = await arrives(telegram, group)
+    shown = card(staff_chat, "打个招呼")
+    zhou.replies(shown, "/award 5 介绍得好")
+    await telegram.advance(seconds=5)
+    assert "+5" in staff_chat.last.text
+    assert lin.id in staff_chat.last.mentions
+
+    zhou.presses(shown, "转交")
+    await telegram.advance(seconds=5)
+    zhou.presses(shown, "小李")
+    await telegram.advance(seconds=5)
+    li.replies(next(m for m in li.inbox if "打个招呼" in m.text), "/tag vip")
+    await telegram.advance(seconds=5)
+    assert "vip" in li.private.last.text
+    assert lin.id in li.private.last.mentions
