@@ -186,7 +186,7 @@ COMMANDS = (
     Command(
         "certificate", "your certificate, once more", certificate, Act.SEE_SELF, usage="\n@member\ndesign"
     ),
-    Command("graduates", "everybody who graduated", graduates, Act.SEE_RANK, usage="cohort"),
+    Command("graduates", "everybody who graduated", graduates, Act.SEE_RANK, usage="[COHORT]"),
     Command(
         "verify",
         "check whether a certificate is real",

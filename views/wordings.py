@@ -64,8 +64,8 @@ WORDS = {
     "answer_not_a_number": "Please answer with a number, like 3.",
     "answer_not_a_choice": "Please choose one of: {choices}.",
     # Naming a member
-    "member_missing": "Who do you mean? Reply to one of their messages, or name them by @username.",
-    "member_unknown": "I don't know {name} here. Reply to one of their messages; that always works.",
+    "member_missing": "Who do you mean? Name them by @username, or reply to one of their messages in the group.",
+    "member_unknown": "I don't know {name} here. Reply to one of their messages in the group; that always works.",
     "member_ambiguous": "I've seen {count} people called {name}. Reply to a message from the one you mean.",
     "member_is_bot": "{name} is a bot, and bots don't take part.",
     "one_member_only": "One at a time, please: name just one person.",

@@ -74,7 +74,7 @@ def _span(texts: Texts, minutes: int) -> str:
 
 
 def _day(texts: Texts, day: date) -> str:
-    return f"{day_of(texts, day)} {texts.plain(_WEEKDAYS[day.weekday()])}"
+    return texts("{date}, {weekday}", date=day_of(texts, day), weekday=texts.plain(_WEEKDAYS[day.weekday()]))
 
 
 def _todos(texts: Texts, found: Sheet, staff: Mapping[int, str]) -> list[str]:

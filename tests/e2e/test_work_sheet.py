@@ -111,7 +111,7 @@ async def test_in_english_and_without_a_staff_chat_it_comes_to_the_assistants(
     await telegram.advance(days=1, minutes=1)
 
     (sheet,) = [message for message in jo.inbox if "Work sheet" in message.text]
-    assert "3 March Tuesday" in sheet.text
+    assert "3 March, Tuesday" in sheet.text
     assert "No open to-dos" in sheet.text
     assert sheet.labels == ["To-dos", "Board"]
     assert not any("Work sheet" in message.text for message in owner.inbox)
