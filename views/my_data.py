@@ -21,7 +21,7 @@ def summary(texts: Texts, communities: Sequence[str], counts: dict[str, int]) ->
         "check_ins": texts("Check-ins: {n}", n=counts.get("check_ins", 0)),
         "point_entries": texts("Entries of points: {n}", n=counts.get("point_entries", 0)),
         "member_tags": texts("Tags: {n}", n=counts.get("member_tags", 0)),
-        "runs": texts("Scripts: {n}", n=counts.get("runs", 0)),
+        "runs": texts("Programmes: {n}", n=counts.get("runs", 0)),
     }
     lines += [line for name, line in words.items() if counts.get(name)]
     lines.append(texts("If you'd like me to forget you: /forgetme"))

@@ -69,7 +69,7 @@ async def test_the_city_is_typed_and_the_digest_follows_its_clock(
 ):
     page = await menu(telegram, owner)
     await presses(telegram, owner, page, "🕗 时区", "✏️ 自己填")
-    assert "打一个城市名" in page.text
+    assert "发一个城市名" in page.text
     owner.writes_to_bot("不存在的地方")
     await telegram.advance(seconds=5)
     assert "没找到这座城市" in owner.private.last.text
@@ -248,11 +248,11 @@ async def test_the_rights_say_what_does_not_work_without_them(
     owner.promotes_bot(community, can_delete_messages=False, can_manage_tags=False)
     await telegram.advance(seconds=5)
     await presses(telegram, owner, page, "🔎 检查我的权限")
-    assert "大家打的命令会留着" in owner.private.last.text
+    assert "大家发的命令会留着" in owner.private.last.text
     await presses(telegram, owner, page, "🔇 群里少打扰", "名字旁显示等级", "← 返回", "🔎 检查我的权限")
     assert "名字旁的等级显示不出来" in owner.private.last.text
     owner.promotes_bot(community, can_delete_messages=True, can_manage_tags=True)
     await telegram.advance(seconds=5)
     await presses(telegram, owner, page, "🔎 检查我的权限")
-    assert "命令会和我的回答一起消失" in owner.private.last.text
+    assert "命令会和我的回复一起消失" in owner.private.last.text
     assert "显示不出来" not in owner.private.last.text
