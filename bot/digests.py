@@ -6,9 +6,10 @@ last one makes the digest and plans it.
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
+from typing import ClassVar
 
-from bot.timers import Timer
+from bot.hourly import Hourly
 from community import daily_figures, digest, digest_hour, staff
 from community.gathering import Gathering, assembled, gather_next
 from community.scope import Scope
@@ -21,8 +22,6 @@ from storage.digests import Digest, Edition
 from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork
 from storage.users import Reach, User
-
-_KINDS = (digest_hour.KIND,)
 
 _MONDAY = 0
 
@@ -38,32 +37,31 @@ class _SoFar:
     standings: Standings = field(default_factory=Counter)
 
 
-class DailyDigests(Timer):
+class DailyDigests(Hourly):
     """Gathers and plans the digests; what they say is `handlers.digest_shown`'s."""
 
+    kinds: ClassVar = (digest_hour.KIND,)
+
     def __init__(self, services: Services) -> None:
-        self._services = services
+        super().__init__(services)
         self._so_far: dict[int, _SoFar] = {}
 
-    async def tick(self, uow: UnitOfWork) -> bool:
-        """Do one part of the digest that is due first, and plan its next time when it is done."""
-        due = await uow.schedules.claim_due(uow.now, 1, _KINDS)
-        for row in due:
-            community = await uow.communities.get(row.community_id)
-            scope = Scope(uow, community, self._services.policies)
-            day = digest_hour.reported_day(community, uow.now)
-            if await self._gather(scope, day):
-                continue
-            kept = await self._kept(scope, day)
-            if kept.edition == Edition.DAY and _tells_the_week(scope):
-                self._so_far[community.id].figures = Gathering(day, Edition.WEEK)
-                continue
-            await self._plan(scope, row, kept)
-        return bool(due)
+    async def do(self, scope: Scope, row: Schedule) -> None:
+        """Do one part of the digest, and plan its next time when it is done."""
+        community = scope.community
 
-    async def next_instant(self, uow: UnitOfWork) -> datetime | None:
-        """When the next digest is due."""
-        return await uow.schedules.next_due(_KINDS)
+        def begin_anew() -> None:
+            self._so_far.pop(community.id, None)
+
+        scope.uow.undo_also(begin_anew)
+        day = digest_hour.reported_day(community, scope.uow.now)
+        if await self._gather(scope, day):
+            return
+        kept = await self._kept(scope, day)
+        if kept.edition == Edition.DAY and _tells_the_week(scope):
+            self._so_far[community.id].figures = Gathering(day, Edition.WEEK)
+            return
+        await self._plan(scope, row, kept)
 
     async def _gather(self, scope: Scope, day: date) -> bool:
         """Do one part; False if nothing is left to be gathered."""

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import ClassVar
 
-from bot.timers import Timer
+from bot.hourly import Hourly
 from community import own_todos, shift_hours, staff, todos
 from community.own_todos import Concern
 from community.scope import Scope
@@ -29,30 +30,27 @@ LIMIT = 100
 MOST_CARDS = 5
 """To-dos opened at the same time that are shown one by one; of more only how many there are."""
 
-_KINDS = (Hour.OWN_TODOS,)
 
-
-class OwnTodos(Timer):
+class OwnTodos(Hourly):
     """Opens them, each once, and shows them to the staff."""
 
+    kinds: ClassVar = (Hour.OWN_TODOS,)
+
     def __init__(self, services: Services) -> None:
-        self._services = services
+        super().__init__(services)
         self._begun = False
 
-    async def tick(self, uow: UnitOfWork) -> bool:
-        """Deal with first messages that are due, then with a page of a daily rule."""
+    async def besides(self, uow: UnitOfWork) -> bool:
+        """Deal with first messages that are due."""
         await self._begin(uow)
         due = await uow.first_words.due(uow.now, LIMIT)
         for said in due:
             await self._unanswered(uow, said)
-        rows = await uow.schedules.claim_due(uow.now, 1, _KINDS)
-        for row in rows:
-            await self._daily(await Scope.of(uow, row.community_id, self._services.policies), row)
-        return bool(rows) or len(due) == LIMIT
+        return len(due) == LIMIT
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When a first message has waited for long enough, or the daily rules look around."""
-        instants = [await uow.first_words.next_due(), await uow.schedules.next_due(_KINDS)]
+        instants = [await uow.first_words.next_due(), await super().next_instant(uow)]
         return min((at for at in instants if at is not None), default=None)
 
     async def _begin(self, uow: UnitOfWork) -> None:
@@ -81,7 +79,7 @@ class OwnTodos(Timer):
         concern = Concern(scope.policies.todos.rules.unanswered, member, key)
         await self._show(scope, [await self._open(scope, concern, address)])
 
-    async def _daily(self, scope: Scope, row: Schedule) -> None:
+    async def do(self, scope: Scope, row: Schedule) -> None:
         """A page of the rule that the schedule's row has come to; after the last one it rests until tomorrow."""
         done = int(row.data.get("rule", 0))
         name = own_todos.DAILY[done]

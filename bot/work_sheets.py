@@ -1,41 +1,26 @@
 """The daily work sheet: due at the community's hour, one a day, also across restarts."""
 
 from dataclasses import replace
-from datetime import datetime
+from typing import ClassVar
 
-from bot.timers import Timer
+from bot.hourly import Hourly
 from community import shift_hours, staff
 from community.scope import Scope
 from community.shift_hours import Hour
 from core.message import Kind, Message, Target
-from handlers.context import Services
 from handlers.work_sheet import sheet
 from sop.engine.readers import texts_of
 from storage.schedules import Schedule
-from storage.unit_of_work import UnitOfWork
 from storage.users import Reach
 
-_KINDS = (Hour.WORK_SHEET,)
 
-
-class WorkSheets(Timer):
+class WorkSheets(Hourly):
     """Plans the sheets; what they say is `handlers.work_sheet`'s."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    kinds: ClassVar = (Hour.WORK_SHEET,)
 
-    async def tick(self, uow: UnitOfWork) -> bool:
-        """Plan the sheet that is due first, and its next time."""
-        due = await uow.schedules.claim_due(uow.now, 1, _KINDS)
-        for row in due:
-            await self._plan(await Scope.of(uow, row.community_id, self._services.policies), row)
-        return bool(due)
-
-    async def next_instant(self, uow: UnitOfWork) -> datetime | None:
-        """When the next sheet is due."""
-        return await uow.schedules.next_due(_KINDS)
-
-    async def _plan(self, scope: Scope, row: Schedule) -> None:
+    async def do(self, scope: Scope, row: Schedule) -> None:
+        """Plan the sheet, and its next time."""
         places, day = await self._places(scope), scope.today.isoformat()
         if places:
             for place in places:
