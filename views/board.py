@@ -10,6 +10,7 @@ from storage.board import Line, Only
 from views import person as person_view
 from views.person import Person
 from views.texts import Texts
+from views.turning import back, sideways
 
 _IN_A_ROW = 4
 """Number buttons beside each other."""
@@ -91,8 +92,8 @@ def tags(
     lines = [*person_view.lines(texts, card), "", texts("🏷 Press a tag to put it on or take it off.")]
     if not offered:
         lines[-1] = texts("🏷 There are no tags yet. /tag makes the first.")
-    back = (Button(texts.plain("Back"), encode("bp", member_id, *place.data)),)
-    return "\n".join(lines), (*_in_rows(buttons, _TAGS_IN_A_ROW), back)
+    last = (back(texts, encode("bp", member_id, *place.data)),)
+    return "\n".join(lines), (*_in_rows(buttons, _TAGS_IN_A_ROW), last)
 
 
 def tagged_toast(texts: Texts, tag: str, *, held: bool) -> str:
@@ -146,22 +147,18 @@ def _progress(texts: Texts, one: Learner) -> str:
 
 
 def _turning(found: Board, place: Place) -> Rows:
-    if found.pages == 1:
-        return ()
-    before = [found.page - 1] if found.page else []
-    after = [found.page + 1] if found.page + 1 < found.pages else []
-    marks = [("‹", page) for page in before] + [("›", page) for page in after]
-    return (
-        tuple(
-            Button(mark, encode("bd", *Place(place.only, page, place.selection).data)) for mark, page in marks
-        ),
-    )
+    def to(page: int) -> str:
+        return encode("bd", *Place(place.only, page, place.selection).data)
+
+    before = to(found.page - 1) if found.page else None
+    after = to(found.page + 1) if found.page + 1 < found.pages else None
+    return sideways(before, after)
 
 
 def _filters(texts: Texts, found: Board, place: Place) -> tuple[Button, ...]:
     labels = {
         Only.BEHIND: texts.plain("Behind {n}", n=found.sizes.behind),
-        Only.NEVER: texts.plain("Never spoken with {n}", n=found.sizes.never),
+        Only.NEVER: texts.plain("Not met yet {n}", n=found.sizes.never),
         Only.ALL: texts.plain("All {n}", n=found.sizes.everybody),
     }
     return tuple(

@@ -7,6 +7,7 @@ from zlib import crc32
 
 from core.callback import encode
 from core.message import Button, Rows
+from views import turning
 from views.cities import REGIONS, name_of, region_of
 from views.names import shown
 from views.texts import Texts
@@ -23,7 +24,7 @@ STAYS = (0, 60, 180, 600, 3600)
 LEVELS = (0, 2, 3, 5, 10)
 
 _SWITCHES = {
-    "whispers": "Answers that concern one person are for their eyes only",
+    "whispers": "Personal answers seen by them only",
     "one_welcome": "Only one welcome at a time",
     "announce_badges": "Tell the group of badges",
     "level_tags": "Show levels beside names",
@@ -100,8 +101,10 @@ def zones(texts: Texts, community_id: int, region: int) -> Page:
     found = [(name_of(texts, zone), zone) for zone in region_of(region)]
     buttons = [Button(name, encode("su", community_id, "=tz", zone)) for name, zone in found]
     text = texts("🕗 <b>Time zone</b>\nWhich of these has your time? If none: type a city.")
-    back = Button(texts.plain("← Back"), to(community_id, "tz"))
-    return text, (*_grid(buttons, 3), (_typing(texts, community_id, "tz"), back))
+    return text, (
+        *_grid(buttons, 3),
+        (_typing(texts, community_id, "tz"), turning.back(texts, to(community_id, "tz"))),
+    )
 
 
 def cities(texts: Texts, community_id: int, found: Sequence[tuple[str, str]]) -> Page:
@@ -112,8 +115,10 @@ def cities(texts: Texts, community_id: int, found: Sequence[tuple[str, str]]) ->
         if found
         else texts("I don't know that city. Try a larger one nearby.")
     )
-    back = Button(texts.plain("← Back"), to(community_id, "tz"))
-    return text, (*_grid(buttons, 2), (_typing(texts, community_id, "tz"), back))
+    return text, (
+        *_grid(buttons, 2),
+        (_typing(texts, community_id, "tz"), turning.back(texts, to(community_id, "tz"))),
+    )
 
 
 def hour(texts: Texts, community_id: int, now: str) -> Page:
@@ -284,7 +289,7 @@ def _typing(texts: Texts, community_id: int, field: str) -> Button:
 
 def back(texts: Texts, community_id: int) -> Button:
     """To the first page."""
-    return Button(texts.plain("← Back"), to(community_id, "home"))
+    return turning.back(texts, to(community_id, "home"))
 
 
 def to(community_id: int, page: str, *args: int) -> str:

@@ -120,7 +120,7 @@ async def test_who_cannot_be_reached_is_spoken_to_in_the_group_only_after_a_seco
     assert "要在 早起写作营 里 @ TA 说吗" in draft.text
     assert len(office.group.from_bot) == said_before
 
-    await office.presses(office.zhou, draft, "返回")
+    await office.presses(office.zhou, draft, "‹ 返回")
     assert draft.labels == ["由机器人发送"]
     await office.presses(office.zhou, draft, "由机器人发送")
     await office.presses(office.zhou, draft, "在群里说")
@@ -158,11 +158,11 @@ async def test_tags_are_put_on_and_taken_off_with_a_press(office: Office):
     await office.passes(seconds=5)
     page = await of_chen(office)
     await office.presses(office.zhou, page, "🏷 标签")
-    assert page.labels == ["夜猫子", "返回"], "reserved tags are not offered"
-    assert await office.presses(office.zhou, page, "夜猫子") == "已贴上 夜猫子。"
-    assert page.labels == ["✅ 夜猫子", "返回"]
-    assert await office.presses(office.zhou, page, "✅ 夜猫子") == "已摘掉 夜猫子。"
-    await office.presses(office.zhou, page, "返回")
+    assert page.labels == ["夜猫子", "‹ 返回"], "reserved tags are not offered"
+    assert await office.presses(office.zhou, page, "夜猫子") == "已打上 夜猫子。"
+    assert page.labels == ["✅ 夜猫子", "‹ 返回"]
+    assert await office.presses(office.zhou, page, "✅ 夜猫子") == "已去掉 夜猫子。"
+    await office.presses(office.zhou, page, "‹ 返回")
     await office.presses(office.zhou, page, "‹ 看板")
     assert page.text.startswith("👥 3 位学员")
 
