@@ -5,6 +5,7 @@ from datetime import date
 from community.scope import Scope
 from core.errors import Refused
 from core.facts import Fact, FactKind
+from storage.audit import AuditEntry
 from storage.cohorts import Cohort, CohortMember
 from storage.members import Member
 from storage.users import User
@@ -37,14 +38,14 @@ async def find(scope: Scope, name: str) -> Cohort:
     return found
 
 
-async def add(scope: Scope, cohort: Cohort, member: Member, by: User) -> bool:
-    """The member goes through it as well; False if they did already."""
+async def add(scope: Scope, cohort: Cohort, member: Member, by: User) -> AuditEntry | None:
+    """The member goes through it as well; None if they did already."""
     uow = scope.uow
     if member.id in await uow.cohorts.members_of(cohort.id):
-        return False
+        return None
     uow.cohorts.put_member(CohortMember(uow.new_id(), cohort.id, member.id, uow.now))
-    uow.audit.record(by.id, "cohort_add", scope.community.id, member.id, cohort=cohort.name)
+    entry = uow.audit.record(by.id, "cohort_add", scope.community.id, member.id, cohort=cohort.name)
     uow.record(
         Fact(FactKind.COHORT_JOINED, scope.community.id, uow.now, member_id=member.id, cohort_id=cohort.id)
     )
-    return True
+    return entry

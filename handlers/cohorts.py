@@ -3,13 +3,17 @@
 from community import cohorts
 from core.errors import Refused
 from core.localtime import days_between
+from core.message import Message
 from core.permissions import Act
 from handlers.commands import Command, WrongUse
 from handlers.context import Context, Replies
 from handlers.dates import parse_day
 from handlers.people import Words, meant_anywhere, mention_of, words_of
+from handlers.undo import Undoers
+from storage.audit import AuditEntry
 from views import cohorts as view
 from views.times import day_near
+from views.undo import button
 
 
 async def cohort(context: Context) -> Replies:
@@ -19,20 +23,21 @@ async def cohort(context: Context) -> Replies:
     act = acts.get(words.first)
     if act is None:
         raise WrongUse
-    return [context.reply(await act(context, words.after()))]
+    return [await act(context, words.after())]
 
 
-async def _new(context: Context, words: Words) -> str:
+async def _new(context: Context, words: Words) -> Message:
     *name, day = words.text.split() if len(words.words) >= 2 else ("", "")
     if not day:
         raise WrongUse
     scope = context.inside
     made = await cohorts.create(scope, " ".join(name), parse_day(day, scope.today), context.user)
     today = days_between(made.starts_on, scope.today) + 1
-    return view.created(context.texts, made.name, day_near(context.texts, made.starts_on, scope.today), today)
+    day_one = day_near(context.texts, made.starts_on, scope.today)
+    return context.reply(view.created(context.texts, made.name, day_one, today))
 
 
-async def _add(context: Context, words: Words) -> str:
+async def _add(context: Context, words: Words) -> Message:
     member, words = await meant_anywhere(context, words)
     if not words:
         raise WrongUse
@@ -40,13 +45,28 @@ async def _add(context: Context, words: Words) -> str:
     if member is None:
         raise Refused("member_missing")
     who = await mention_of(context, member)
-    if not await cohorts.add(context.inside, found, member, context.user):
-        return view.in_already(context.texts, found.name, who)
+    entry = await cohorts.add(context.inside, found, member, context.user)
+    if entry is None:
+        return context.reply(view.in_already(context.texts, found.name, who))
     size = len(await context.uow.cohorts.members_of(found.id))
-    return view.added(context.texts, found.name, [who], size)
+    text = view.added(context.texts, found.name, [who], size)
+    return context.reply(text, ((button(context.texts, entry.id),),))
 
 
-async def _list(context: Context, words: Words) -> str:
+async def _take_out(context: Context, entry: AuditEntry) -> None:
+    """Undo: who was put into a cohort leaves it, and the scripts that it gave them end."""
+    assert entry.member_id is not None
+    assert entry.detail is not None
+    uow, scope = context.uow, context.inside
+    found = await cohorts.find(scope, entry.detail["cohort"])
+    await uow.cohorts.remove_member(found.id, entry.member_id)
+    given = {one.sop for one in await uow.cohorts.scripts_of(found.id)}
+    for run in await uow.runs.live_of_member(entry.member_id):
+        if run.sop in given and run.started_at >= entry.at:
+            await context.services.engine.stop(scope, run, context.user)
+
+
+async def _list(context: Context, words: Words) -> Message:
     if words:
         raise WrongUse
     scope, lines = context.inside, []
@@ -54,7 +74,7 @@ async def _list(context: Context, words: Words) -> str:
         size = len(await context.uow.cohorts.members_of(found.id))
         day = day_near(context.texts, found.starts_on, scope.today)
         lines.append(view.CohortLine(found.name, day, size, found.starts_on <= scope.today))
-    return view.listing(context.texts, lines)
+    return context.reply(view.listing(context.texts, lines))
 
 
 COMMANDS = (
@@ -66,3 +86,5 @@ COMMANDS = (
         usage="new NAME DATE\nadd NAME @member\nlist",
     ),
 )
+
+UNDO: Undoers = {"cohort_add": (Act.RUN_COHORT, _take_out)}

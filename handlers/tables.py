@@ -123,6 +123,7 @@ def _undoers() -> undo.Undoers:
     return {
         **certificates.UNDO,
         **check_ins.UNDO,
+        **cohorts.UNDO,
         **handover.UNDO,
         **leaves.UNDO,
         **points.UNDO,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Column, Date, String, Table, UniqueConstraint, func, select
+from sqlalchemy import JSON, Column, Date, String, Table, UniqueConstraint, delete, func, select
 
 from storage.records import Records
 from storage.schema import BigId, Instant, link, metadata, own_id
@@ -161,3 +161,8 @@ class CohortStore:
     def put_member(self, member: CohortMember) -> None:
         """Add a member to a cohort."""
         self._members.put(member)
+
+    async def remove_member(self, cohort_id: int, member_id: int) -> None:
+        """Take a member out of a cohort. It counts from the next unit of work on."""
+        mine = cohort_members.c.member_id == member_id
+        await self._uow.execute(delete(cohort_members).where(cohort_members.c.cohort_id == cohort_id, mine))

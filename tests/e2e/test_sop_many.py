@@ -155,6 +155,25 @@ async def test_a_cohort_is_steered_and_who_comes_late_gets_its_scripts(
     assert said(community, "学员3 你好") == 1
 
 
+async def test_who_was_put_into_a_cohort_by_mistake_is_taken_out_again(
+    telegram: Emulator, community: Group, zhou: Person
+) -> None:
+    await joined(telegram, community, 2)
+    await ask(telegram, zhou, "/cohort new 第3期 今天")
+    await ask(telegram, zhou, "/cohort add 第3期 @student1")
+    await ask(telegram, zhou, "/sop start guide cohort 第3期")
+    await ask(telegram, zhou, "/cohort add 第3期 @student2")
+    added = zhou.private.last
+    zhou.presses(added, "↩️ 撤销")
+    await telegram.advance(seconds=5)
+
+    assert "没有进行中" in await ask(telegram, zhou, "/sop status @student2")
+    assert "七日引导 · 学员1" in await ask(telegram, zhou, "/sop status @student1")
+    assert "1 人" in await ask(telegram, zhou, "/cohort list")
+    await ask(telegram, zhou, "/cohort add 第3期 @student2")
+    assert "现在共 2 人" in zhou.private.last.text
+
+
 async def test_who_is_added_on_the_second_day_is_on_the_second_day(
     telegram: Emulator, community: Group, zhou: Person
 ) -> None:
