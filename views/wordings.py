@@ -36,7 +36,7 @@ WORDS = {
     "no_check_in": "There's no check-in for {day} to take back.",
     "day_to_come": "{day} is still to come.",
     "day_too_long_ago": "{day} is too long ago; it goes back {limit} days at most.",
-    "day_not_missed": "{day} needs no make-up: it was a day off, or before you joined, or isn't over yet.",
+    "day_not_missed": "Nothing to make up for on {day}: a day off, or before you joined, or not over yet.",
     "no_cards": "You have no make-up card left. /makeup shows how to get one.",
     "cards_not_sold": "Make-up cards can't be bought here. Checking in earns them.",
     "cards_enough": "You have {limit} make-up cards already, and that's the most one can hold.",
