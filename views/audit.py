@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.callback import encode
-from core.message import Button, Rows
+from core.message import Rows
 from views.texts import Texts, Value
+from views.turning import through_time
 
 SHOWN = 15
 """Acts on one page."""
@@ -83,8 +84,7 @@ def page(texts: Texts, entries: Sequence[Entry], about: str, more: str | None) -
     ]
     if not lines:
         lines = [texts("Nothing is written down yet.")]
-    rows: Rows = ((Button(texts.plain("Older ›"), more),),) if more is not None else ()
-    return "\n".join([head, *lines]), rows
+    return "\n".join([head, *lines]), through_time(texts, None, more)
 
 
 def older(member_id: int, community_id: int, before: int) -> str:

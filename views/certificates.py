@@ -15,6 +15,7 @@ from views import undo
 from views.names import shown
 from views.texts import Texts
 from views.times import day_of
+from views.turning import through_time
 
 VERIFY = "verify_"
 """What the payload of the deep link behind a QR code begins with; the code follows."""
@@ -251,9 +252,6 @@ def wall(
                 day=day,
             )
         )
-    buttons = []
-    if number > 0:
-        buttons.append(Button(texts.plain("‹ newer"), encode("cg", cohort_id, number - 1)))
-    if (number + 1) * A_PAGE < total:
-        buttons.append(Button(texts.plain("older ›"), encode("cg", cohort_id, number + 1)))
-    return "\n".join(lines), ((tuple(buttons),) if buttons else ())
+    newer = encode("cg", cohort_id, number - 1) if number else None
+    older = encode("cg", cohort_id, number + 1) if (number + 1) * A_PAGE < total else None
+    return "\n".join(lines), through_time(texts, newer, older)

@@ -13,6 +13,7 @@ from core.message import Button, Rows
 from views.care import why
 from views.names import shown
 from views.texts import Texts
+from views.turning import back
 
 _WORDS = 70
 """Characters of a gate's words."""
@@ -64,7 +65,7 @@ def heirs(texts: Texts, digest_id: int, index: int, people: Sequence[tuple[int, 
         for user_id, name in people[:HEIRS]
     ]
     rows = [tuple(offered[place : place + 2]) for place in range(0, len(offered), 2)]
-    return (*rows, (_button(texts, "← Back", digest_id, index, "b"),))
+    return (*rows, (back(texts, encode("dg", digest_id, index, "b")),))
 
 
 def done_line(texts: Texts, act: str, who: str | None) -> str:
@@ -124,8 +125,7 @@ def _row(texts: Texts, digest_id: int, index: int, one: Decision) -> list[Button
 
 
 def _button(texts: Texts, label: str, digest_id: int, index: int, act: str) -> Button:
-    number = f"{index + 1} " if act != "b" else ""
-    return Button(number + texts.plain(label), encode("dg", digest_id, index, act))
+    return Button(f"{index + 1} {texts.plain(label)}", encode("dg", digest_id, index, act))
 
 
 def _shortened(words: str) -> str:

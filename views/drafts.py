@@ -8,6 +8,7 @@ from markupsafe import Markup
 from core.callback import encode
 from core.message import Button, Rows
 from views.texts import Texts
+from views.turning import back
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def ask_group(texts: Texts, member_id: int, who: Markup, words: str, place: str)
     return text, (
         (
             Button(texts.plain("Say it in the group"), encode("dr", member_id, "g")),
-            Button(texts.plain("Back"), encode("dr", member_id, "b")),
+            back(texts, encode("dr", member_id, "b")),
         ),
     )
 

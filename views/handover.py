@@ -11,6 +11,7 @@ from core.message import Button, Rows
 from views.texts import Texts
 from views.todo_list import short
 from views.todos import HEIRS
+from views.turning import back
 from views.work_sheet import worked_line
 
 LISTED = 8
@@ -60,7 +61,7 @@ def shift(texts: Texts, own: Shift) -> tuple[str, Rows]:
 def heirs(texts: Texts, own: Shift, people: Sequence[tuple[int, str]]) -> tuple[str, Rows]:
     """Who is to take all of it; `people`: ids of ours and plain names."""
     rows = [(Button(name, encode("ho", own.user_id, "t", key)),) for key, name in people[:HEIRS]]
-    rows.append((Button(texts.plain("Back"), encode("ho", own.user_id, "b")),))
+    rows.append((back(texts, encode("ho", own.user_id, "b")),))
     return shift(texts, own)[0], tuple(rows)
 
 

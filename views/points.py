@@ -9,6 +9,7 @@ from core.callback import encode
 from core.message import Button, Rows
 from views.names import shown
 from views.texts import Texts
+from views.turning import through_time
 
 _REASON_ON_A_BUTTON = 16
 
@@ -92,12 +93,9 @@ def page_buttons(texts: Texts, of: Page) -> Rows:
         for line in of.lines
         if line.may_undo
     ]
-    turn = []
-    if of.number > 0:
-        turn.append(Button(texts.plain("‹ Newer"), encode("pt", of.member_id, of.number - 1)))
-    if of.number + 1 < of.pages:
-        turn.append(Button(texts.plain("Older ›"), encode("pt", of.member_id, of.number + 1)))
-    return (*rows, tuple(turn)) if turn else tuple(rows)
+    newer = encode("pt", of.member_id, of.number - 1) if of.number else None
+    older = encode("pt", of.member_id, of.number + 1) if of.number + 1 < of.pages else None
+    return (*rows, *through_time(texts, newer, older))
 
 
 def kind(texts: Texts, rule: str) -> str:

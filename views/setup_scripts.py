@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.callback import encode
 from core.message import Button
+from views import turning
 from views.names import shown
 from views.setup_menu import Page, back, short_key, to
 from views.texts import Texts
@@ -52,7 +53,7 @@ def script(
             standard = texts.plain("↩️ As in the script")
             row.append(Button(standard, encode("su", community_id, "-in", short_key(sop), number)))
         rows.append(tuple(row))
-    return "\n".join(lines), (*rows, (Button(texts.plain("← Back"), to(community_id, "sops")),))
+    return "\n".join(lines), (*rows, (turning.back(texts, to(community_id, "sops")),))
 
 
 _STATES = {

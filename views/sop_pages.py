@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from core.callback import encode
 from core.message import Button, Rows
+from views import turning
 from views.names import shown
 from views.sop import STATES, SUBJECTS, RunLine, ScriptLine, WaitLine, run_lines
 from views.texts import Texts
@@ -66,12 +67,9 @@ def script_buttons(community_id: int, scripts: Sequence[ScriptLine], page: int) 
         Button(_short(one.title), encode("sp", "s", community_id, script_key(one.sop))) for one in some
     ]
     rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
-    turning = []
-    if page:
-        turning.append(Button("‹", encode("sp", "l", community_id, page - 1)))
-    if begins + SCRIPTS_A_PAGE < len(scripts):
-        turning.append(Button("›", encode("sp", "l", community_id, page + 1)))
-    return (*rows, tuple(turning)) if turning else tuple(rows)
+    before = encode("sp", "l", community_id, page - 1) if page else None
+    after = encode("sp", "l", community_id, page + 1) if begins + SCRIPTS_A_PAGE < len(scripts) else None
+    return (*rows, *turning.sideways(before, after))
 
 
 def script(texts: Texts, page: Page) -> tuple[str, Rows]:
@@ -207,7 +205,7 @@ def switched(texts: Texts, title: str, state: str) -> str:
 
 def back(texts: Texts, community_id: int, sop: str) -> Button:
     """To the script's page."""
-    return Button(texts.plain("‹ Back"), encode("sp", "s", community_id, script_key(sop)))
+    return turning.back(texts, encode("sp", "s", community_id, script_key(sop)))
 
 
 def _short(title: str) -> str:

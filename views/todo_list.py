@@ -8,6 +8,7 @@ from markupsafe import Markup
 from core.callback import encode
 from core.message import Button, Rows
 from views.texts import Texts
+from views.turning import sideways
 
 LISTED = 8
 """To-dos on one page, so that each can have its buttons."""
@@ -112,11 +113,9 @@ def _buttons(texts: Texts, todo: Listed, page: Page, label: str) -> tuple[Button
 
 
 def _turning(page: Page) -> Rows:
-    if page.pages == 1:
-        return ()
-    before = [Button("‹", encode("tl", page.whose, page.number - 1))] if page.number else []
-    after = [Button("›", encode("tl", page.whose, page.number + 1))] if page.number + 1 < page.pages else []
-    return ((*before, *after),)
+    before = encode("tl", page.whose, page.number - 1) if page.number else None
+    after = encode("tl", page.whose, page.number + 1) if page.number + 1 < page.pages else None
+    return sideways(before, after)
 
 
 def _filters(texts: Texts, page: Page) -> Rows:

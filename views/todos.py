@@ -14,6 +14,7 @@ from core.message import Button, Rows
 from views import person as person_view
 from views.person import Person
 from views.texts import Texts, Value
+from views.turning import back
 from views.undo import UNDO
 
 HEIRS = 20
@@ -199,7 +200,7 @@ def snooze_menu(texts: Texts, todo_id: int, text: str, *, evening: bool) -> tupl
     if evening:
         offered.insert(1, ("This evening", EVENING))
     rows = [(Button(texts.plain(label), encode("td", todo_id, "s", until)),) for label, until in offered]
-    rows.append((Button(texts.plain("Back"), encode("td", todo_id, "b")),))
+    rows.append((back(texts, encode("td", todo_id, "b")),))
     return "\n".join([texts("💤 <b>Until when?</b> When it is due stays as it is."), text]), tuple(rows)
 
 
@@ -238,7 +239,7 @@ def noted(texts: Texts) -> str:
 def heirs(texts: Texts, todo_id: int, words: str, people: Sequence[tuple[int, str]]) -> tuple[str, Rows]:
     """Who is to take it over; `people`: ids of ours and names."""
     rows = [(Button(name, encode("td", todo_id, "t", user_id)),) for user_id, name in people[:HEIRS]]
-    rows.append((Button(texts.plain("Back"), encode("td", todo_id, "b")),))
+    rows.append((back(texts, encode("td", todo_id, "b")),))
     return "\n".join([texts("📋 <b>Who takes this over?</b>"), words]), tuple(rows)
 
 

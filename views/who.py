@@ -10,6 +10,7 @@ from core.message import Button, Rows
 from views.names import shown
 from views.person import STAGES
 from views.texts import Texts
+from views.turning import sideways
 
 A_PAGE = 10
 TAGS_SHOWN = 4
@@ -70,13 +71,11 @@ def people(texts: Texts, asked: str, page: Page, found: Sequence[Found]) -> tupl
     head = texts.plural("👥 <b>{n}</b> person", "👥 <b>{n}</b> people", page.total)
     lines = [f"{head} · " + texts("<code>{asked}</code>", asked=asked)]
     lines += [f"{n}. {_line(texts, one)}" for n, one in enumerate(found, page.before + 1)]
-    key, turn = page.selection_id, []
-    if page.before:
-        turn.append(Button("‹", encode("wh", key, "p", page.first, max(0, page.before - A_PAGE))))
-    if page.before + len(found) < page.total:
-        turn.append(Button("›", encode("wh", key, "n", page.last, page.before + len(found))))
+    key, up_to = page.selection_id, page.before + len(found)
+    before = encode("wh", key, "p", page.first, max(0, page.before - A_PAGE)) if page.before else None
+    after = encode("wh", key, "n", page.last, up_to) if up_to < page.total else None
     file = Button(texts.plain("📄 As a file"), encode("wh", key, "f"))
-    return "\n".join(lines), tuple(row for row in (tuple(turn), (file,)) if row)
+    return "\n".join(lines), (*sideways(before, after), (file,))
 
 
 def nobody(texts: Texts, asked: str) -> str:

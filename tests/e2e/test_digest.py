@@ -76,7 +76,7 @@ async def test_the_owner_hands_somebody_to_an_assistant_and_takes_it_back(
 
     owner.presses(digest, "1 🤝 交给助教")
     await telegram.advance(seconds=5)
-    assert digest.labels == ["1 · 小周", "← 返回"]
+    assert digest.labels == ["1 · 小周", "‹ 返回"]
     press = owner.presses(digest, "1 · 小周")
     await telegram.advance(seconds=5)
     assert press.answer == "🤝 小周 去跟进"

@@ -144,7 +144,7 @@ async def test_rest_days_by_weekday_and_date(telegram: Emulator, community: Grou
     answer = owner.private.last
     assert "✅ 周日" in answer.labels
     assert "✖️ 5月1日" in answer.labels
-    await presses(telegram, owner, answer, "← 返回")
+    await presses(telegram, owner, answer, "‹ 返回")
     assert "🛌 休息日：周日、5月1日" in answer.text
 
 
@@ -249,7 +249,7 @@ async def test_the_rights_say_what_does_not_work_without_them(
     await telegram.advance(seconds=5)
     await presses(telegram, owner, page, "🔎 检查我的权限")
     assert "大家发的命令会留着" in owner.private.last.text
-    await presses(telegram, owner, page, "🔇 群里少打扰", "名字旁显示等级", "← 返回", "🔎 检查我的权限")
+    await presses(telegram, owner, page, "🔇 群里少打扰", "名字旁显示等级", "‹ 返回", "🔎 检查我的权限")
     assert "名字旁的等级显示不出来" in owner.private.last.text
     owner.promotes_bot(community, can_delete_messages=True, can_manage_tags=True)
     await telegram.advance(seconds=5)

@@ -122,7 +122,7 @@ async def test_a_to_do_is_handed_over(telegram: Emulator, office: tuple[Group, G
     assert "小李" in shown.labels
     assert "小周" not in shown.labels
 
-    zhou.presses(shown, "返回")
+    zhou.presses(shown, "‹ 返回")
     await telegram.advance(seconds=5)
     assert shown.labels == BUTTONS
 
@@ -373,7 +373,7 @@ async def test_later_brings_it_back_at_the_hour_to_whoever_is_on_it(desk: Office
     shown = desk.card("打个招呼")
     await desk.presses(desk.li, shown, "我来")
     await desk.presses(desk.li, shown, "稍后")
-    assert shown.labels == ["一小时后", "今晚 20:00", "明天 9:00", "返回"]
+    assert shown.labels == ["一小时后", "今晚 20:00", "明天 9:00", "‹ 返回"]
     assert "今天 20:00" in await desk.presses(desk.li, shown, "今晚 20:00")
     assert "💤 今天 20:00 再提醒" in shown.text
 

@@ -39,7 +39,7 @@ def test_every_label_has_its_words_in_both_languages():
         ]
         assert all(zh != en for zh, en in pairs)
     assert [row[0].text for row in todos.snooze_menu(ZH, 7, "x", evening=True)[1]] == [
-        "一小时后", "今晚 20:00", "明天 9:00", "返回",
+        "一小时后", "今晚 20:00", "明天 9:00", "‹ 返回",
     ]  # fmt: skip
 
 
