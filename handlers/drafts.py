@@ -10,6 +10,7 @@ from core.permissions import Act
 from handlers.context import Context, Replies, Reply, Toast
 from handlers.people import mention_of, user_of
 from handlers.presses import PressRoute
+from sop.engine.readers import texts_of
 from storage.communities import Chat
 from storage.members import Member
 from storage.outgoing import Outgoing
@@ -21,7 +22,7 @@ DRAFT = "draft"
 
 
 async def propose(context: Context, member: Member, behind: int) -> Replies:
-    """Words by the member's situation."""
+    """Words by the member's situation, in the language the member reads."""
     scope, user = context.inside, await user_of(context, member)
     joined, newcomer_for = member.joined_at, scope.policies.todos.newcomer_for
     situation = view.Situation(
@@ -31,7 +32,7 @@ async def propose(context: Context, member: Member, behind: int) -> Replies:
         behind=behind,
         streak=await check_ins.current_streak(scope, member),
     )
-    return [await _draft(context, member, view.proposed(context.texts, situation))]
+    return [await _draft(context, member, view.proposed(await texts_of(scope, user.id), situation))]
 
 
 async def rewritten(context: Context, mark: dict[str, Any]) -> Replies | None:
@@ -69,8 +70,9 @@ async def nudge(context: Context, member: Member, *, in_group: bool) -> Replies:
         return [context.reply(*view.ask_nudge_in_group(context.texts, member.id, who, chat.title))]
     context.uow.audit.record(context.user.id, "nudge", scope.community.id, member.id, in_group=in_group)
     to = Target.user(user.id) if private else Target.chat((await _group(context)).id)
-    text = view.nudge(context.texts, shown(user.name) if private else who)
-    rows = view.nudge_button(context.texts, scope.community.id, scope.today)
+    texts = await texts_of(scope, to.user_id)
+    text = view.nudge(texts, shown(user.name) if private else who)
+    rows = view.nudge_button(texts, scope.community.id, scope.today)
     replies: list[Reply] = [
         Toast(view.sent_toast(context.texts)),
         _to_member(context, member, to, text, key, rows),
@@ -101,7 +103,7 @@ async def _in_group(context: Context, member: Member, row: Outgoing, words: str,
     if not agreed:
         return [Edit(row.id, *view.ask_group(context.texts, member.id, who, words, chat.title))]
     await drafts.said(context.inside, member, context.user, in_group=True)
-    text = view.in_group(context.texts, who, words)
+    text = view.in_group(await texts_of(context.inside, None), who, words)
     told = view.sent(context.texts, who, words, shown(context.user.name), chat.title)
     message = _to_member(context, member, Target.chat(chat.id), text, _key(row))
     return [Toast(view.sent_toast(context.texts)), message, Edit(row.id, told)]

@@ -10,12 +10,14 @@ from handlers.context import Context, Replies, Reply, Toast
 from handlers.presses import PressRoute
 from handlers.undo import Undoers
 from sop.engine.cards import card_edits, mention_of_user
+from sop.engine.readers import texts_of
 from storage.audit import AuditEntry
 from storage.todo_notes import TodoNote
 from storage.todos import Todo
 from storage.users import Reach, User
 from views import handover as view
 from views.names import shown
+from views.texts import Texts
 from views.times import moment
 from views.undo import button
 
@@ -47,8 +49,8 @@ async def press(context: Context, press: Press) -> Replies:
     if act == "t":
         return await _hand(context, await _colleague(context, press.number(2)))
     if act == "s":
-        text = view.summary(context.texts, await _shift(context), None, ())
-        return [Toast(view.posted(context.texts)), *await _told(context, text, None)]
+        own = await handover.of(context.inside, context.user)
+        return [Toast(view.posted(context.texts)), *await _told(context, own, None)]
     raise CallbackError(f"no act of a shift's end: {act!r}")
 
 
@@ -60,20 +62,19 @@ async def take_back(context: Context, entry: AuditEntry) -> None:
 
 
 async def _hand(context: Context, heir: User | None) -> Replies:
-    own = await _shift(context)
+    own = await handover.of(context.inside, context.user)
     handed, entry = await handover.hand_all(context.inside, context.user, heir)
-    mention = None if heir is None else mention_of_user(heir)
-    text = view.summary(context.texts, own, mention, own.holds)
-    replies: list[Reply] = [Toast(view.posted(context.texts)), *await _told(context, text, heir, entry)]
+    replies: list[Reply] = [Toast(view.posted(context.texts)), *await _told(context, own, heir, entry)]
     for todo in handed[:CARDS]:
         replies += await card_edits(context.inside, todo)
     return replies
 
 
 async def _told(
-    context: Context, text: str, heir: User | None, entry: AuditEntry | None = None
+    context: Context, own: handover.Shift, heir: User | None, entry: AuditEntry | None = None
 ) -> list[Reply]:
     """In place of the question, and to the staff chat; without one to the heir in private."""
+    text = await _summary(context, context.texts, own, heir, gone=entry is not None)
     undo = () if entry is None else ((button(context.texts, entry.id),),)
     row, chat = await context.pressed(), await context.uow.chats.staff(context.community.id)
     replies: list[Reply] = [context.reply(text, undo) if row is None else Edit(row.id, text, undo)]
@@ -83,8 +84,19 @@ async def _told(
     elif heir is not None and heir.reach == Reach.OPEN:
         there = Target.user(heir.id)
     if there is not None:
+        texts = await texts_of(context.inside, there.user_id)
+        text = await _summary(context, texts, own, heir, gone=entry is not None)
         replies.append(Message(there, Kind.NOTICE, text, community_id=context.community.id))
     return replies
+
+
+async def _summary(
+    context: Context, texts: Texts, own: handover.Shift, heir: User | None, *, gone: bool
+) -> str:
+    """`gone`: what was held has been handed over."""
+    shift = await _in_words(context, texts, own)
+    mention = None if heir is None else mention_of_user(heir)
+    return view.summary(texts, shift, mention, shift.holds if gone else ())
 
 
 async def _ask(context: Context) -> Replies:
@@ -106,19 +118,22 @@ async def _colleague(context: Context, user_id: int) -> User:
 
 
 async def _shift(context: Context) -> view.Shift:
-    own = await handover.of(context.inside, context.user)
+    return await _in_words(context, context.texts, await handover.of(context.inside, context.user))
+
+
+async def _in_words(context: Context, texts: Texts, own: handover.Shift) -> view.Shift:
     return view.Shift(
         user_id=context.user.id,
         name=shown(context.user.name),
-        holds=[_held(context, one) for one in own.holds],
+        holds=[_held(context, texts, one) for one in own.holds],
         worked=own.worked,
         notes=[await _note(context, one) for one in own.notes],
     )
 
 
-def _held(context: Context, todo: Todo) -> view.Held:
+def _held(context: Context, texts: Texts, todo: Todo) -> view.Held:
     scope = context.inside
-    due = None if todo.due_at is None else moment(context.texts, todo.due_at, scope.zone, scope.uow.now)
+    due = None if todo.due_at is None else moment(texts, todo.due_at, scope.zone, scope.uow.now)
     return view.Held(todo.id, todo.text, due)
 
 

@@ -9,6 +9,7 @@ from handlers.commands import Command
 from handlers.context import Context, Replies
 from handlers.incoming import Emoji, Reacted
 from handlers.people import meant_first, mention_of, words_of
+from sop.engine.readers import texts_of
 from storage.members import Member
 from storage.users import Reach
 from views import recognition as view
@@ -39,7 +40,7 @@ async def _tell(context: Context, receiver: Member, reason: str, done: Recognise
     user = await context.uow.users.get(receiver.user_id)
     if user.reach != Reach.OPEN:
         return []
-    text = view.told(context.texts, context.user.name, reason, done.points)
+    text = view.told(await texts_of(context.inside, user.id), context.user.name, reason, done.points)
     community = context.community.id
     return [Message(Target.user(user.id), Kind.NOTICE, text, community_id=community)]
 

@@ -3,6 +3,7 @@
 from playground.emulator import Emulator, Group, Person
 from tests.e2e.conftest import Sopbot
 from tests.e2e.own_scripts import start_with
+from tests.e2e.staffed import open_office
 
 GREETING = """
 start: [{on: member_joined}]
@@ -98,3 +99,32 @@ async def test_the_team_reads_its_own_languages_in_private(
     assert not any("今日工作表" in message.text for message in ann.inbox)
     digest = [message for message in owner.inbox if message.text.startswith("📊")][-1]
     assert "新成员" not in digest.text
+
+
+async def test_what_an_assistant_passes_on_is_in_the_language_of_who_reads_it(
+    stopped: Sopbot, telegram: Emulator, owner: Person
+):
+    await start_with(stopped, greeting=GREETING)
+    office = await open_office(telegram, owner)
+    lin = await office.arrives("小林", starts=True)
+    office.zhou.presses_start()
+    await office.passes(seconds=5)
+    await chooses(telegram, office.zhou, "English")
+
+    office.zhou.writes_to_bot("/board joined<1d")
+    await office.passes(seconds=5)
+    await office.presses(office.zhou, office.zhou.private.last, "1")
+    page = office.zhou.private.last
+    assert "joined" in page.text
+    await office.presses(office.zhou, page, "✏️ Draft")
+    draft = office.zhou.private.last
+    assert "Draft for" in draft.text
+    assert "欢迎" in draft.text, "the words are for 小林"
+    await office.presses(office.zhou, page, "🔔 Nudge")
+    assert "打卡" in lin.private.last.labels
+
+    office.zhou.writes_to_bot("/handover")
+    await office.passes(seconds=5)
+    await office.presses(office.zhou, office.zhou.private.last, "Post it to the team")
+    assert "ends the shift" in office.zhou.private.last.text
+    assert "下班了" in office.chat.last.text
