@@ -70,8 +70,11 @@ async def turn(context: Context, press: Press) -> Replies:
     if context.scope is None:
         raise context.nowhere()
     context.require(Act.SEE_RANK)
-    wall = Wall(context.community.id, press.number(0) or None)
-    text, rows = await _page(context, wall, press.number(1))
+    cohort_id = press.number(0) or None
+    known = {one.id for one in await context.uow.cohorts.of_community(context.community.id)}
+    if cohort_id is not None and cohort_id not in known:
+        raise Refused("button_unknown")
+    text, rows = await _page(context, Wall(context.community.id, cohort_id), press.number(1))
     row = await context.pressed()
     return [context.reply(text, rows)] if row is None else [Edit(row.id, text, rows)]
 

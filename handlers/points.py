@@ -99,8 +99,9 @@ async def _somebody(context: Context) -> Member:
 
 async def _whose(context: Context, member_id: int) -> Member:
     """The member whose page it is: one's own, or any for staff."""
-    await context.uow.members.load_ids([member_id])
-    member = await context.uow.members.get(member_id)
+    member = await context.uow.members.find(member_id)
+    if member is None:
+        raise Refused("button_unknown")
     await context.enter(member.community_id)
     if member.user_id != context.user.id:
         context.require(Act.AWARD)

@@ -105,8 +105,9 @@ async def library(context: Context) -> Replies:
 
 async def press_history(context: Context, press: Press) -> Replies:
     """`tg:<member>`: what was put on somebody and taken off, when, by whom and why."""
-    await context.uow.members.load_ids([press.number(0)])
-    member = await context.uow.members.get(press.number(0))
+    member = await context.uow.members.find(press.number(0))
+    if member is None:
+        raise Refused("button_unknown")
     await context.enter(member.community_id)
     context.require(Act.TAG)
     changes = [
