@@ -2,6 +2,7 @@
 
 from core.facts import Fact
 from core.message import Kind, Message, Target
+from sop.engine.readers import texts_of
 from sop.engine.turn import Turn
 from sop.program import Program
 from sop.starting import Refusal
@@ -16,7 +17,8 @@ async def answer(turn: Turn, fact: Fact, program: Program, refusal: Refusal) -> 
     ground = await turn.ground(fact.community_id)
     member = await turn.uow.members.get(fact.member_id)
     user = await turn.uow.users.get(member.user_id)
-    text = view.not_begun(ground.texts, program.called(ground.locale), refusal.reason)
+    texts = await texts_of(ground.scope, user.id if fact.chat_id is None else None)
+    text = view.not_begun(texts, program.called(ground.locale), refusal.reason)
     if fact.chat_id is None:
         await turn.uow.outbox.plan(
             Message(Target.user(user.id), Kind.REPLY, text, community_id=fact.community_id)
@@ -27,7 +29,7 @@ async def answer(turn: Turn, fact: Fact, program: Program, refusal: Refusal) -> 
         Message(
             Target.chat(fact.chat_id),
             Kind.REPLY,
-            view.said_to(ground.texts, who, text),
+            view.said_to(texts, who, text),
             community_id=fact.community_id,
             only_for=user.id,
             clear_after=ground.scope.house.stays,

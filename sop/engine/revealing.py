@@ -5,6 +5,7 @@ from dataclasses import replace
 from core.message import POLICIES
 from sop.engine import asking
 from sop.engine.effects.say import first_in_private
+from sop.engine.readers import texts_of
 from sop.engine.turn import Turn
 from storage.outgoing import OutboxState
 from storage.users import User
@@ -29,7 +30,8 @@ async def _say(turn: Turn, user: User, row_id: int) -> bool:
     assert row.community_id is not None, "what scripts say belongs to a community"
     ground = await turn.ground(row.community_id)
     payload = {key: value for key, value in row.payload.items() if key != "fallback"}
-    payload["text"] = first_in_private(turn.uow, user, row.payload["text"], ground.texts)
+    texts = await texts_of(ground.scope, user.id)
+    payload["text"] = first_in_private(turn.uow, user, row.payload["text"], texts)
     turn.uow.outbox.put(
         replace(
             row,
