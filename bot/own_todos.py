@@ -44,8 +44,12 @@ class OwnTodos(Hourly):
         """Deal with first messages that are due."""
         await self._begin(uow)
         due = await uow.first_words.due(uow.now, LIMIT)
-        for said in due:
-            await self._unanswered(uow, said)
+        await persons.preload(uow, [said.member_id for said in due])
+        await uow.chats.load_ids(said.chat_id for said in due)
+        for community_id in dict.fromkeys(said.community_id for said in due):
+            scope = await Scope.of(uow, community_id, self._services.policies)
+            mine = [await self._unanswered(scope, said) for said in due if said.community_id == community_id]
+            await self._show(scope, [todo for todo in mine if todo is not None])
         return len(due) == LIMIT
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
@@ -67,17 +71,17 @@ class OwnTodos(Hourly):
     def _begin_again(self) -> None:
         self._begun = False
 
-    async def _unanswered(self, uow: UnitOfWork, said: FirstWords) -> None:
-        scope = await Scope.of(uow, said.community_id, self._services.policies)
+    async def _unanswered(self, scope: Scope, said: FirstWords) -> Todo | None:
+        uow = scope.uow
         member = await uow.members.get(said.member_id)
         uow.first_words.answered(member.id)
         key = own_todos.key_of(own_todos.UNANSWERED, member)
         if not member.present or await todos.was_opened(uow, key):
-            return
+            return None
         chat = await uow.chats.get(said.chat_id)
         address = view.address(chat.telegram_id, chat.username, said.message_id)
         concern = Concern(scope.policies.todos.rules.unanswered, member, key)
-        await self._show(scope, [await self._open(scope, concern, address)])
+        return await self._open(scope, concern, address)
 
     async def do(self, scope: Scope, row: Schedule) -> None:
         """A page of the rule that the schedule's row has come to; after the last one it rests until tomorrow."""

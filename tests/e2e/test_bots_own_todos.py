@@ -106,6 +106,16 @@ async def test_first_words_of_the_evening_are_brought_up_in_the_morning(office: 
     assert len(office.said(office.words(*ANSWER))) == 1
 
 
+async def test_first_words_of_many_in_the_evening_are_one_line_in_the_morning(office: Office):
+    await office.passes(hours=10)
+    for number in range(7):
+        (await office.arrives(f"新人{number}")).says(office.group, "大家好")
+    await office.passes(hours=14.5)
+
+    assert office.said(office.words(*ANSWER)) == []
+    assert office.words("新增 7 件待办", "7 new to-dos") in "".join(one.text for one in office.chat.from_bot)
+
+
 async def test_a_long_streak_that_breaks_is_worth_a_word(office: Office):
     lin, chen = [await office.arrives(name) for name in ("小林", "小陈")]
     for day in range(7):
