@@ -1,6 +1,5 @@
 """The assembled program: every part made once, in one visible place, and started and stopped together."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -43,8 +42,6 @@ from sop.engine import Engine
 from sop.library import Library
 from storage.database import Database, open_database
 from storage.unit_of_work import UnitOfWork
-
-log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 2
 LOOK_AGAIN_SECONDS = 60

@@ -1,4 +1,4 @@
-"""What the clock starts: due runs, scheduled starts, digests, overdue to-dos, expiring tags.
+"""What the clock starts, one timer after the other (the table in docs/architecture.md lists them).
 
 One worker does them in small transactions and rests until the next instant, which it keeps in memory: as long
 as nothing is due, nothing is asked of the database.
