@@ -92,9 +92,11 @@ async def come(telegram: Emulator, group: Group) -> list[Person]:
 
 
 async def all_done(copies: Copies, telegram: Emulator) -> bool:
-    """Every update is taken, every run has ended, and everything that was to be said is said."""
+    """Every update is taken, every run has ended, and everything that is due is said."""
     ended = await copies.value("SELECT count(*) FROM runs WHERE sop = 'course' AND status = 'ended'")
-    left = await copies.value("SELECT count(*) FROM outbox WHERE state IN ('planned', 'sending')")
+    left = await copies.value(
+        "SELECT count(*) FROM outbox WHERE state IN ('planned', 'sending') AND not_before <= now()"
+    )
     brought = telegram.world.updates.unconfirmed == 0 or not telegram.world.webhook.url
     return bool(brought and ended >= PEOPLE and not left)
 
