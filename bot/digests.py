@@ -16,7 +16,7 @@ from community.scope import Scope
 from core.message import Kind, Message, Target
 from handlers.context import Services
 from handlers.digest_shown import shown_in, with_funnels
-from sop.engine.funnels import Standings, count_page
+from sop.engine.funnels import Positions, count_page
 from sop.engine.readers import texts_of
 from storage.digests import Digest, Edition
 from storage.schedules import Schedule
@@ -34,7 +34,7 @@ class _SoFar:
     figures: Gathering
     after: int | None = 0
     """The last run looked at; None when there are no more."""
-    standings: Standings = field(default_factory=Counter)
+    positions: Positions = field(default_factory=Counter)
 
 
 class DailyDigests(Hourly):
@@ -73,7 +73,7 @@ class DailyDigests(Hourly):
         if so_far is None or so_far.day != day:
             so_far = self._so_far[key] = _SoFar(day, Gathering(day, Edition.DAY))
         if so_far.after is not None:
-            so_far.after = await count_page(services.library, scope.uow, key, so_far.after, so_far.standings)
+            so_far.after = await count_page(services.library, scope.uow, key, so_far.after, so_far.positions)
             return True
         return await gather_next(scope, so_far.figures, members)
 
@@ -84,7 +84,7 @@ class DailyDigests(Hourly):
         known = await scope.uow.digests.of(scope.community.id, day, edition)
         if known is not None:
             return known
-        found = with_funnels(self._services, scope, assembled(so_far.figures), so_far.standings)
+        found = with_funnels(self._services, scope, assembled(so_far.figures), so_far.positions)
         return digest.keep(scope, day, edition, found)
 
     async def _plan(self, scope: Scope, row: Schedule, kept: Digest) -> None:

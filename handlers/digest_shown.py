@@ -14,7 +14,7 @@ from community.scope import Scope
 from community.thanks import Merit
 from core.message import Picture, Rows
 from handlers.context import Services
-from sop.engine.funnels import Standings, count_page, funnels
+from sop.engine.funnels import Positions, count_page, funnels
 from storage.digests import Digest, Edition
 from storage.users import User
 from views import decisions as decisions_view
@@ -39,14 +39,14 @@ class Shown:
 async def make(services: Services, scope: Scope, day: date, edition: Edition) -> DigestFigures:
     """The figures of a day or a week, with the funnels, all of it reckoned now."""
     found = await figures(scope, day, services.settings.owner_ids, edition)
-    return with_funnels(services, scope, found, await _standings(services, scope))
+    return with_funnels(services, scope, found, await _positions(services, scope))
 
 
 def with_funnels(
-    services: Services, scope: Scope, found: DigestFigures, standings: Standings
+    services: Services, scope: Scope, found: DigestFigures, positions: Positions
 ) -> DigestFigures:
     """The figures, with how far people are in the scripts."""
-    return replace(found, funnels=_funnels(services, scope, standings))
+    return replace(found, funnels=_funnels(services, scope, positions))
 
 
 async def shown_in(services: Services, scope: Scope, kept: Digest, texts: Texts, *, named: bool) -> Shown:
@@ -81,13 +81,13 @@ def titles(services: Services, locale: str) -> dict[str, str]:
     return {sop: entry.program.called(locale) for sop, entry in services.library.in_force(locale).items()}
 
 
-def _funnels(services: Services, scope: Scope, standings: Standings) -> tuple[Funnel, ...]:
+def _funnels(services: Services, scope: Scope, positions: Positions) -> tuple[Funnel, ...]:
     entries = services.library.in_force(scope.community.locale)
-    return funnels({sop: entry.program for sop, entry in entries.items()}, standings)
+    return funnels({sop: entry.program for sop, entry in entries.items()}, positions)
 
 
-async def _standings(services: Services, scope: Scope) -> Standings:
-    counted: Standings = Counter()
+async def _positions(services: Services, scope: Scope) -> Positions:
+    counted: Positions = Counter()
     after: int | None = 0
     for _ in range(_PAGES):
         if after is not None:

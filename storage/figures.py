@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Position:
     """Where one live run of a member stands: its script's version and its state, as the row has them."""
 
     run_id: int
@@ -201,7 +201,7 @@ async def missed_days(uow: "UnitOfWork", member_id: int, first: date, last: date
     return [row.day for row in rows]
 
 
-async def standings(uow: "UnitOfWork", community_id: int, after: int, limit: int) -> Sequence[Standing]:
+async def positions(uow: "UnitOfWork", community_id: int, after: int, limit: int) -> Sequence[Position]:
     """Active runs of members with ids above `after`, in order."""
     rows = await uow.query(
         select(runs.c.id, runs.c.sop, runs.c.version, runs.c.state)
@@ -214,7 +214,7 @@ async def standings(uow: "UnitOfWork", community_id: int, after: int, limit: int
         .order_by(runs.c.id)
         .limit(limit)
     )
-    return [Standing(row.id, row.sop, row.version, row.state) for row in rows]
+    return [Position(row.id, row.sop, row.version, row.state) for row in rows]
 
 
 async def open_gates(uow: "UnitOfWork", community_id: int, limit: int) -> list[int]:

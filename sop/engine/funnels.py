@@ -10,7 +10,7 @@ from sop.library import Library, VersionLost
 from sop.program import Program
 from sop.state import Place, RunState, Wait
 from sop.state_text import state_of
-from storage.figures import Standing, standings
+from storage.figures import Position, positions
 from storage.unit_of_work import UnitOfWork
 
 A_PAGE = 1000
@@ -21,15 +21,15 @@ MOST = 3
 
 FEWEST_STEPS = 2
 
-Standings = Counter[tuple[str, str]]
+Positions = Counter[tuple[str, str]]
 """How many runs stand at each (script, step)."""
 
 
 async def count_page(
-    library: Library, uow: UnitOfWork, community_id: int, after: int, counted: Standings
+    library: Library, uow: UnitOfWork, community_id: int, after: int, counted: Positions
 ) -> int | None:
     """Count where the next runs with ids above `after` stand; returns the last id, None when there are no more."""
-    found = await standings(uow, community_id, after, A_PAGE)
+    found = await positions(uow, community_id, after, A_PAGE)
     for one in found:
         step = await _step(library, uow, one)
         if step is not None:
@@ -38,7 +38,7 @@ async def count_page(
     return found[-1].run_id if len(found) == A_PAGE else None
 
 
-def funnels(programs: Mapping[str, Program], counted: Standings) -> tuple[Funnel, ...]:
+def funnels(programs: Mapping[str, Program], counted: Positions) -> tuple[Funnel, ...]:
     """Of the scripts in force with most people in them. Steps with a day come in order of the script."""
     people = Counter[str]()
     for (sop, _), count in counted.items():
@@ -47,14 +47,14 @@ def funnels(programs: Mapping[str, Program], counted: Standings) -> tuple[Funnel
     return tuple(one for one in found if len(one.steps) >= FEWEST_STEPS)[:MOST]
 
 
-def _funnel(program: Program, counted: Standings) -> Funnel:
+def _funnel(program: Program, counted: Positions) -> Funnel:
     order = list(program.steps)
     at = [counted.get((program.sop, step), 0) for step in order]
     reached = [sum(at[index:]) for index in range(len(order))]
     return Funnel(program.sop, reached[0] if reached else 0, tuple(zip(order, reached, strict=True)))
 
 
-async def _step(library: Library, uow: UnitOfWork, one: Standing) -> str | None:
+async def _step(library: Library, uow: UnitOfWork, one: Position) -> str | None:
     """The step in which the run stands: the last one it is in, else the one before the next to begin."""
     with suppress(VersionLost):
         return stands_at(await library.pinned(uow, one.version), state_of(one.state))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from core.facts import Fact, FactKind
 from sop.deciding.wait import ACTS
 from sop.effects import What
-from sop.engine import asking, honours, not_begun, schedules, standings, starts, tag_rules
+from sop.engine import asking, honours, not_begun, schedules, stages, starts, tag_rules
 from sop.engine.moves import Move
 from sop.engine.starts import Cue, Subject
 from sop.engine.turn import Turn
@@ -31,7 +31,7 @@ async def settle(turn: Turn) -> None:
         if not facts:
             return
         await honours.notice(turn, facts)
-        await standings.notice(turn, facts)
+        await stages.notice(turn, facts)
         await tag_rules.notice(turn, facts)
         await _round(turn, facts)
     rest = [fact for fact in turn.uow.unsettled() if turn.library.listens(fact.kind)]
