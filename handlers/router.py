@@ -11,6 +11,7 @@ from community import stages
 from core.errors import Denied, Refused
 from core.facts import Fact, FactKind
 from core.message import Edit, Kind, Message, Reaction
+from core.permissions import Role
 from handlers import (
     anonymous,
     chats,
@@ -116,30 +117,40 @@ class Reception:
 
     async def _plain_message(self, context: Context) -> Replies:
         self._count(context, pressed=context.private)
-        to_the_staff = await staff_replies.heard(context)
-        if to_the_staff is not None:
-            return to_the_staff
+        message = context.message
+        assert message is not None, "a message is told of by a message"
+        replies = message.replied_to is not None
+        if replies:
+            taken = await staff_replies.heard(context)
+            if taken is not None:
+                return taken
         if context.private:
-            for heard in (introductions.by_message, setup.by_message):
-                typed = await heard(context)
-                if typed is not None:
-                    return typed
-            return await questions.private_message(context)
-        await talks.answered(context)
+            return await self._in_private(context)
+        if replies or context.role >= Role.ASSISTANT:
+            await talks.answered(context)
         recognition.note_author(context)
-        replies = await questions.group_message(context)
-        if replies is not None:
+        answer = await questions.group_message(context) if replies else None
+        return answer if answer is not None else await self._in_group(context, message.words)
+
+    async def _in_private(self, context: Context) -> Replies:
+        """What somebody was asked to type; else the answer to a question."""
+        for heard in (introductions.by_message, setup.by_message):
+            typed = await heard(context)
+            if typed is not None:
+                return typed
+        return await questions.private_message(context)
+
+    async def _in_group(self, context: Context, text: str) -> Replies:
+        """What a message among members may be: what a script listens for, a check-in, a thank-you."""
+        if context.scope is None or context.member is None:
+            return []
+        if context.services.library.listens(FactKind.MESSAGE):
+            self._record(context, FactKind.MESSAGE, text=text)
+        replies = list(await check_ins.by_message(context, text))
+        if replies:
             return replies
-        if context.scope and context.member:
-            text = context.message.words if context.message else ""
-            if context.services.library.listens(FactKind.MESSAGE):
-                self._record(context, FactKind.MESSAGE, text=text)
-            replies = list(await check_ins.by_message(context, text))
-            if not replies:
-                talks.hear(context)
-                replies = await recognition.by_message(context)
-            return replies
-        return []
+        talks.hear(context)
+        return await recognition.by_message(context)
 
     async def _channel_or_anonymous(self, message: Said, batch: Batch) -> None:
         by_admin = message.sender_chat is not None and message.sender_chat.id == message.chat.id

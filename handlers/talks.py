@@ -11,9 +11,11 @@ def hear(context: Context) -> None:
     chat, message = context.chat, context.message
     if context.scope is None or context.member is None or message is None:
         return
+    if context.member.first_words_at is not None:
+        return
     if chat is None or not chat.for_members or _talks_already(message):
         return
-    if context.member.first_words_at is None and context.role < Role.ASSISTANT:
+    if context.role < Role.ASSISTANT:
         talks.first_words(context.scope, context.member, chat.id, message.message_id, context.at)
 
 
