@@ -4,11 +4,11 @@ A schedule of the community's row remembers how far it has come, so that it goes
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from community import stages, tag_rules
 from community.scope import Scope
-from core.localtime import instant_of, parse_wall
+from core.localtime import next_wall, parse_wall
 from storage.schedules import Schedule
 
 KIND = "daily_round"
@@ -31,9 +31,14 @@ def key_of(scope: Scope) -> str:
 
 def next_due(scope: Scope) -> datetime:
     """The first time after now."""
-    wall = parse_wall(scope.policies.stages.daily_at)
-    due = instant_of(scope.today, wall, scope.zone)
-    return due if due > scope.uow.now else instant_of(scope.today + timedelta(days=1), wall, scope.zone)
+    return next_wall(scope.uow.now, parse_wall(scope.policies.stages.daily_at), scope.zone)
+
+
+async def retime(scope: Scope) -> None:
+    """The time zone has changed. A round that is due or under way goes on, and plans the next one by itself."""
+    for row in (await scope.uow.schedules.by_keys([key_of(scope)])).values():
+        if row.next_at is not None and row.next_at > scope.uow.now:
+            scope.uow.schedules.put(replace(row, next_at=next_due(scope)))
 
 
 async def go_on(scope: Scope, row: Schedule) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from community.scope import Scope
-from core.localtime import instant_of, local_day, parse_wall
+from core.localtime import instant_of, local_day, next_wall, parse_wall
 from storage.communities import Community
 from storage.digests import Edition
 from storage.schedules import Schedule
@@ -39,16 +39,12 @@ async def _was_told(scope: Scope, due: datetime) -> bool:
 
 def next_due(community: Community, after: datetime) -> datetime:
     """The first time at which a digest is due after an instant."""
-    day = local_day(after, ZoneInfo(community.timezone))
-    due = _due_on(community, day)
-    return due if due > after else _due_on(community, day + _DAY)
+    return next_wall(after, parse_wall(community.digest_at), ZoneInfo(community.timezone))
 
 
 def reported_day(community: Community, now: datetime) -> date:
     """The local day that the digest due last is about: the one before it."""
-    today = local_day(now, ZoneInfo(community.timezone))
-    return today - (_DAY if _due_on(community, today) <= now else 2 * _DAY)
-
-
-def _due_on(community: Community, day: date) -> datetime:
-    return instant_of(day, parse_wall(community.digest_at), ZoneInfo(community.timezone))
+    zone = ZoneInfo(community.timezone)
+    today = local_day(now, zone)
+    is_told = instant_of(today, parse_wall(community.digest_at), zone) <= now
+    return today - (_DAY if is_told else 2 * _DAY)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from zoneinfo import available_timezones
 
-from community import digest_hour, shift_hours
+from community import daily_round, digest_hour, shift_hours
 from community.scope import Scope
 from config.settings import LOCALES
 from core.errors import Refused
@@ -29,6 +29,7 @@ async def change(scope: Scope, by: User, **changes: str) -> tuple[Scope, AuditEn
         await digest_hour.retime(scope)
     if "timezone" in checked:
         await shift_hours.retime(scope)
+        await daily_round.retime(scope)
     if "locale" in checked:
         scope.uow.requests.ask("menus")
     return scope, entry

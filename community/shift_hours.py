@@ -4,16 +4,14 @@ Each is a schedule of the community, so it comes once a day, across restarts and
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from community import house_rules
 from community.scope import Scope
-from core.localtime import instant_of, parse_wall
+from core.localtime import next_wall, parse_wall
 from storage.schedules import Schedule
 from storage.users import User
-
-_DAY = timedelta(days=1)
 
 
 class Hour(StrEnum):
@@ -37,9 +35,7 @@ async def is_expected(scope: Scope) -> bool:
 
 def next_due(scope: Scope, hour: Hour) -> datetime:
     """The first time after now."""
-    wall = scope.house.work_sheet_at if hour is Hour.WORK_SHEET else scope.policies.todos.daily_at
-    due = instant_of(scope.today, parse_wall(wall), scope.zone)
-    return due if due > scope.uow.now else instant_of(scope.today + _DAY, parse_wall(wall), scope.zone)
+    return _next_after(scope, hour, scope.uow.now)
 
 
 async def change_sheet(scope: Scope, at: str, by: User) -> Scope:
@@ -53,11 +49,17 @@ async def retime(scope: Scope) -> None:
     """The hour, or the time zone, has changed. What came today already does not come again."""
     rows = await scope.uow.schedules.by_keys(_key(scope, hour) for hour in Hour)
     for row in rows.values():
-        due = next_due(scope, Hour(row.kind))
+        hour = Hour(row.kind)
+        due = next_due(scope, hour)
         told = row.data.get("day") == scope.today.isoformat()
         if told and scope.day(due) == scope.today:
-            due += _DAY
+            due = _next_after(scope, hour, due)
         scope.uow.schedules.put(replace(row, next_at=due))
+
+
+def _next_after(scope: Scope, hour: Hour, after: datetime) -> datetime:
+    wall = scope.house.work_sheet_at if hour is Hour.WORK_SHEET else scope.policies.todos.daily_at
+    return next_wall(after, parse_wall(wall), scope.zone)
 
 
 def _key(scope: Scope, hour: Hour) -> str:

@@ -30,6 +30,13 @@ def instant_of(day: date, wall: time, zone: ZoneInfo) -> datetime:
     return _end_of_gap(naive, zone)
 
 
+def next_wall(after: datetime, wall: time, zone: ZoneInfo) -> datetime:
+    """The first instant later than `after` at which it is `wall` in `zone`, once each local day."""
+    day = local_day(after, zone)
+    due = instant_of(day, wall, zone)
+    return due if due > after else instant_of(day + _DAY, wall, zone)
+
+
 def _end_of_gap(naive: datetime, zone: ZoneInfo) -> datetime:
     """The first instant after the gap that swallows the wall time `naive`."""
     # fold=1 reads it with the offset from after the gap, which gives an instant before the change;

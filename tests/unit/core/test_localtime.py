@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.localtime import QuietHours, days_between, format_wall, instant_of, local_day, parse_wall
+from core.localtime import (
+    QuietHours,
+    days_between,
+    format_wall,
+    instant_of,
+    local_day,
+    next_wall,
+    parse_wall,
+)
 
 ZONES = [
     ZoneInfo(name)
@@ -73,6 +81,29 @@ def test_later_on_the_wall_is_never_earlier_in_time(
     first, second = sorted((one, other))
 
     assert instant_of(day, first, zone) <= instant_of(day, second, zone)
+
+
+@pytest.mark.parametrize(
+    ("after", "wall", "due"),
+    [
+        ("2026-03-28T12:00Z", time(2, 30), "2026-03-29T01:00Z"),  # in the gap: at its end
+        ("2026-03-29T01:00Z", time(2, 30), "2026-03-30T00:30Z"),  # and not again that day
+        ("2026-10-24T12:00Z", time(2, 30), "2026-10-25T00:30Z"),  # twice: the first
+        ("2026-10-25T00:30Z", time(2, 30), "2026-10-26T01:30Z"),  # and not the second
+    ],
+)
+def test_the_next_wall_time_over_a_change_of_clocks(after: str, wall: time, due: str) -> None:
+    assert next_wall(datetime.fromisoformat(after), wall, BERLIN) == datetime.fromisoformat(due)
+
+
+@given(instants, walls, zones)
+def test_the_next_wall_time_is_later_and_no_day_is_left_out(
+    instant: datetime, wall: time, zone: ZoneInfo
+) -> None:
+    due = next_wall(instant, wall, zone)
+
+    assert instant < due <= instant + timedelta(hours=26)
+    assert local_day(next_wall(due, wall, zone), zone) == local_day(due, zone) + timedelta(days=1)
 
 
 @given(instants, zones)
