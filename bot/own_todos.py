@@ -17,6 +17,7 @@ from sop.engine import persons
 from sop.engine.cards import post
 from sop.engine.readers import texts_of
 from storage.first_words import FirstWords
+from storage.members import Member
 from storage.schedules import Schedule
 from storage.todos import Todo
 from storage.unit_of_work import UnitOfWork
@@ -48,7 +49,9 @@ class OwnTodos(Hourly):
         await uow.chats.load_ids(said.chat_id for said in due)
         for community_id in dict.fromkeys(said.community_id for said in due):
             scope = await Scope.of(uow, community_id, self._services.policies)
-            mine = [await self._unanswered(scope, said) for said in due if said.community_id == community_id]
+            here = [said for said in due if said.community_id == community_id]
+            await uow.todos.load_keys(_unanswered_key(uow.members.known(said.member_id)) for said in here)
+            mine = [await self._unanswered(scope, said) for said in here]
             await self._show(scope, [todo for todo in mine if todo is not None])
         return len(due) == LIMIT
 
@@ -73,9 +76,9 @@ class OwnTodos(Hourly):
 
     async def _unanswered(self, scope: Scope, said: FirstWords) -> Todo | None:
         uow = scope.uow
-        member = await uow.members.get(said.member_id)
+        member = uow.members.known(said.member_id)
         uow.first_words.answered(member.id)
-        key = own_todos.key_of(own_todos.UNANSWERED, member)
+        key = _unanswered_key(member)
         if not member.present or await todos.was_opened(uow, key):
             return None
         chat = await uow.chats.get(said.chat_id)
@@ -92,6 +95,7 @@ class OwnTodos(Hourly):
         page = await own_todos.page(scope, name, int(row.data.get("after", 0)), LIMIT, owner_ids)
         concerns = page.concerns[: most - opened]
         await persons.preload(scope.uow, [one.member.id for one in concerns])
+        await scope.uow.todos.load_keys(one.key for one in concerns)
         await self._show(scope, [await self._open(scope, one) for one in concerns])
         opened += len(concerns)
         day = scope.today.isoformat()
@@ -128,3 +132,7 @@ class OwnTodos(Hourly):
         for place in places:
             text = opened_many(await texts_of(scope, place.user_id), len(opened))
             await scope.uow.outbox.plan(Message(place, Kind.TODO, text, community_id=scope.community.id))
+
+
+def _unanswered_key(member: Member) -> str:
+    return own_todos.key_of(own_todos.UNANSWERED, member)

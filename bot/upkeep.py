@@ -1,6 +1,6 @@
 """Timers of the community's own: tags that expire, to-dos that are overdue or wake up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from community.scope import Scope
 from core.message import Kind, Message, Target
 from core.permissions import Role
 from handlers.context import Services
-from sop.engine.cards import card_edits, overdue_card, post
+from sop.engine.cards import card_edits, overdue_card, post, preload
 from sop.engine.readers import texts_of
 from storage.todos import Todo, TodoKind
 from storage.unit_of_work import UnitOfWork
@@ -54,9 +54,10 @@ class OverdueTodos(Timer):
         for community_id in dict.fromkeys(todo.community_id for todo in due):
             scope = await Scope.of(uow, community_id, self._services.policies)
             mine = [todo for todo in due if todo.community_id == community_id]
-            for gate in (todo for todo in mine if todo.kind == TodoKind.GATE):
-                for edit in await card_edits(scope, gate):
-                    await uow.outbox.plan_edit(edit)
+            gates = [todo for todo in mine if todo.kind == TodoKind.GATE]
+            await preload(uow, gates)
+            for gate in gates:
+                await _refresh(scope, gate)
             await self._escalate(scope, [todo for todo in mine if todo.escalate == "owner"])
         return len(due) == LIMIT
 
@@ -66,16 +67,20 @@ class OverdueTodos(Timer):
 
     async def _escalate(self, scope: Scope, tasks: Sequence[Todo]) -> None:
         """Show the owner each of a few; of more only how many there are."""
-        if len(tasks) <= MOST_CARDS:
-            for todo in tasks:
-                await self._show(scope, todo)
+        if not tasks:
             return
-        for place in await staff.owner_places(scope, self._services.settings.owner_ids):
+        places = await staff.owner_places(scope, self._services.settings.owner_ids)
+        if len(tasks) <= MOST_CARDS:
+            await preload(scope.uow, tasks)
+            for todo in tasks:
+                await self._show(scope, todo, places)
+            return
+        for place in places:
             text = overdue_many(await texts_of(scope, place.user_id), len(tasks))
             await scope.uow.outbox.plan(Message(place, Kind.TODO, text, community_id=scope.community.id))
 
-    async def _show(self, scope: Scope, todo: Todo) -> None:
-        for place in await staff.owner_places(scope, self._services.settings.owner_ids):
+    async def _show(self, scope: Scope, todo: Todo, places: Iterable[Target]) -> None:
+        for place in places:
             text, buttons = await overdue_card(scope, todo, await texts_of(scope, place.user_id))
             card = Message(
                 to=place,
@@ -101,20 +106,30 @@ class SleepingTodos(Timer):
     async def tick(self, uow: UnitOfWork) -> bool:
         """Show what wakes, each once."""
         awake = await todos.wake(uow, LIMIT)
-        for todo in awake:
-            scope = await Scope.of(uow, todo.community_id, self._services.policies)
-            for edit in await card_edits(scope, todo):
-                await uow.outbox.plan_edit(edit)
-            await post(scope, todo, await self._places(scope, todo))
+        await preload(uow, awake)
+        for community_id in dict.fromkeys(todo.community_id for todo in awake):
+            scope = await Scope.of(uow, community_id, self._services.policies)
+            await self._show(scope, [todo for todo in awake if todo.community_id == community_id])
         return len(awake) == LIMIT
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When the next one wakes."""
         return await uow.todos.next_waking()
 
-    async def _places(self, scope: Scope, todo: Todo) -> Sequence[Target]:
-        holder = None if todo.assignee is None else await scope.uow.users.find(todo.assignee)
-        if holder is not None and holder.reach == Reach.OPEN:
-            return [Target.user(holder.id)]
-        role = Role.OWNER if todo.for_role == "owner" else Role.ASSISTANT
-        return await staff.staff_places(scope, self._services.settings.owner_ids, role)
+    async def _show(self, scope: Scope, awake: Iterable[Todo]) -> None:
+        places: dict[Role, Sequence[Target]] = {}
+        for todo in awake:
+            await _refresh(scope, todo)
+            holder = None if todo.assignee is None else await scope.uow.users.find(todo.assignee)
+            if holder is not None and holder.reach == Reach.OPEN:
+                await post(scope, todo, [Target.user(holder.id)])
+                continue
+            role = Role.OWNER if todo.for_role == "owner" else Role.ASSISTANT
+            if role not in places:
+                places[role] = await staff.staff_places(scope, self._services.settings.owner_ids, role)
+            await post(scope, todo, places[role])
+
+
+async def _refresh(scope: Scope, todo: Todo) -> None:
+    for edit in await card_edits(scope, todo):
+        await scope.uow.outbox.plan_edit(edit)

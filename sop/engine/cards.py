@@ -1,6 +1,6 @@
 """The card of a to-do as it is now, wherever it was posted: by the engine, a press, or the clock."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from markupsafe import Markup
 from community import proofs, todos
 from community.scope import Scope
 from core.message import Edit, Kind, Message, Rows, Target
-from sop.engine import readers
+from sop.engine import persons, readers
 from sop.engine.persons import person_of
 from storage.todos import Todo, TodoKind, TodoState
 from storage.unit_of_work import UnitOfWork
@@ -24,6 +24,13 @@ from views.todo_list import Listed
 
 NOTES = 3
 """The last notes that a card shows."""
+
+
+async def preload(uow: UnitOfWork, shown_soon: Collection[Todo]) -> None:
+    """Read in a few reads what the cards of these to-dos show."""
+    await persons.preload(uow, [todo.member_id for todo in shown_soon if todo.member_id is not None])
+    staff = [user_id for todo in shown_soon for user_id in (todo.assignee, todo.closed_by)]
+    await uow.users.load_ids(user_id for user_id in staff if user_id is not None)
 
 
 async def card_of(scope: Scope, todo: Todo, texts: Texts) -> tuple[str, Rows]:
