@@ -14,6 +14,7 @@ from bot.backups import database_url, described
 from bot.remote_clock import clock_in_force
 from community.restores import release
 from config.environment import setting
+from config.policies import read_policies
 from core.clock import Clock
 from core.errors import ConfigurationError
 from storage.audit import COMMAND_LINE
@@ -100,7 +101,7 @@ async def _release(verdict: Verdict, clock: Clock) -> int:
                 raise ConfigurationError(
                     "nothing is held: this database has not been restored, or it is decided"
                 )
-            held = await release(uow, latest, verdict, None)
+            held = await release(uow, read_policies(), latest, verdict, None)
     finally:
         await database.close()
     messages = sum(held.messages.values())

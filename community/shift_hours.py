@@ -57,6 +57,12 @@ async def retime(scope: Scope) -> None:
         scope.uow.schedules.put(replace(row, next_at=due))
 
 
+def passed_over(scope: Scope, row: Schedule) -> Schedule:
+    """As if what was due had come: nothing more of it comes that day."""
+    told = {} if row.next_at is None else {"day": scope.day(row.next_at).isoformat()}
+    return replace(row, next_at=next_due(scope, Hour(row.kind)), data=told)
+
+
 def _next_after(scope: Scope, hour: Hour, after: datetime) -> datetime:
     wall = scope.house.work_sheet_at if hour is Hour.WORK_SHEET else scope.policies.todos.daily_at
     return next_wall(after, parse_wall(wall), scope.zone)

@@ -25,7 +25,7 @@ async def press(context: Context, press: Press) -> Replies:
     verdict = _VERDICTS.get(press.word(1))
     if verdict is None:
         raise CallbackError(f"no verdict: {press.word(1)!r}")
-    await restores.release(uow, restore, verdict, context.user)
+    await restores.release(uow, context.services.policies, restore, verdict, context.user)
     text = view.decided(context.texts, context.user.name, press.word(1))
     owners = await staff.owners(uow, context.services.settings.owner_ids)
     told = [Message(Target.user(one.id), Kind.NOTICE, text) for one in owners if one.reach == Reach.OPEN]
