@@ -9,7 +9,7 @@ from core.message import Edit, Rows
 from core.permissions import Act
 from core.selection import Selector, Test, Trait
 from core.tags import RESERVED
-from handlers import drafts
+from handlers import drafts, sop_pages, why
 from handlers.commands import Command, Where
 from handlers.context import Context, Replies, Toast
 from handlers.people import mention_of, user_of, words_of
@@ -53,20 +53,29 @@ async def turn(context: Context, press: Press) -> Replies:
     _enter(context)
     text, rows = await _page(context, _place(press, 0))
     row = await context.pressed() if len(press.args) == 3 else None
-    return [context.reply(text, rows)] if row is None else [Edit(row.id, text, rows)]
+    if row is None:
+        return [context.reply(text, rows)]
+    context.uow.outbox.tell_of(row, None)
+    return [Edit(row.id, text, rows)]
 
 
 async def press_person(context: Context, press: Press) -> Replies:
-    """`bp:<member>:<only>:<page>:<selection>` shows one of them in place of the board."""
+    """`bp:<member>:<only>:<page>:<selection>` shows one of them in place of the board; with `:n` below it.
+
+    A command in reply to their page is about them.
+    """
     member = await _member(context, press)
-    return await _in_place(context, await _person(context, member, _place(press, 1)))
+    page = await _person(context, member, _place(press, 1))
+    if len(press.args) == 5:
+        return [context.reply(*page).instead(member_id=member.id)]
+    return await _in_place(context, member, page)
 
 
 async def press_tag(context: Context, press: Press) -> Replies:
     """`bt:<member>:<tag>:<only>:<page>:<selection>` puts a tag on or takes it off; tag 0 only shows them."""
     member, place, row_id = await _member(context, press), _place(press, 2), press.number(1)
     if not row_id:
-        return await _in_place(context, await _tags(context, member, place))
+        return await _in_place(context, member, await _tags(context, member, place))
     context.require(Act.TAG)
     tag = await stored.tag_named(context.uow, row_id)
     if tag is None:
@@ -76,17 +85,24 @@ async def press_tag(context: Context, press: Press) -> Replies:
     change = tags.put_on if held else tags.take_off
     await change(context.inside, member, tag, tags.Hand(context.user))
     toast = Toast(view.tagged_toast(context.texts, tag, held=held))
-    return [toast, *await _in_place(context, await _tags(context, member, place))]
+    return [toast, *await _in_place(context, member, await _tags(context, member, place))]
 
 
 async def press_act(context: Context, press: Press) -> Replies:
-    """`ba:<member>:` `d` drafts words, `n` reminds (`g`: in the group), `x` excuses today."""
+    """`ba:<member>:` `d` drafts words, `n` reminds (`g`: in the group), `x` excuses today.
+
+    `w` says why things were done, `s` which scripts run.
+    """
     member, act = await _member(context, press), press.word(1)
     if act == "d":
         line = await board.line(context.inside, member, context.services.settings.owner_ids)
         return await drafts.propose(context, member, line.behind)
     if act in ("n", "g"):
         return await drafts.nudge(context, member, in_group=act == "g")
+    if act == "w":
+        return [await why.about(context, member)]
+    if act == "s":
+        return [await sop_pages.of_member(context, member)]
     if act != "x":
         raise CallbackError(f"no act of the board: {act!r}")
     context.require(Act.GIVE_LEAVE)
@@ -206,9 +222,12 @@ async def _member(context: Context, press: Press) -> Member:
     return member
 
 
-async def _in_place(context: Context, shown_now: tuple[str, Rows]) -> Replies:
+async def _in_place(context: Context, member: Member, shown_now: tuple[str, Rows]) -> Replies:
     row = await context.pressed()
-    return [context.reply(*shown_now)] if row is None else [Edit(row.id, *shown_now)]
+    if row is None:
+        return [context.reply(*shown_now).instead(member_id=member.id)]
+    context.uow.outbox.tell_of(row, member.id)
+    return [Edit(row.id, *shown_now)]
 
 
 COMMANDS = (

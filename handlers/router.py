@@ -240,5 +240,6 @@ class Reception:
 
 
 def _is_plain(reply: Message) -> bool:
-    """Nobody edits or counts it later, so it need not be kept in the outbox."""
-    return reply.kind is Kind.REPLY and not reply.buttons and not reply.extra and reply.dedupe_key is None
+    """Nobody edits, counts or asks about it later, so it need not be kept in the outbox."""
+    kept = reply.buttons or reply.extra or reply.dedupe_key is not None or reply.member_id is not None
+    return reply.kind is Kind.REPLY and not kept

@@ -7,19 +7,21 @@ from markupsafe import Markup
 from community.aims import Aim
 from core.callback import Press
 from core.errors import Refused
-from core.message import Edit, Rows
+from core.message import Edit, Message, Rows
 from core.permissions import Act
 from handlers import large_work, sop_switch
 from handlers.commands import Where, place_of
 from handlers.context import Context, Replies, Toast
+from handlers.people import mention_of
 from handlers.presses import PressRoute
 from handlers.sop_aim import named
-from handlers.sop_shown import plain_who
+from handlers.sop_shown import plain_who, run_lines
 from handlers.upgrading import look
 from sop.engine.at_large import WAITS
 from sop.engine.starts import Subject
 from sop.engine.steering import ScriptOverview
 from sop.engine.work import WorkKind
+from storage.members import Member
 from storage.runs import Run
 from storage.scripts import SwitchState
 from views import sop as text_view
@@ -48,6 +50,17 @@ async def script_page(context: Context, script: ScriptOverview) -> tuple[str, Ro
     )
     page = view.Page(sop_switch.line(script), context.community.id, standing, looked_at, former)
     return view.script(context.texts, page)
+
+
+async def of_member(context: Context, member: Member) -> Message:
+    """What runs for somebody, each run by a button. Denied unless the person may steer scripts."""
+    context.require(Act.STEER_SOP)
+    subject = Subject("member", context.community.id, member_id=member.id)
+    runs = await context.services.engine.runs_of(context.inside, subject)
+    buttons = [(one.title, one.run.id) for one in runs]
+    who = await mention_of(context, member)
+    page = view.of_member(context.texts, who, await run_lines(context, runs), buttons)
+    return context.reply(*page).instead(member_id=member.id)
 
 
 def again(context: Context, run: Run) -> Rows:
@@ -172,7 +185,10 @@ def _state(press: Press) -> SwitchState:
 async def _show(context: Context, page: tuple[str, Rows]) -> Replies:
     """In the message whose button was pressed."""
     row = await context.pressed()
-    return [context.reply(*page)] if row is None else [Edit(row.id, *page)]
+    if row is None:
+        return [context.reply(*page)]
+    context.uow.outbox.tell_of(row, None)
+    return [Edit(row.id, *page)]
 
 
 _ACTS: dict[str, Callable[[Context, ScriptOverview, Press], Awaitable[Replies]]] = {

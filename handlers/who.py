@@ -93,7 +93,7 @@ async def _page(
         day = None if last is None else day_near(context.texts, last, scope.today)
         held = [tag.tag for tag in uow.tags.known(member.id)]
         name = uow.users.known(member.user_id).name
-        found.append(view.Found(name, member.points, member.stage, day, held))
+        found.append(view.Found(member.id, name, member.points, member.stage, day, held))
     page = view.Page(kept.id, total, before, ids[0], ids[-1])
     return view.people(context.texts, kept.text, page, found)
 

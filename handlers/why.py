@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from core.callback import Press
 from core.errors import Refused
-from core.message import Edit, Message, Rows
+from core.message import Edit, Kind, Message, Rows
 from core.permissions import Act
 from handlers.commands import Command, WrongUse
 from handlers.context import Context, Replies
@@ -36,16 +36,22 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 async def why(context: Context) -> Replies:
-    """About a member, perhaps of one script only; or about the message replied to."""
+    """About a member, perhaps of one script only; or about the message replied to, unless that is somebody's page."""
     words = words_of(context)
     row = await _replied_to(context)
-    if row is not None and not words:
+    if row is not None and not words and not (row.kind == Kind.REPLY and row.member_id is not None):
         return [_discreet(context, await _about_message(context, row))]
     member, rest = await meant_anywhere(context, words)
     if member is None:
         raise Refused("why_missing") if not words else WrongUse
     sop = (await one_script(context, tuple(str(word) for word in rest.words))).sop if rest else None
     return [_discreet(context, *await _about_member(context, member, sop=sop))]
+
+
+async def about(context: Context, member: Member) -> Message:
+    """As `/why @member`, in answer to a button. Denied unless the person may steer scripts."""
+    context.require(Act.STEER_SOP)
+    return _discreet(context, *await _about_member(context, member)).instead(member_id=member.id)
 
 
 async def press(context: Context, press: Press) -> Replies:

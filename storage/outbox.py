@@ -130,6 +130,11 @@ class OutboxStore:
         rows = await self._uow.query(select(outbox).where(place, outbox.c.message_id == message_id))
         return self._records.adopt(rows[0]) if rows else None
 
+    def tell_of(self, row: Outgoing, member_id: int | None) -> None:
+        """A message that was edited tells of this member from now on; None: of nobody in particular."""
+        if row.member_id != member_id:
+            self.put(dataclasses.replace(row, member_id=member_id))
+
     async def not_arrived(self, user_id: int, since: datetime, limit: int) -> list[Outgoing]:
         """The latest messages to a private chat that were planned and did not arrive (yet), newest first."""
         statement = (

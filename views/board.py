@@ -10,7 +10,7 @@ from storage.board import Line, Only
 from views import person as person_view
 from views.person import Person
 from views.texts import Texts
-from views.turning import back, sideways
+from views.turning import back, in_rows, sideways
 
 _IN_A_ROW = 4
 """Number buttons beside each other."""
@@ -57,7 +57,7 @@ def board(
         for number, one in enumerate(learners, 1)
     ]
     return "\n".join(lines), (
-        *_in_rows(buttons, _IN_A_ROW),
+        *in_rows(buttons, _IN_A_ROW),
         *_turning(found, place),
         _filters(texts, found, place),
     )
@@ -76,6 +76,10 @@ def person(texts: Texts, member_id: int, card: Person, learner: Learner, place: 
             Button(texts.plain("🌿 Excuse today"), encode("ba", member_id, "x")),
             Button(texts.plain("🏷 Tag"), encode("bt", member_id, 0, *place.data)),
         ),
+        (
+            Button(texts.plain("🔎 Why"), encode("ba", member_id, "w")),
+            Button(texts.plain("📜 Scripts"), encode("ba", member_id, "s")),
+        ),
         (Button(texts.plain("‹ Board"), encode("bd", *place.data)),),
     )
     return "\n".join(lines), rows
@@ -93,7 +97,7 @@ def tags(
     if not offered:
         lines[-1] = texts("🏷 There are no tags yet. /tag makes the first.")
     last = (back(texts, encode("bp", member_id, *place.data)),)
-    return "\n".join(lines), (*_in_rows(buttons, _TAGS_IN_A_ROW), last)
+    return "\n".join(lines), (*in_rows(buttons, _TAGS_IN_A_ROW), last)
 
 
 def tagged_toast(texts: Texts, tag: str, *, held: bool) -> str:
@@ -166,7 +170,3 @@ def _filters(texts: Texts, found: Board, place: Place) -> tuple[Button, ...]:
         for only, label in labels.items()
         if only is not place.only
     )
-
-
-def _in_rows(buttons: Sequence[Button], length: int) -> Rows:
-    return tuple(tuple(buttons[at : at + length]) for at in range(0, len(buttons), length))

@@ -10,7 +10,7 @@ from core.callback import encode
 from core.message import Button, Rows
 from views import turning
 from views.names import shown
-from views.sop import STATES, SUBJECTS, RunLine, ScriptLine, WaitLine, run_lines
+from views.sop import STATES, SUBJECTS, RunLine, ScriptLine, WaitLine, nothing_runs, run_lines, status
 from views.texts import Texts
 
 SCRIPTS_A_PAGE = 10
@@ -130,6 +130,17 @@ def runs(
         last.append(Button("›", encode("sp", "r", community_id, script_key(one.sop), following)))
     title = texts("👥 <b>{title}</b>: {n} now. Choose one:", title=one.title, n=one.runs)
     return title, (*rows, tuple(last))
+
+
+def of_member(
+    texts: Texts, who: Markup, lines: Sequence[RunLine], found: Sequence[tuple[str, int]]
+) -> tuple[str, Rows]:
+    """What runs for somebody: (title, run id) each by a button. Without any, how to start something."""
+    if not lines:
+        hint = texts("To start one, reply to this with <code>/sop start SCRIPT</code>")
+        return f"{nothing_runs(texts, who)}\n{hint}", ()
+    rows = [(Button(_short(title), encode("sr", "v", run_id)),) for title, run_id in found[:RUNS_A_PAGE]]
+    return status(texts, lines, len(lines)), tuple(rows)
 
 
 def run(

@@ -1,5 +1,7 @@
 """Buttons that lead from page to page: the same marks and words everywhere. `data` is that of the button."""
 
+from collections.abc import Sequence
+
 from core.message import Button, Rows
 from views.texts import Texts
 
@@ -17,6 +19,11 @@ def sideways(before: str | None, after: str | None) -> Rows:
 def through_time(texts: Texts, newer: str | None, older: str | None) -> Rows:
     """To what happened later, and earlier; nothing where there is nothing."""
     return _row(_to(texts.plain("‹ Newer"), newer), _to(texts.plain("Older ›"), older))
+
+
+def in_rows(buttons: Sequence[Button], length: int) -> Rows:
+    """Many buttons, so many beside each other."""
+    return tuple(tuple(buttons[at : at + length]) for at in range(0, len(buttons), length))
 
 
 def _to(label: str, data: str | None) -> Button | None:

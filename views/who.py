@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 from core.callback import encode
 from core.message import Button, Rows
+from storage.board import Only
+from views.board import Place
 from views.names import shown
 from views.person import STAGES
 from views.texts import Texts
-from views.turning import sideways
+from views.turning import in_rows, sideways
 
 A_PAGE = 10
 TAGS_SHOWN = 4
+_IN_A_ROW = 5
+"""Number buttons beside each other."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet would take for the beginning of a formula."""
 
@@ -22,6 +27,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 class Found:
     """One of those who are meant. `active` is the last active day in words, None if there was none."""
 
+    member_id: int
     name: str
     points: int
     stage: str
@@ -67,7 +73,7 @@ _HEADINGS = (
 
 
 def people(texts: Texts, asked: str, page: Page, found: Sequence[Found]) -> tuple[str, Rows]:
-    """A page of those who are meant, with buttons to leaf and for the file."""
+    """A page of those who are meant, with buttons to open one, to leaf and for the file."""
     head = texts.plural("👥 <b>{n}</b> person", "👥 <b>{n}</b> people", page.total)
     lines = [f"{head} · " + texts("<code>{asked}</code>", asked=asked)]
     lines += [f"{n}. {_line(texts, one)}" for n, one in enumerate(found, page.before + 1)]
@@ -75,7 +81,11 @@ def people(texts: Texts, asked: str, page: Page, found: Sequence[Found]) -> tupl
     before = encode("wh", key, "p", page.first, max(0, page.before - A_PAGE)) if page.before else None
     after = encode("wh", key, "n", page.last, up_to) if up_to < page.total else None
     file = Button(texts.plain("📄 As a file"), encode("wh", key, "f"))
-    return "\n".join(lines), (*sideways(before, after), (file,))
+    return "\n".join(lines), (
+        *in_rows(_numbers(page, found), _IN_A_ROW),
+        *sideways(before, after),
+        (file,),
+    )
 
 
 def nobody(texts: Texts, asked: str) -> str:
@@ -121,6 +131,15 @@ def file_of(texts: Texts, rows: Iterable[Row]) -> bytes:
 def _safe(text: str) -> str:
     """An apostrophe in front keeps a text a text."""
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def _numbers(page: Page, found: Sequence[Found]) -> list[Button]:
+    """Each opens the page of one of them, in a message of its own below the list."""
+    place = Place(Only.ALL, 0, page.selection_id)
+    return [
+        Button(str(number), encode("bp", one.member_id, *place.data, "n"))
+        for number, one in enumerate(found, page.before + 1)
+    ]
 
 
 def _line(texts: Texts, one: Found) -> str:

@@ -90,7 +90,7 @@ async def test_it_is_about_whom_one_asks_for(office: Office):
 
 async def test_a_draft_is_changed_and_sent_as_the_bot(office: Office):
     page = await of_chen(office)
-    assert page.labels == ["✏️ 起草", "🔔 提醒", "🌿 今天免打卡", "🏷 标签", "‹ 看板"]
+    assert page.labels == ["✏️ 起草", "🔔 提醒", "🌿 今天免打卡", "🏷 标签", "🔎 为什么", "📜 流程", "‹ 看板"]
     assert "可以私聊" in page.text
     await office.presses(office.zhou, page, "✏️ 起草")
     proposed = office.chat.last
@@ -185,3 +185,25 @@ async def test_in_english_nobody_is_behind(stopped: Sopbot, telegram: Emulator, 
 
     assert shown.text.startswith("👥 0 learners")
     assert "Nobody is in a script right now." in shown.text
+
+
+async def test_a_command_in_reply_to_somebodys_page_is_about_them(office: Office):
+    page = await of_chen(office)
+    chen = office.learners["小陈"]
+    office.zhou.replies(page, "/award 5 肯坚持")
+    await office.passes(seconds=5)
+    assert "+5" in office.chat.last.text
+    assert chen.id in office.chat.last.mentions
+
+    await office.presses(office.zhou, page, "🔎 为什么")
+    assert "小陈：做了什么" in office.chat.last.text
+    await office.presses(office.zhou, page, "📜 流程")
+    runs = office.chat.last
+    assert "晨读营 · 小陈" in runs.text
+    await office.presses(office.zhou, runs, "晨读营")
+    assert "⏹ 停止" in runs.labels
+
+    await office.presses(office.zhou, page, "‹ 看板")
+    office.zhou.replies(page, "/award 5 肯坚持")
+    await office.passes(seconds=5)
+    assert "+5" not in office.chat.last.text, "the board is about nobody in particular"

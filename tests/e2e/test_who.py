@@ -156,3 +156,31 @@ async def test_an_owner_asks_in_private(office: Office) -> None:
     await office.passes(seconds=10)
 
     assert office.owner.private.last.text.splitlines()[0].startswith(office.words("👥 2 人", "👥 2 people"))
+
+
+async def test_whoever_has_no_username_is_named_in_private_by_a_number_of_the_list(office: Office) -> None:
+    lin = await office.arrives("小林")
+    office.zhou.presses_start()
+    await office.passes(seconds=5)
+    office.zhou.writes_to_bot("/who all")
+    await office.passes(seconds=5)
+    found = office.zhou.private.last
+    await office.presses(office.zhou, found, "1")
+
+    page = office.zhou.private.last
+    assert "小林" in page.text
+    assert "1" in found.labels, "the list stays"
+    office.zhou.replies(page, "/tag vip")
+    await office.passes(seconds=5)
+    assert "vip" in office.zhou.private.last.text
+    assert lin.id in office.zhou.private.last.mentions
+    office.zhou.replies(page, "/why")
+    await office.passes(seconds=5)
+    assert office.words("小林：做了什么", "小林: what I did") in office.zhou.private.last.text
+
+    await office.presses(office.zhou, page, office.words("📜 流程", "📜 Scripts"))
+    none = office.zhou.private.last
+    assert "/sop start" in none.text
+    office.zhou.replies(none, "/sop start camp")
+    await office.passes(seconds=5)
+    assert lin.id in office.zhou.private.last.mentions
