@@ -1,5 +1,7 @@
 """All aggregates of a unit of work, by name, in the order in which they are written."""
 
+from bisect import insort
+from operator import itemgetter
 from typing import Any, get_type_hints
 
 from storage.activity import ActivityStore
@@ -86,14 +88,25 @@ class Aggregates:
     uptime: UptimeStore
     flood_waits: FloodWaitStore
 
-    def open_stores(self) -> tuple[Buffer, ...]:
-        """Make the stores; returns what they buffer, in order."""
-        buffers: list[Buffer] = []
-        for name, store in _STORES:
-            opened = store(self)
-            setattr(self, name, opened)
-            buffers += getattr(opened, "buffers", ())
-        return tuple(buffers)
+    def __init__(self) -> None:
+        self._opened: list[tuple[int, tuple[Buffer, ...]]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        """Open the store of that name when it is first asked for: a unit of work needs few of them."""
+        try:
+            place, store = _STORES[name]
+        except KeyError:
+            raise AttributeError(name) from None
+        opened = store(self)
+        setattr(self, name, opened)
+        insort(self._opened, (place, getattr(opened, "buffers", ())), key=itemgetter(0))
+        return opened
+
+    def buffers(self) -> list[Buffer]:
+        """What the stores opened so far buffer, in order."""
+        return [buffer for _, buffers in self._opened for buffer in buffers]
 
 
-_STORES: tuple[tuple[str, Any], ...] = tuple(get_type_hints(Aggregates).items())
+_STORES: dict[str, tuple[int, Any]] = {
+    name: (place, store) for place, (name, store) in enumerate(get_type_hints(Aggregates).items())
+}

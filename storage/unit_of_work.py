@@ -24,6 +24,7 @@ class UnitOfWork(Aggregates):
     """One transaction. The attributes are the aggregates; `facts` is what the rules have established."""
 
     def __init__(self, connection: Connection, now: datetime, ids: IdSource) -> None:
+        super().__init__()
         self.connection = connection
         self._ids = ids
         self.now = now
@@ -40,7 +41,6 @@ class UnitOfWork(Aggregates):
         self.places_touched = False
         self.released = False
         """What a restored database held is let go."""
-        self._buffers = self.open_stores()
 
     def new_id(self) -> int:
         """An id for a row that is still to be written."""
@@ -117,7 +117,7 @@ class UnitOfWork(Aggregates):
     async def flush(self) -> None:
         """Write all pending effects, set-based."""
         try:
-            for buffer in self._buffers:
+            for buffer in self.buffers():
                 await buffer.write(self.connection)
                 await self.breath.take()
         except FAILURES as error:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.clock import SystemClock
 from storage.activity import ActivityStore
+from storage.aggregates import Aggregates
 from storage.authorships import AuthorshipStore
 from storage.ids import IdSource
 from storage.records import Changes
@@ -72,7 +73,9 @@ async def test_every_table_has_a_store_and_is_written_after_those_it_refers_to()
         uow = UnitOfWork(connection, SystemClock().now(), IdSource())
     await engine.dispose()
     written: dict[str, int] = {}
-    for index, buffer in enumerate(uow._buffers):
+    for name in reversed(Aggregates.__annotations__):
+        getattr(uow, name)
+    for index, buffer in enumerate(uow.buffers()):
         written.setdefault(table_of(buffer), index)
 
     assert metadata.tables.keys() - written.keys() - WRITTEN_DIRECTLY == set()
