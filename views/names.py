@@ -5,6 +5,8 @@ from html import escape
 
 from markupsafe import Markup
 
+from views.graphemes import graphemes
+
 LONGEST = 32
 """Characters of a name that are shown."""
 
@@ -18,11 +20,21 @@ def shown(name: str) -> str:
     """A name as plain text that cannot disturb the line around it (direction, stacked marks, length)."""
     calm = " ".join("".join(filter(_harmless, _without_stacks(name))).split())
     if len(calm) > LONGEST:
-        calm = calm[: LONGEST - 1].rstrip(f" {_JOINING}") + "…"
+        calm = _beginning(calm).rstrip(f" {_JOINING}") + "…"
     if not any(char not in _JOINING for char in calm):
         calm = "…"
     rtl = any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in calm)
     return f"{_ISOLATE}{calm}{_POP}" if rtl else calm
+
+
+def _beginning(name: str) -> str:
+    """As many whole characters and emoji as fit; of one that is longer than all the room, its first parts."""
+    kept = ""
+    for one in graphemes(name):
+        if len(kept) + len(one) >= LONGEST:
+            break
+        kept += one
+    return kept or name[: LONGEST - 1]
 
 
 def _harmless(char: str) -> bool:

@@ -12,13 +12,12 @@ from typing import Literal
 
 from PIL import ImageDraw
 
+from views.graphemes import graphemes, ignorable
 from views.pictures import bidi, fonts
 
 Align = Literal["left", "center", "right"]
 
 ELLIPSIS = "…"
-_JOINER = "\u200d"
-_KEYCAP = "\u20e3"
 _EMOJI_STYLE = "\ufe0f"
 _NO_START = set("、。，．・：；？！）］｝〉》」』】〕”’…—％,.:;?!)]}%·~～")
 _NO_END = set("（［｛〈《「『【〔“‘([{#@$￥¥")
@@ -50,13 +49,13 @@ class _Run:
 def missing(text: str) -> list[str]:
     """What of a text no face has, even in a plain form; it would be left out."""
     faces = fonts.chain(text, serif=False)
-    return [unit for unit in _units(_clean(text)) if _drawable(unit, faces) is None]
+    return [unit for unit in graphemes(_clean(text)) if _drawable(unit, faces) is None]
 
 
 def initial(name: str) -> str:
     """The first letter of a name that can be drawn, or its emoji, for a disc beside it."""
     faces = fonts.chain(name, serif=False)
-    units = (unit for unit in _units(_clean(name)) if not unit.isspace() and _drawable(unit, faces))
+    units = (unit for unit in graphemes(_clean(name)) if not unit.isspace() and _drawable(unit, faces))
     return next(units, "").upper()
 
 
@@ -92,7 +91,7 @@ def shorten(text: str, style: Style, width: float) -> str:
     """The text as far as it fits, with an ellipsis where it was cut."""
     if measure(text, style) <= width:
         return text
-    units = _units(_clean(text))
+    units = graphemes(_clean(text))
     low, high = 0, len(units)
     while low < high:
         middle = (low + high + 1) // 2
@@ -139,7 +138,7 @@ def balanced(text: str, style: Style, width: float, lines: int = 100) -> list[st
 def _pieces(text: str, style: Style, width: float) -> list[str]:
     """What a line may not be broken within: words with the space behind them, Chinese characters."""
     pieces: list[str] = []
-    for unit in _units(_clean(text)):
+    for unit in graphemes(_clean(text)):
         last = pieces[-1] if pieces else ""
         joined = last and (
             unit in _NO_START
@@ -171,41 +170,10 @@ def _turns(char: str) -> bool:
     return char in "\u200e\u200f\u061c" or "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"
 
 
-def _units(text: str) -> list[str]:
-    """Characters with their marks, and whole emoji sequences."""
-    units: list[str] = []
-    for char in text:
-        if units and _continues(units[-1], char):
-            units[-1] += char
-        else:
-            units.append(char)
-    return units
-
-
-def _continues(unit: str, char: str) -> bool:
-    if _is_flag_letter(char):
-        return len(unit) == 1 and _is_flag_letter(unit)
-    return _ignorable(char) or char == _KEYCAP or unicodedata.category(char)[0] == "M" or unit[-1] == _JOINER
-
-
-def _is_flag_letter(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
-
-
-def _ignorable(char: str) -> bool:
-    """What changes the look of its neighbours and is nothing by itself: joiners, styles, skin tones, tags."""
-    return (
-        char in ("\u200b", "\u200c", _JOINER, "\u2060", "\ufeff", "\u00ad")
-        or "\ufe00" <= char <= "\ufe0f"
-        or "\U0001f3fb" <= char <= "\U0001f3ff"
-        or "\U000e0000" <= char <= "\U000e01ef"
-    )
-
-
 def _drawable(unit: str, faces: tuple[fonts.Face, ...]) -> tuple[str, fonts.Face] | None:
     """The unit, or its plain form, with a face that has it."""
     for form in (unit, unicodedata.normalize("NFKC", unit), unit[0]):
-        needed = [ord(char) for char in form if not _ignorable(char)]
+        needed = [ord(char) for char in form if not ignorable(char)]
         emoji_first = _EMOJI_STYLE in form or any(code >= 0x1F000 for code in needed)
         for face in (fonts.EMOJI, *faces) if emoji_first else faces:
             if all(code in fonts.coverage(face) for code in needed):
@@ -217,7 +185,7 @@ def _drawable(unit: str, faces: tuple[fonts.Face, ...]) -> tuple[str, fonts.Face
 def _runs(text: str, serif: bool) -> tuple[_Run, ...]:
     """The text in logical order, cut where the face or the direction changes."""
     faces = fonts.chain(text, serif=serif)
-    units = _units(_clean(text))
+    units = graphemes(_clean(text))
     wide_first = tuple(
         sorted(faces, key=lambda face: not face.file.startswith(("NotoSansCJK", "NotoSerifSC")))
     )
