@@ -147,3 +147,11 @@ async def bind_chat(scope: Scope, chat: Chat, role: ChatRole) -> Chat:
     if taken is not None and role in _ONLY_ONE:
         raise Refused("chat_role_taken", title=taken.title, role=role)
     return scope.uow.chats.put(replace(chat, community_id=scope.community.id, role=role))
+
+
+async def unbind_chat(scope: Scope, chat_id: int, role: str) -> Chat:
+    """A chat that was bound by mistake is nothing to the community again. Refused: `undo_overtaken`."""
+    chat = await scope.uow.chats.get(chat_id)
+    if chat.community_id != scope.community.id or chat.role != role:
+        raise Refused("undo_overtaken")
+    return scope.uow.chats.put(replace(chat, community_id=None, role=ChatRole.UNBOUND))

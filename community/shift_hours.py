@@ -10,6 +10,7 @@ from enum import StrEnum
 from community import house_rules
 from community.scope import Scope
 from core.localtime import next_wall, parse_wall
+from storage.audit import AuditEntry
 from storage.schedules import Schedule
 from storage.users import User
 
@@ -38,11 +39,11 @@ def next_due(scope: Scope, hour: Hour) -> datetime:
     return _next_after(scope, hour, scope.uow.now)
 
 
-async def change_sheet(scope: Scope, at: str, by: User) -> Scope:
+async def change_sheet(scope: Scope, at: str, by: User) -> AuditEntry:
     """The work sheet comes at another local time (`HH:MM`). Refused: `house_rule_bad`."""
-    changed = house_rules.change(scope, by, work_sheet_at=at)
+    changed, entry = house_rules.change_undoably(scope, by, work_sheet_at=at)
     await retime(changed)
-    return changed
+    return entry
 
 
 async def retime(scope: Scope) -> None:

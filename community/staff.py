@@ -11,6 +11,7 @@ from core.errors import Refused
 from core.message import Target
 from core.permissions import Role
 from core.tags import STAFF
+from storage.audit import AuditEntry
 from storage.members import Member
 from storage.staff import Assistant
 from storage.unit_of_work import UnitOfWork
@@ -46,23 +47,46 @@ async def assistants(uow: UnitOfWork, community_id: int) -> list[User]:
     return [uow.users.known(one.user_id) for one in present]
 
 
-async def name_assistant(scope: Scope, user: User, by: User) -> bool:
-    """An owner names an assistant; False if they were one. Refused: `member_is_bot` (name)."""
+async def name_assistant(scope: Scope, user: User, by: User) -> AuditEntry | None:
+    """An owner names an assistant; None if they were one. Refused: `member_is_bot` (name)."""
     uow = scope.uow
     if user.is_bot:
         raise Refused("member_is_bot", name=user.name)
     former = await uow.staff.find(scope.community.id, user.id)
     if former is not None and former.removed_at is None:
-        return False
+        return None
     key = uow.new_id() if former is None else former.id
     uow.staff.put(Assistant(key, scope.community.id, user.id, by.id, uow.now))
     member = await mark_as_staff(scope, user)
-    uow.audit.record(by.id, "name_assistant", scope.community.id, member.id if member else None)
-    return True
+    return uow.audit.record(by.id, "name_assistant", scope.community.id, member.id if member else None)
 
 
-async def remove_assistant(scope: Scope, user: User, by: User) -> bool:
-    """An owner takes the role away; False if they had none."""
+async def remove_assistant(scope: Scope, user: User, by: User) -> AuditEntry | None:
+    """An owner takes the role away; None if they had none."""
+    if not await _dismiss(scope, user):
+        return None
+    member = await scope.uow.members.of(scope.community.id, user.id)
+    whom = None if member is None else member.id
+    return scope.uow.audit.record(by.id, "remove_assistant", scope.community.id, whom)
+
+
+async def take_back_naming(scope: Scope, user: User) -> None:
+    """Who was named is no assistant after all. Refused: `undo_overtaken`."""
+    if not await _dismiss(scope, user):
+        raise Refused("undo_overtaken")
+
+
+async def take_back_removal(scope: Scope, user: User) -> None:
+    """Who was removed is an assistant as before. Refused: `undo_overtaken`."""
+    former = await scope.uow.staff.find(scope.community.id, user.id)
+    if former is None or former.removed_at is None:
+        raise Refused("undo_overtaken")
+    scope.uow.staff.put(replace(former, removed_at=None))
+    await mark_as_staff(scope, user)
+
+
+async def _dismiss(scope: Scope, user: User) -> bool:
+    """No role and no tag of the staff any more; False if they had no role."""
     uow = scope.uow
     present = await uow.staff.find(scope.community.id, user.id)
     if present is None or present.removed_at is not None:
@@ -71,7 +95,6 @@ async def remove_assistant(scope: Scope, user: User, by: User) -> bool:
     member = await uow.members.of(scope.community.id, user.id)
     if member is not None:
         await tags.remove(scope, member, STAFF, _SOURCE)
-    uow.audit.record(by.id, "remove_assistant", scope.community.id, member.id if member else None)
     return True
 
 

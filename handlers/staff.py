@@ -3,15 +3,19 @@
 from community import communities, staff
 from core.callback import Press
 from core.errors import Refused
+from core.message import Rows
 from core.permissions import Act, is_nobody
 from handlers.commands import Command, Where, WrongUse
 from handlers.context import Context, Replies, Toast
 from handlers.people import meant_anywhere, mention_of, user_of, words_of
 from handlers.presses import PressRoute
+from handlers.undo import Undoers
+from storage.audit import AuditEntry
 from storage.communities import ChatRole
 from storage.users import User
 from views import staff as view
 from views.names import mention, shown
+from views.undo import button
 
 _BINDABLE = frozenset({ChatRole.MAIN, ChatRole.CAMP, ChatRole.CHAPTER, ChatRole.STAFF})
 
@@ -27,22 +31,35 @@ async def assistants(context: Context) -> Replies:
         return [context.reply(await _listing(context))]
     user, who = await user_of(context, member), await mention_of(context, member)
     if removing:
-        changed = await staff.remove_assistant(context.inside, user, context.user)
+        entry = await staff.remove_assistant(context.inside, user, context.user)
         context.uow.requests.ask("menus", user_id=user.id)
-        text = view.removed(context.texts, who, changed=changed)
+        text = view.removed(context.texts, who, changed=entry is not None)
     else:
-        changed = await name_assistant(context, user)
-        text = view.named(context.texts, who, changed=changed)
-    return [context.reply(text)]
+        entry = await name_assistant(context, user)
+        text = view.named(context.texts, who, changed=entry is not None)
+    return [context.reply(text, _undoable(context, entry))]
 
 
-async def name_assistant(context: Context, user: User) -> bool:
-    """Make somebody an assistant, with the menu of one; False if they were. Refused: `is_owner` (name)."""
+async def name_assistant(context: Context, user: User) -> AuditEntry | None:
+    """Make somebody an assistant, with the menu of one; None if they were. Refused: `is_owner` (name)."""
     if user.telegram_id in context.services.settings.owner_ids:
         raise Refused("is_owner", name=user.name)
-    changed = await staff.name_assistant(context.inside, user, context.user)
+    entry = await staff.name_assistant(context.inside, user, context.user)
     context.uow.requests.ask("menus", user_id=user.id)
-    return changed
+    return entry
+
+
+async def _naming_back(context: Context, entry: AuditEntry) -> None:
+    """Undo: no assistant after all, or one as before."""
+    assert entry.member_id is not None
+    user = await user_of(context, await context.uow.members.get(entry.member_id))
+    back = staff.take_back_naming if entry.act == "name_assistant" else staff.take_back_removal
+    await back(context.inside, user)
+    context.uow.requests.ask("menus", user_id=user.id)
+
+
+def _undoable(context: Context, entry: AuditEntry | None) -> Rows:
+    return () if entry is None else ((button(context.texts, entry.id),),)
 
 
 async def press_admin(context: Context, press: Press) -> Replies:
@@ -54,10 +71,12 @@ async def press_admin(context: Context, press: Press) -> Replies:
         raise Refused("button_unknown")
     if is_nobody(user.telegram_id):
         raise Refused("member_is_bot", name=user.name)
-    changed = await name_assistant(context, user)
-    text = view.named(context.texts, mention(user.name, user.telegram_id), changed=changed)
-    toast = Toast(view.named_toast(context.texts, shown(user.name), changed=changed))
-    return [toast, context.reply(text)] if changed else [toast]
+    entry = await name_assistant(context, user)
+    toast = Toast(view.named_toast(context.texts, shown(user.name), changed=entry is not None))
+    if entry is None:
+        return [toast]
+    text = view.named(context.texts, mention(user.name, user.telegram_id), changed=True)
+    return [toast, context.reply(text, _undoable(context, entry))]
 
 
 async def bind(context: Context) -> Replies:
@@ -69,12 +88,21 @@ async def bind(context: Context) -> Replies:
         await context.become(await context.scope_of(await _only_community(context)))
     before = context.chat
     after = await communities.bind_chat(context.inside, before, role)
-    if after != before:
-        context.uow.audit.record(
-            context.user.id, "bind_chat", context.community.id, chat=after.id, role=str(role)
-        )
-        context.uow.requests.ask("menus", chat_id=after.id)
-    return [context.reply(view.bound(context.texts, role, context.community.title, changed=after != before))]
+    text = view.bound(context.texts, role, context.community.title, changed=after != before)
+    if after == before:
+        return [context.reply(text)]
+    entry = context.uow.audit.record(
+        context.user.id, "bind_chat", context.community.id, chat=after.id, role=str(role)
+    )
+    context.uow.requests.ask("menus", chat_id=after.id)
+    return [context.reply(text, _undoable(context, entry))]
+
+
+async def _binding_back(context: Context, entry: AuditEntry) -> None:
+    """Undo: the group is nothing to the community again; `/bind` says what it is."""
+    assert entry.detail is not None
+    chat = await communities.unbind_chat(context.inside, entry.detail["chat"], entry.detail["role"])
+    context.uow.requests.ask("menus", chat_id=chat.id)
 
 
 async def _only_community(context: Context) -> int:
@@ -104,3 +132,8 @@ COMMANDS = (
 )
 
 PRESSES = (PressRoute("as", press_admin),)
+UNDO: Undoers = {
+    "name_assistant": (Act.NAME_STAFF, _naming_back),
+    "remove_assistant": (Act.NAME_STAFF, _naming_back),
+    "bind_chat": (Act.BIND_CHAT, _binding_back),
+}

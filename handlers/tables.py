@@ -128,7 +128,9 @@ def _undoers() -> undo.Undoers:
         **leaves.UNDO,
         **points.UNDO,
         **sop.UNDO,
+        **staff.UNDO,
         **tags.UNDO,
+        **work_sheet.UNDO,
     }
 
 

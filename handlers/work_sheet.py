@@ -14,12 +14,15 @@ from core.message import Message, Rows
 from core.permissions import Act
 from handlers.commands import Command, Where
 from handlers.context import Context, Replies, Services
+from handlers.undo import Undoers
 from sop.library import VersionLost
 from sop.state_text import state_of
+from storage.audit import AuditEntry
 from storage.coming import Coming, coming
 from views import work_sheet as view
 from views.names import mention, shown
 from views.texts import Texts
+from views.undo import button
 
 MOST_HOURS = 8
 """Lines about what scripts do today: those that concern most people."""
@@ -39,8 +42,16 @@ async def _retimed(context: Context) -> Message:
         at = format_wall(parse_wall(context.args.strip()))
     except ValueError:
         raise Refused("time_bad", text=context.args.strip()[:16]) from None
-    await shift_hours.change_sheet(context.inside, at, context.user)
-    return context.reply(view.retimed(context.texts, at))
+    entry = await shift_hours.change_sheet(context.inside, at, context.user)
+    return context.reply(view.retimed(context.texts, at), ((button(context.texts, entry.id),),))
+
+
+async def _hour_back(context: Context, entry: AuditEntry) -> None:
+    """Undo: the sheet comes when it came before. Refused: `undo_overtaken`."""
+    before = (entry.detail or {}).get("before", {}).get("work_sheet_at")
+    if before is None:
+        raise Refused("button_unknown")
+    await shift_hours.change_sheet(context.inside, before, context.user)
 
 
 async def sheet(services: Services, scope: Scope, texts: Texts) -> tuple[str, Rows]:
@@ -103,3 +114,5 @@ COMMANDS = (
         usage="\n08:30",
     ),
 )
+
+UNDO: Undoers = {"house_rules": (Act.SET_UP, _hour_back)}

@@ -264,3 +264,55 @@ async def test_a_command_in_the_wrong_place_names_the_right_one(
     owner.says(community, "/bind staff")
     await telegram.advance(seconds=5)
     assert "主群" in community.last.text
+
+
+async def test_naming_and_removing_an_assistant_are_taken_back(
+    telegram: Emulator, community: Group, owner: Person, lin: Person
+):
+    owner.says(community, "/staff @lin")
+    await telegram.advance(seconds=5)
+    named = community.last
+    lin.presses(named, "↩️ 撤销")
+    await telegram.advance(seconds=5)
+    assert "已撤销" not in named.text, "an assistant names nobody, and takes nothing of it back"
+    owner.presses(named, "↩️ 撤销")
+    await telegram.advance(seconds=5)
+    assert "已撤销" in named.text
+    lin.says(community, "/tag @lin vip")
+    await telegram.advance(seconds=5)
+    assert "只有群主和助教" in community.last.text
+
+    owner.says(community, "/staff @lin")
+    owner.says(community, "/staff remove @lin")
+    await telegram.advance(seconds=5)
+    owner.presses(community.last, "↩️ 撤销")
+    await telegram.advance(seconds=5)
+    owner.says(community, "/staff")
+    await telegram.advance(seconds=5)
+    assert "· 小林" in community.last.text
+
+    owner.writes_to_bot("/audit")
+    await telegram.advance(seconds=5)
+    told = owner.private.last.text
+    assert "撤销了：请 小林 当助教" in told
+    assert "撤销了：小林 不再是助教" in told
+
+
+async def test_a_group_bound_by_mistake_is_nothing_to_the_community_again(
+    telegram: Emulator, community: Group, owner: Person
+):
+    camp = owner.creates_group("三月营", supergroup=True)
+    owner.adds_bot(camp, admin=True)
+    await telegram.advance(seconds=5)
+    owner.says(camp, "/bind staff")
+    await telegram.advance(seconds=5)
+    owner.presses(camp.last, "↩️ 撤销")
+    await telegram.advance(seconds=5)
+    assert "已撤销" in camp.last.text
+
+    owner.says(camp, "/bind camp")
+    await telegram.advance(seconds=5)
+    assert "训练营群" in camp.last.text
+    owner.writes_to_bot("/audit")
+    await telegram.advance(seconds=5)
+    assert "撤销了：" in owner.private.last.text

@@ -96,6 +96,18 @@ async def test_the_owner_chooses_the_hour(office: Office):
     assert len(office.said("今日工作表")) == 1
 
 
+async def test_another_hour_is_taken_back(office: Office):
+    office.owner.says(office.chat, "/worksheet 7:30")
+    await office.passes(seconds=5)
+    await office.presses(office.owner, office.chat.last, "↩️ 撤销")
+    assert "已撤销" in office.chat.last.text
+
+    await office.passes(hours=22, minutes=40)
+    assert office.said("今日工作表") == []
+    await office.passes(hours=3)
+    assert len(office.said("今日工作表")) == 1
+
+
 async def test_in_english_and_without_a_staff_chat_it_comes_to_the_assistants(
     stopped: Sopbot, telegram: Emulator, owner: Person
 ):
