@@ -23,7 +23,7 @@ from bot.rounds import DailyRounds
 from bot.runs import engine_timers
 from bot.studio import Studio
 from bot.telegram import identity, make_bot
-from bot.timers import Timers
+from bot.timers import Timer, Timers
 from bot.upkeep import OverdueTodos, SleepingTodos, TagExpiry
 from bot.webhook import Webhook, withdraw
 from bot.work_sheets import WorkSheets
@@ -138,61 +138,53 @@ class App:
 
     async def _assemble(self) -> None:
         settings, clock, database = self.settings, self.clock, self.database
-        report = Reporter(settings.owner_ids, settings.locale)
         paid = settings.allow_paid_broadcast
         limiter = Limiter(clock, overall=PAID if paid else OVERALL)
         self.bot.session.middleware(Pacing(limiter, clock))
-        library = Library(settings.sop_dir)
-        library.refresh()
-        policies = read_policies()
-        engine = Engine(library, policies, settings.owner_ids, report)
+        services = await self._services()
+        engine, report = services.engine, services.report
         hold = self._hold = Hold(
             database, self.bot, clock, settings, engine, speaks=lambda: self.copies.leads
         )
-        me = await identity(self.bot)
         self.copies.heard = self._heard
         await self.copies.begin(settings.database_url, self.bot.id, self.nursery)
-        services = Services(settings, policies, clock, library, engine, me, report)
-        reception = Reception(COMMANDS, PRESSES)
         upwards = Upwards(
             engine.settle, report, lost=engine.freeze, committed=self.committed, draw=self.studio.draw
         )
         sender = Sender(database, self.bot, clock, limiter, self.nursery, upwards, paid=paid)
         self._sender = sender
         direct = Direct(self.bot, self.nursery, sender, speaks=lambda: self.copies.leads and not hold.active)
+        reception = Reception(COMMANDS, PRESSES)
         inbound = self.inbound = Inbound(self.bot, reception, database, services, direct, self.committed)
-
-        def away() -> bool:
-            """Whether no copy hears of Telegram."""
-            return inbound.away if self.copies.leads else not self.copies.leader_is_up_to_date
-
-        polls = settings.webhook_url is None
+        inbound.on_conflict = Rivals(database, clock, report, settings.timezone, self.committed).met
         housekeeping = Housekeeping(
-            database, clock, library, engine, report, self.committed, away if polls else lambda: False
+            database, clock, services.library, engine, report, self.committed, self._away
         )
         asker = Asker(database, self.bot, services, COMMANDS, self.committed)
-        inbound.on_conflict = Rivals(database, clock, report, settings.timezone, self.committed).met
-        timers = (
-            *engine_timers(engine),
-            OverdueTodos(services),
-            SleepingTodos(services),
-            OwnTodos(services),
-            WorkSheets(services),
-            TagExpiry(services),
-            DailyRounds(services),
-            DailyDigests(services),
-            Absences(services),
-            Clearing(),
-        )
         if settings.webhook_url is not None:
             await self._open_webhook(inbound)
         backlog = self.webhook or PollersBacklog(self.copies, inbound)
-        self._timers = Timers(database, clock, backlog, timers, self.committed, report)
+        self._timers = Timers(database, clock, backlog, _timers(services), self.committed, report)
         await housekeeping.begin()
         await hold.begin()
         self._start(sender, asker, housekeeping, self._timers, hold)
         self._take_in(inbound, self._timers)
         self._scheduler.start()
+
+    async def _services(self) -> Services:
+        settings, policies = self.settings, read_policies()
+        library = Library(settings.sop_dir)
+        library.refresh()
+        report = Reporter(settings.owner_ids, settings.locale)
+        engine = Engine(library, policies, settings.owner_ids, report)
+        me = await identity(self.bot)
+        return Services(settings, policies, self.clock, library, engine, me, report)
+
+    def _away(self) -> bool:
+        """Whether no copy that polls hears of Telegram."""
+        if self.settings.webhook_url is not None or self.inbound is None:
+            return False
+        return self.inbound.away if self.copies.leads else not self.copies.leader_is_up_to_date
 
     async def _open_webhook(self, inbound: Inbound) -> None:
         self.webhook = Webhook(self.bot, self.settings, self.clock, inbound.handle)
@@ -250,3 +242,19 @@ class App:
         """The heartbeat knows nothing: it rings bells in real time, late ones too, several as one."""
         trigger = IntervalTrigger(seconds=seconds)
         self._scheduler.add_job(call, trigger, misfire_grace_time=None, coalesce=True)
+
+
+def _timers(services: Services) -> tuple[Timer, ...]:
+    """Everything that the clock sets off."""
+    return (
+        *engine_timers(services.engine),
+        OverdueTodos(services),
+        SleepingTodos(services),
+        OwnTodos(services),
+        WorkSheets(services),
+        TagExpiry(services),
+        DailyRounds(services),
+        DailyDigests(services),
+        Absences(services),
+        Clearing(),
+    )
