@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, func, select
 
 from storage.cohorts import cohort_members
 from storage.members import Status, members
@@ -106,28 +106,7 @@ class RankStore:
         small nor the large are favoured; by `least` points at any rate. Looked for among the CANDIDATES who
         earned most in the week, so that the answer takes no longer in a large community.
         """
-        week = monday(board.day)
-        first = (
-            select(point_weeks.c.member_id, point_weeks.c.points)
-            .where(
-                point_weeks.c.community_id == board.community_id,
-                point_weeks.c.week == week,
-                point_weeks.c.points >= least,
-            )
-            .order_by(point_weeks.c.points.desc(), point_weeks.c.member_id)
-            .limit(CANDIDATES)
-            .subquery()
-        )
-        earlier = point_weeks.alias("earlier")
-        before = (
-            select(func.coalesce(func.sum(earlier.c.points), 0))
-            .where(
-                earlier.c.member_id == first.c.member_id,
-                earlier.c.week.in_([week - number * WEEK for number in (1, 2, 3)]),
-            )
-            .scalar_subquery()
-        )
-        known = select(first.c.member_id, first.c.points, before.label("before")).subquery()
+        known = _candidates(board, least)
         gain = known.c.points - known.c.before / 3.0
         statement = (
             select(known)
@@ -152,6 +131,32 @@ class RankStore:
 
     async def _scored(self, statement: Rows) -> list[Scored]:
         return [Scored(row.member_id, row.points) for row in await self._uow.query(statement)]
+
+
+def _candidates(board: Board, least: int) -> Subquery:
+    """Those who earned most in the week, with what they earned in the three weeks `before`."""
+    week = monday(board.day)
+    first = (
+        select(point_weeks.c.member_id, point_weeks.c.points)
+        .where(
+            point_weeks.c.community_id == board.community_id,
+            point_weeks.c.week == week,
+            point_weeks.c.points >= least,
+        )
+        .order_by(point_weeks.c.points.desc(), point_weeks.c.member_id)
+        .limit(CANDIDATES)
+        .subquery()
+    )
+    earlier = point_weeks.alias("earlier")
+    before = (
+        select(func.coalesce(func.sum(earlier.c.points), 0))
+        .where(
+            earlier.c.member_id == first.c.member_id,
+            earlier.c.week.in_([week - number * WEEK for number in (1, 2, 3)]),
+        )
+        .scalar_subquery()
+    )
+    return select(first.c.member_id, first.c.points, before.label("before")).subquery()
 
 
 def _rows(board: Board) -> tuple[Rows, ColumnElement[int], ColumnElement[int]]:

@@ -81,17 +81,7 @@ def gather(play: Play) -> Cast:
         helper=play.enter(words("阿杰", "Jack"), *_at_work(play, [words("高飞", "Gus")]), username="ajie"),
         hidden=play.enter(words("小满", "May"), username="xiaoman"),
         veteran=play.enter(words("老郑", "Walt"), react.evenings(*WEEK, after=11), username="laozheng"),
-        keen=play.enter(
-            words("林晓", "Lin"),
-            react.starts(after=2),
-            react.introduces(
-                "我在杭州做产品经理，想养成早起的习惯，也想认识几位同路人。",
-                "Product manager in Leeds. I want to get up early for once, and to meet people who do.",
-            ),
-            react.first_day(after=15),
-            react.mornings(*range(2, 8), after=4),
-            username="linxiao",
-        ),
+        keen=_keen(play, react),
         forgetful=play.enter(
             words("大江", "Rob"),
             react.starts(after=9),
@@ -118,6 +108,20 @@ def gather(play: Play) -> Cast:
         cheeky=play.enter(
             words("吴桐", "Will"), react.starts(after=1), react.mornings(*WEEK, after=75), username="wutong"
         ),
+    )
+
+
+def _keen(play: Play, react: _Reactions) -> Player:
+    return play.enter(
+        play.words("林晓", "Lin"),
+        react.starts(after=2),
+        react.introduces(
+            "我在杭州做产品经理，想养成早起的习惯，也想认识几位同路人。",
+            "Product manager in Leeds. I want to get up early for once, and to meet people who do.",
+        ),
+        react.first_day(after=15),
+        react.mornings(*range(2, 8), after=4),
+        username="linxiao",
     )
 
 
