@@ -44,7 +44,7 @@ def draw(data: Mapping[str, Any]) -> bytes:
 
 
 def _active(canvas: Canvas, box: Box, data: Mapping[str, Any]) -> None:
-    """A line over a soft area; the last day's number stands at its point."""
+    """A line over a soft area, with a dot for each day that somebody was active; the last one's is large."""
     days = data["days"]
     _head(canvas, box, data["active"], str(days[-1]["active"]), ACCENT)
     plot = _plot(canvas, box, days)
@@ -55,9 +55,9 @@ def _active(canvas: Canvas, box: Box, data: Mapping[str, Any]) -> None:
     if len(points) > 1:
         canvas.polygon([(points[0][0], plot[3]), *points, (points[-1][0], plot[3])], ACCENT_SOFT)
         canvas.line(points, ACCENT, 5)
-    for point in points[:-1]:
-        canvas.disc(point, 5, ACCENT)
-    canvas.disc(points[-1], 11, ACCENT)
+    for one, point in zip(days, points, strict=True):
+        if one["active"]:
+            canvas.disc(point, 11 if point is points[-1] else 5, ACCENT)
     _peak(canvas, points, [one["active"] for one in days])
 
 
