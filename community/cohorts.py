@@ -14,7 +14,12 @@ LONGEST_NAME = 64
 
 
 async def create(scope: Scope, name: str, starts_on: date, by: User) -> Cohort:
-    """A new cohort whose day 1 is a local date, also a past one.
+    """As `create_undoably`, for whom nobody takes it back."""
+    return (await create_undoably(scope, name, starts_on, by))[0]
+
+
+async def create_undoably(scope: Scope, name: str, starts_on: date, by: User) -> tuple[Cohort, AuditEntry]:
+    """A new cohort whose day 1 is a local date, also a past one; and the entry that `take_back` takes.
 
     Refused: `cohort_name_bad` (limit) for an empty or long name, `cohort_exists` (name).
     """
@@ -25,8 +30,24 @@ async def create(scope: Scope, name: str, starts_on: date, by: User) -> Cohort:
     if known is not None:
         raise Refused("cohort_exists", name=known.name)
     cohort = uow.cohorts.put(Cohort(uow.new_id(), scope.community.id, name, starts_on, uow.now, by.id))
-    uow.audit.record(by.id, "cohort_create", scope.community.id, name=name, starts_on=starts_on.isoformat())
+    entry = uow.audit.record(
+        by.id, "cohort_create", scope.community.id, name=name, starts_on=starts_on.isoformat()
+    )
     uow.record(Fact(FactKind.COHORT_CREATED, scope.community.id, uow.now, cohort_id=cohort.id))
+    return cohort, entry
+
+
+async def take_back(scope: Scope, entry: AuditEntry) -> Cohort:
+    """A cohort in which nothing has happened yet is not there any more; returns the one that was.
+
+    Refused: `cohort_unknown` (name), `cohort_in_use` (name) once somebody is in it or a script ran for it.
+    """
+    assert entry.detail is not None
+    uow, cohort = scope.uow, await find(scope, entry.detail["name"])
+    people, given = await uow.cohorts.members_of(cohort.id), await uow.cohorts.scripts_of(cohort.id)
+    if people or given or await uow.runs.any_of_cohort(cohort.id):
+        raise Refused("cohort_in_use", name=cohort.name)
+    await uow.cohorts.remove(cohort.id)
     return cohort
 
 

@@ -31,10 +31,18 @@ async def _new(context: Context, words: Words) -> Message:
     if not day:
         raise WrongUse
     scope = context.inside
-    made = await cohorts.create(scope, " ".join(name), parse_day(day, scope.today), context.user)
+    day_meant = parse_day(day, scope.today)
+    made, entry = await cohorts.create_undoably(scope, " ".join(name), day_meant, context.user)
     today = days_between(made.starts_on, scope.today) + 1
     day_one = day_near(context.texts, made.starts_on, scope.today)
-    return context.reply(view.created(context.texts, made.name, day_one, today))
+    text = view.created(context.texts, made.name, day_one, today)
+    return context.reply(text, ((button(context.texts, entry.id),),))
+
+
+async def _dissolve(context: Context, entry: AuditEntry) -> None:
+    """Undo: a cohort that was founded by mistake is gone."""
+    gone = await cohorts.take_back(context.inside, entry)
+    await context.services.engine.expect_no_more(context.uow, gone.id)
 
 
 async def _add(context: Context, words: Words) -> Message:
@@ -87,4 +95,7 @@ COMMANDS = (
     ),
 )
 
-UNDO: Undoers = {"cohort_add": (Act.RUN_COHORT, _take_out)}
+UNDO: Undoers = {
+    "cohort_create": (Act.RUN_COHORT, _dissolve),
+    "cohort_add": (Act.RUN_COHORT, _take_out),
+}

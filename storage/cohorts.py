@@ -162,6 +162,10 @@ class CohortStore:
         """Add a member to a cohort."""
         self._members.put(member)
 
+    async def remove(self, cohort_id: int) -> None:
+        """Take out a cohort in which nobody is. It counts from the next unit of work on."""
+        await self._uow.execute(delete(cohorts).where(cohorts.c.id == cohort_id))
+
     async def remove_member(self, cohort_id: int, member_id: int) -> None:
         """Take a member out of a cohort. It counts from the next unit of work on."""
         mine = cohort_members.c.member_id == member_id

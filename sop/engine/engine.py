@@ -87,6 +87,11 @@ class Engine(AtLarge):
         async with self._turn(uow) as turn:
             await schedules.retime(turn, community_id)
 
+    async def expect_no_more(self, uow: UnitOfWork, cohort_id: int) -> None:
+        """The day of a cohort that is taken back does not come."""
+        async with self._turn(uow) as turn:
+            await schedules.expect_no_more(turn, cohort_id)
+
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When any of the ticks has something to do next; None if never."""
         instants = [

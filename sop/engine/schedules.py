@@ -76,12 +76,22 @@ async def retime(turn: Turn, community_id: int) -> None:
 async def expect(turn: Turn, cohort: Cohort) -> None:
     """Let the day of a cohort come: 00:00 local time of its start date."""
     ground = await turn.ground(cohort.community_id)
-    key = f"cohort:{cohort.id}"
+    key = _key_of(cohort.id)
     known = (await turn.uow.schedules.by_keys([key])).get(key)
     at = instant_of(cohort.starts_on, time(0), ground.scope.zone)
     row_id = known.id if known is not None else turn.uow.new_id()
     data = {"cohort_id": cohort.id}
     turn.uow.schedules.put(Schedule(row_id, cohort.community_id, key, COHORT, at, data))
+
+
+async def expect_no_more(turn: Turn, cohort_id: int) -> None:
+    """The day of this cohort does not come."""
+    for row in (await turn.uow.schedules.by_keys([_key_of(cohort_id)])).values():
+        turn.uow.schedules.put(replace(row, next_at=None))
+
+
+def _key_of(cohort_id: int) -> str:
+    return f"cohort:{cohort_id}"
 
 
 async def tick(turn: Turn) -> int:

@@ -316,3 +316,25 @@ async def test_a_group_bound_by_mistake_is_nothing_to_the_community_again(
     owner.writes_to_bot("/audit")
     await telegram.advance(seconds=5)
     assert "撤销了：" in owner.private.last.text
+
+
+async def test_a_cohort_is_taken_back_as_long_as_nobody_is_in_it(
+    telegram: Emulator, community: Group, zhou: Person, lin: Person
+):
+    zhou.says(community, "/cohort new 第3期 3月5日")
+    await telegram.advance(seconds=5)
+    zhou.presses(community.last, "↩️ 撤销")
+    await telegram.advance(seconds=5)
+    assert "已撤销" in community.last.text
+    zhou.says(community, "/cohort")
+    await telegram.advance(days=4)
+    assert "第3期" not in community.last.text, "its first day came and went"
+
+    zhou.says(community, "/cohort new 第3期 3月9日")
+    await telegram.advance(seconds=5)
+    made = community.last
+    zhou.says(community, "/cohort add 第3期 @lin")
+    await telegram.advance(seconds=5)
+    pressed = zhou.presses(made, "↩️ 撤销")
+    await telegram.advance(seconds=5)
+    assert "已经有人" in (pressed.answer or "")
