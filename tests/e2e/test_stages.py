@@ -47,6 +47,14 @@ async def office(stopped: Sopbot, telegram: Emulator, owner: Person) -> Office:
     return await open_office(telegram, owner)
 
 
+@pytest.fixture(params=["zh", "en"])
+async def in_either_language(
+    request: pytest.FixtureRequest, stopped: Sopbot, telegram: Emulator, owner: Person
+) -> Office:
+    await start_with(stopped, locale=request.param, missed=MISSED)
+    return await open_office(telegram, owner, request.param)
+
+
 async def member(office: Office, name: str, username: str) -> Person:
     person = office.telegram.person(name, username=username)
     person.presses_start()
@@ -80,7 +88,10 @@ async def test_new_then_active_after_a_week_for_those_who_come(office: Office) -
     assert await stage_of(office, "lin") == "active"
 
 
-async def test_silence_makes_at_risk_after_a_grace_and_a_word_undoes_it_at_once(office: Office) -> None:
+async def test_silence_makes_at_risk_after_a_grace_and_a_word_undoes_it_at_once(
+    in_either_language: Office,
+) -> None:
+    office = in_either_language
     lin = await member(office, "小林", "lin")
     await office.passes(days=7)
     assert await stage_of(office, "lin") == "new"
@@ -88,6 +99,7 @@ async def test_silence_makes_at_risk_after_a_grace_and_a_word_undoes_it_at_once(
 
     await office.passes(days=2)
     assert await stage_of(office, "lin") == "at_risk"
+    assert office.words("💎0 · 快流失", "💎0 · at risk") in office.chat.last.text
     assert [one for one in lin.private.from_bot if "小林，好久没见你了" in one.text]
 
     lin.says(office.group, "最近太忙了")

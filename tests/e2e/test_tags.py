@@ -29,6 +29,14 @@ async def office(stopped: Sopbot, telegram: Emulator, owner: Person) -> Office:
     return await open_office(telegram, owner)
 
 
+@pytest.fixture(params=["zh", "en"])
+async def in_either_language(
+    request: pytest.FixtureRequest, stopped: Sopbot, telegram: Emulator, owner: Person
+) -> Office:
+    await start_with(stopped, locale=request.param)
+    return await open_office(telegram, owner, request.param)
+
+
 async def member(office: Office, name: str, username: str) -> Person:
     person = office.telegram.person(name, username=username)
     person.joins(office.group)
@@ -42,21 +50,27 @@ async def says(office: Office, words: str) -> Message:
     return office.chat.last
 
 
-async def test_a_tag_by_hand_says_who_put_it_on_why_and_until_when(office: Office) -> None:
+async def test_a_tag_by_hand_says_who_put_it_on_why_and_until_when(in_either_language: Office) -> None:
+    office = in_either_language
     await member(office, "小林", "lin")
     await says(office, "/tag @lin vip 30d 付了全年")
     shown = await says(office, "/tag @lin")
 
-    assert "vip · 小周 打的，今天 · 4月1日 到期" in shown.text
+    assert (
+        office.words("vip · 小周 打的，今天 · 4月1日 到期", "vip · by 小周, today · until 1 April")
+        in shown.text
+    )
     assert "付了全年" in shown.text
 
     await office.passes(days=31)
     await says(office, "/tag @lin")
-    office.zhou.presses(office.chat.last, "🕘 历史")
+    office.zhou.presses(office.chat.last, office.words("🕘 历史", "🕘 History"))
     await office.passes(seconds=5)
 
-    assert "－ vip · 到期" in office.chat.last.text
-    assert "＋ vip · 小周 打的 · 付了全年" in office.chat.last.text
+    assert office.words("－ vip · 到期", "－ vip · time was up") in office.chat.last.text
+    assert (
+        office.words("＋ vip · 小周 打的 · 付了全年", "＋ vip · by 小周 · 付了全年") in office.chat.last.text
+    )
 
 
 async def test_what_was_tagged_by_mistake_is_taken_back_with_a_button(office: Office) -> None:
