@@ -9,6 +9,7 @@ from typing import NamedTuple
 from community import days_off, make_up_cards, points, streaks
 from community.points import Grounds
 from community.scope import Scope
+from core.changing import changed
 from core.errors import Refused
 from core.facts import Fact, FactKind
 from core.localtime import instant_of
@@ -191,7 +192,7 @@ async def _enter(scope: Scope, member: Member, day: date, at: datetime, source: 
     key = uow.new_id()
     uow.check_ins.add(CheckIn(key, member.community_id, member.id, day, at, source, streak.whole))
     counted = uow.members.put(
-        replace(
+        changed(
             member,
             streak=streak.now,
             best_streak=max(member.best_streak, streak.whole),

@@ -3,10 +3,12 @@
 Handlers, engine and digest return these; only `delivery` turns them into calls.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
+
+from core.changing import changed
 
 MEMBERS_PLACEHOLDER = "\ue000"
 """Stands in a merged text for the mentions of those it greets; a private-use character no one types."""
@@ -175,7 +177,7 @@ class Message:
 
     def instead(self, **changes: Any) -> Self:
         """A copy with some fields changed."""
-        return replace(self, **changes)
+        return changed(self, **changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from core.changing import changed
 from core.facts import FactKind
 from core.message import POLICIES, Kind, Picture
 from delivery.enclosures import recipe_key
@@ -103,7 +104,7 @@ class Recorder:
         if row.id < 0:
             return
         stays = row.payload.get("clear_after")
-        sent = replace(
+        sent = changed(
             row,
             state=OutboxState.SENT,
             message_id=outcome.message_id,

@@ -5,9 +5,9 @@ send. What went wrong is still read by aiogram, so that an error means the same 
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Self
+from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -37,9 +37,9 @@ class ApiCall:
     parameters: dict[str, Any]
     upload: Upload | None = None
 
-    def but(self, **parameters: Any) -> Self:
+    def but(self, **parameters: Any) -> "ApiCall":
         """The same call with some parameters changed, or left out by None."""
-        return replace(self, parameters={**self.parameters, **parameters})
+        return ApiCall(self.method, {**self.parameters, **parameters}, self.upload)
 
     def body(self) -> bytes:
         """The call as JSON."""

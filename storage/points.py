@@ -1,7 +1,7 @@
 """The points ledger: appended, never overwritten; the balance is its sum."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from core.changing import changed
 from storage.members import Member, members
 from storage.point_weeks import COUNT_WEEK, week_row
 from storage.prepared import Prepared
@@ -240,7 +241,7 @@ class PointStore:
         if gain:
             self._weeks.add(**week_row(entry.community_id, entry.member_id, entry.day, gain))
         self._keep_in_step(entry)
-        richer = replace(member, points=member.points + entry.amount, earned=member.earned + gain)
+        richer = changed(member, points=member.points + entry.amount, earned=member.earned + gain)
         self._uow.members.count_points(richer)
         return richer
 

@@ -1,12 +1,12 @@
 """What the sender asks of the outbox: which rows are due, which belong together, what a crash left behind."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, bindparam, func, or_, select, update
 
+from core.changing import changed
 from storage.outgoing import OutboxState, Outgoing, outbox
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ async def claim(uow: "UnitOfWork", rows: Iterable[Outgoing]) -> dict[int, Outgoi
         if row.id > 0:
             stored.append(row.id)
         else:
-            claimed[row.id] = replace(row, state=OutboxState.SENDING, attempts=row.attempts + 1)
+            claimed[row.id] = changed(row, state=OutboxState.SENDING, attempts=row.attempts + 1)
     if stored:
         for marked in await uow.change(_CLAIM, {"ids": stored}):
             claimed[marked.id] = uow.outbox.renew(marked)
