@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from community import check_ins
+from community import check_ins, points
 from community.check_in_words import recognise
-from community.check_ins import Source
+from community.check_ins import CheckedIn, Source
 from community.proofs import NOTHING
 from core.callback import CallbackError, Press
-from core.message import Reaction
+from core.message import Message, Reaction
 from core.permissions import Act, may
 from handlers import proofs
 from handlers.commands import Command
@@ -31,7 +31,7 @@ async def by_command(context: Context) -> Replies:
     done = await proofs.attempt(context, day, Source.COMMAND, proofs.shown_by(context, context.args))
     if isinstance(done, Missing):
         return [await proofs.asks(context, done, day)]
-    return [context.reply(view.answer(context.texts, done))]
+    return [await _answered(context, done)]
 
 
 async def by_button(context: Context, press: Press) -> Replies:
@@ -69,8 +69,13 @@ async def by_message(context: Context, text: str) -> Replies:
     if isinstance(done, Missing):
         return await proofs.hints(context, done, day)
     if context.chat is None or context.message is None:
-        return [context.reply(view.answer(context.texts, done))]
+        return [await _answered(context, done)]
     return [Reaction(context.chat.id, context.message.message_id, view.reaction(done))]
+
+
+async def _answered(context: Context, done: CheckedIn) -> Message:
+    earns = await points.may_earn(context.inside, context.me)
+    return context.reply(view.answer(context.texts, done, earns=earns))
 
 
 async def take_back(context: Context, entry: AuditEntry) -> None:

@@ -85,9 +85,10 @@ class CommandTable:
         """Carry out a command; Refused and Denied are raised for the caller to word."""
         command = self.find(typed.name)
         if command is None:
-            if not context.private:
-                return []
-            raise Refused("unknown_command", name=typed.name, closest=self.closest(typed.name) or "")
+            closest, place = self.closest(typed.name), place_of(context)
+            if place is Where.GROUP or (place is Where.STAFF and closest is None):
+                return []  # it may be meant for another bot
+            raise Refused("unknown_command", name=typed.name, closest=closest or "")
         if context.scope is None and not command.unbound:
             raise context.nowhere()
         if command.act is not None:

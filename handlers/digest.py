@@ -20,7 +20,7 @@ async def digest(context: Context) -> Replies:
     """Today so far, or the day or week that is named; nobody is named where others read it."""
     scope = context.inside
     edition = Edition.WEEK if context.args.lower() in _WEEK else Edition.DAY
-    day = scope.today - _DAY if edition is Edition.WEEK else _day_meant(context)
+    day = _day_meant(context, edition)
     kept = await scope.uow.digests.of(scope.community.id, day, edition)
     if kept is None:
         kept = await _made_now(context, day, edition)
@@ -28,23 +28,28 @@ async def digest(context: Context) -> Replies:
     return [context.reply(shown.text, shown.buttons).instead(picture=shown.picture, clear_after=None)]
 
 
-def _day_meant(context: Context) -> date:
-    """Refused: `digest_of_the_future` (day), `digest_before_the_community` (day: the first there can be)."""
+def _day_meant(context: Context, edition: Edition) -> date:
+    """The last day of what is told.
+
+    Refused: `digest_of_the_future` (day), `digest_before_the_community` (day: the first there can be).
+    """
     scope, said = context.inside, context.args.strip().lower()
     if not said:
         return scope.today
-    if said in _YESTERDAY:
-        return scope.today - _DAY
-    try:
-        day = date.fromisoformat(said.replace("/", "-").replace(".", "-"))
-    except ValueError as error:
-        raise WrongUse from error
+    day = scope.today - _DAY if edition is Edition.WEEK or said in _YESTERDAY else _date(said)
     first = scope.day(scope.community.created_at)
     if day > scope.today:
         raise Refused("digest_of_the_future", day=day)
     if day < first:
         raise Refused("digest_before_the_community", day=first)
     return day
+
+
+def _date(said: str) -> date:
+    try:
+        return date.fromisoformat(said.replace("/", "-").replace(".", "-"))
+    except ValueError as error:
+        raise WrongUse from error
 
 
 async def _made_now(context: Context, day: date, edition: Edition) -> Digest:

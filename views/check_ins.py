@@ -36,10 +36,13 @@ def toast(texts: Texts, done: CheckedIn) -> str:
     return " · ".join(parts)
 
 
-def answer(texts: Texts, done: CheckedIn) -> str:
-    """The message that answers `/checkin`, as Telegram HTML."""
+def answer(texts: Texts, done: CheckedIn, *, earns: bool = True) -> str:
+    """The message that answers `/checkin`, as Telegram HTML. Who earns no points is told of none."""
     lines = [texts("✅ {what}", what=Markup(_opening(texts, done)))]
-    if done.streak > 1:
+    if not earns:
+        streak = texts.plural("{n} day in a row", "{n} days in a row", done.streak)
+        lines.append(streak if done.streak > 1 else texts("See you tomorrow!"))
+    elif done.streak > 1:
         row = "{n} days in a row, {points} points."
         lines.append(
             texts.plural("{n} day in a row, {points} points.", row, done.streak, points=done.balance)

@@ -146,7 +146,12 @@ async def test_a_past_digest_says_what_it_said_then(stopped: Sopbot, telegram: E
 
 @pytest.mark.parametrize(
     ("said", "answer"),
-    [("2027-01-01", "还没到"), ("2025-01-01", "更早的日子我不知道"), ("soon", "/digest 2026-11-20")],
+    [
+        ("2027-01-01", "还没到"),
+        ("2025-01-01", "更早的日子我不知道"),
+        ("week", "更早的日子我不知道"),
+        ("soon", "/digest 2026-11-20"),
+    ],
 )
 async def test_days_that_have_no_digest(
     telegram: Emulator, community: Group, owner: Person, said: str, answer: str

@@ -338,3 +338,30 @@ async def test_a_cohort_is_taken_back_as_long_as_nobody_is_in_it(
     pressed = zhou.presses(made, "↩️ 撤销")
     await telegram.advance(seconds=5)
     assert "已经有人" in (pressed.answer or "")
+
+
+async def test_a_slip_in_the_staff_chat_is_answered_and_among_members_it_is_not(
+    telegram: Emulator, community: Group, owner: Person, zhou: Person
+):
+    staff_chat = owner.creates_group("助教群", supergroup=True)
+    owner.adds_bot(staff_chat, admin=True)
+    await telegram.advance(seconds=5)
+    owner.says(staff_chat, "/bind staff")
+    zhou.joins(staff_chat)
+    await telegram.advance(seconds=5)
+    zhou.says(staff_chat, "/todos")
+    await telegram.advance(seconds=5)
+    assert "/todo" in staff_chat.last.text
+    assert "你是想用 /todo 吗" in staff_chat.last.text
+
+    said, told = len(staff_chat.from_bot), len(community.from_bot)
+    zhou.says(staff_chat, "/zzzzzz")
+    zhou.says(community, "/todos")
+    await telegram.advance(seconds=5)
+    assert (len(staff_chat.from_bot), len(community.from_bot)) == (said, told)
+
+
+async def test_staff_who_check_in_are_told_of_no_points(telegram: Emulator, community: Group, zhou: Person):
+    zhou.writes_to_bot("/checkin")
+    await telegram.advance(seconds=5)
+    assert zhou.private.last.text == "✅ 打卡成功\n明天见！"
