@@ -176,8 +176,8 @@ def _source(context: Context) -> str:
     return f"hand:{context.message.chat.id}:{context.message.message_id}"
 
 
-COMMANDS = (
-    Command("points", "your points and what they're for", history, Act.SEE_SELF, usage="[@member]"),
+COMMANDS = (Command("points", "your points and what they're for", history, Act.SEE_SELF, usage="[@member]"),)
+STAFF_COMMANDS = (
     Command("award", "give points", award, Act.AWARD, usage="@member 10 reason"),
     Command("deduct", "take points", deduct, Act.AWARD, usage="@member 10 reason"),
 )
