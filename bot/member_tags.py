@@ -57,6 +57,6 @@ class MemberTags:
     async def _chats(self, scope: Scope, member: Member) -> list[Chat]:
         if not member.present or not scope.house.level_tags:
             return []
-        inside = set(await scope.uow.members.chats_inside(member.id))
+        inside = set(await scope.uow.presences.chats_inside(member.id))
         chats = await scope.uow.chats.of_community(scope.community.id)
         return [chat for chat in chats if chat.id in inside and chat.active and chat.for_members]

@@ -8,7 +8,8 @@ from community import stages
 from community.scope import Scope
 from core.facts import Fact, FactKind
 from storage.communities import Chat
-from storage.members import Change, Member, Presence, Status
+from storage.members import Change, Member, Status
+from storage.presences import Presence
 from storage.users import User
 
 
@@ -60,7 +61,7 @@ async def joined(scope: Scope, chat: Chat, user: User, at: datetime) -> Arrival:
     member = await known_or_new(scope, user, at) if chat.for_members else None
     if member is None:
         return Arrival(None, Coming.NONE)
-    presence = await scope.uow.members.presence(chat.id, member.id)
+    presence = await scope.uow.presences.of(chat.id, member.id)
     if presence is not None and (presence.inside or at < presence.since):
         return Arrival(member, Coming.NONE)
     _put_presence(scope, presence, chat, member, inside=True, at=at)
@@ -80,7 +81,7 @@ async def left(scope: Scope, chat: Chat, user: User, at: datetime) -> Member | N
     member = await known_or_new(scope, user, at) if chat.for_members else None
     if member is None:
         return None
-    presence = await scope.uow.members.presence(chat.id, member.id)
+    presence = await scope.uow.presences.of(chat.id, member.id)
     if presence is not None and (not presence.inside or at < presence.since):
         return None
     _put_presence(scope, presence, chat, member, inside=False, at=at)
@@ -93,7 +94,7 @@ async def left(scope: Scope, chat: Chat, user: User, at: datetime) -> Member | N
 
 
 async def _inside_elsewhere(scope: Scope, chat: Chat, member: Member) -> bool:
-    inside = set(await scope.uow.members.chats_inside(member.id)) - {chat.id}
+    inside = set(await scope.uow.presences.chats_inside(member.id)) - {chat.id}
     if not inside:
         return False
     chats = await scope.uow.chats.of_community(scope.community.id)
@@ -104,7 +105,7 @@ def _put_presence(
     scope: Scope, known: Presence | None, chat: Chat, member: Member, *, inside: bool, at: datetime
 ) -> None:
     key = scope.uow.new_id() if known is None else known.id
-    scope.uow.members.put_presence(Presence(key, chat.id, member.id, inside, since=at))
+    scope.uow.presences.put(Presence(key, chat.id, member.id, inside, since=at))
 
 
 def _tell(scope: Scope, kind: FactKind, member: Member, chat: Chat, at: datetime) -> None:

@@ -23,6 +23,7 @@ from storage.make_up_cards import CardStore
 from storage.members import MemberStore
 from storage.outbox import OutboxStore
 from storage.points import PointStore
+from storage.presences import PresenceStore
 from storage.prompts import PromptStore
 from storage.proofs import ProofStore
 from storage.questions import QuestionStore
@@ -52,6 +53,7 @@ class Aggregates:
     chats: ChatStore
     users: UserStore
     members: MemberStore
+    presences: PresenceStore
     staff: StaffStore
     tags: TagStore
     stages: StageStore

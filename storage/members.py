@@ -1,4 +1,4 @@
-"""Members: people in a community, where they are inside, and the ledger of their coming and going."""
+"""Members: people in a community, and the ledger of their coming and going."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
-    Boolean,
     Column,
     Date,
     Index,
@@ -19,7 +18,6 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
-    tuple_,
 )
 
 from storage.records import Ledger, Records
@@ -70,17 +68,6 @@ Index(
     members.c.points.desc(),
     members.c.id,
     members.c.status,
-)
-
-presences = Table(
-    "presences",
-    metadata,
-    own_id(),
-    link("chat_id", "chats"),
-    link("member_id", "members", index=True),
-    Column("inside", Boolean, nullable=False),
-    Column("since", Instant, nullable=False),
-    UniqueConstraint("chat_id", "member_id"),
 )
 
 member_changes = Table(
@@ -164,17 +151,6 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Presence:
-    """Whether a member is inside one chat, and since when."""
-
-    id: int
-    chat_id: int
-    member_id: int
-    inside: bool
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class MemberChange:
     """One line of the ledger of coming and going."""
 
@@ -194,11 +170,8 @@ class MemberStore:
         self._records = Records(uow.journal, members, Member, counters=("points", "earned"))
         self._keys: dict[tuple[int, int], int] = {}
         self._absent: set[tuple[int, int]] = set()
-        self._presences = Records(uow.journal, presences, Presence)
-        self._presence_keys: dict[tuple[int, int], int] = {}
-        self._presence_absent: set[tuple[int, int]] = set()
         self._changes = Ledger(uow.journal, member_changes, MemberChange)
-        self.buffers = (self._records, self._presences, self._changes)
+        self.buffers = (self._records, self._changes)
 
     async def load(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Load members by (community id, user id) in one read a community."""
@@ -289,37 +262,6 @@ class MemberStore:
     def count_points(self, member: Member) -> None:
         """Show a new balance that `storage.points` writes."""
         self._records.count(member)
-
-    async def presence(self, chat_id: int, member_id: int) -> Presence | None:
-        """Where the member stands in one chat."""
-        key = (chat_id, member_id)
-        if key not in self._presence_keys and key not in self._presence_absent:
-            await self.load_presences([key])
-        found = self._presence_keys.get(key)
-        return None if found is None else self._presences.get(found)
-
-    async def load_presences(self, pairs: Iterable[tuple[int, int]]) -> None:
-        """Load presences by (chat id, member id) in one read."""
-        wanted = set(pairs) - self._presence_keys.keys() - self._presence_absent
-        if not wanted:
-            return
-        where = tuple_(presences.c.chat_id, presences.c.member_id).in_(sorted(wanted))
-        for row in await self._uow.read(select(presences).where(where)):
-            record = self._presences.adopt(row)
-            self._presence_keys[record.chat_id, record.member_id] = record.id
-        self._presence_absent.update(wanted - self._presence_keys.keys())
-
-    async def chats_inside(self, member_id: int) -> list[int]:
-        """The chats a member is inside."""
-        for row in await self._uow.read(select(presences).where(presences.c.member_id == member_id)):
-            record = self._presences.adopt(row)
-            self._presence_keys[record.chat_id, record.member_id] = record.id
-        return [p.chat_id for p in self._presences.known() if p.member_id == member_id and p.inside]
-
-    def put_presence(self, presence: Presence) -> None:
-        """Add or change."""
-        self._presence_keys[presence.chat_id, presence.member_id] = presence.id
-        self._presences.put(presence)
 
     def record_change(self, member: Member, change: Change, at: datetime, day: date) -> None:
         """Append to the ledger of coming and going."""
