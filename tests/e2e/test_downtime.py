@@ -336,7 +336,9 @@ async def test_the_shipped_scripts_come_back_quietly_after_three_days(shipped: S
     assert shipped.words("掉线了 3 天", "away for 3 days") in told.text
     assert shipped.words("待办 4 个", "4 to-dos") in told.text
     assert (
-        shipped.words("第 3 天 09:00「定一个小目标」的消息：4 人", "“Set a small goal”: the message, 4 people")
+        shipped.words(
+            "第 3 天 09:00「定一个小目标」的消息：4 人", "“Set a small goal”: the message, 4 people"
+        )
         in told.text
     )
     assert told.labels[-2:] == [

@@ -34,7 +34,7 @@ _ASKED_AGAIN = frozenset({"requests"})
 
 _OF_TELEGRAM = frozenset({"telegram_id", "update_id", "bot_id"})
 _IDS = frozenset({"actor", "added_by", "after", "assignee", "by_user_id", "closed_by", "created_by", "id", "named_by",
-                  "todo", "outbox", "entry", "undoes"})  # fmt: skip
+                  "todo", "outbox", "entry", "undoes", "shown", "shown_in"})  # fmt: skip
 _MESSAGE = re.compile(r"^(hand):-?\d+:\d+$")
 """A source that is a message: its id is one less if a message before it got lost."""
 _SOURCE = re.compile(r"^([a-z_]+):(\d+)(?=:|$)")
