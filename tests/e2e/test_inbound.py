@@ -256,7 +256,7 @@ async def test_a_failure_after_a_part_was_written_tells_its_own_reason(
         await scope.uow.flush()  # type: ignore[attr-defined]
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr("community.cohorts.create", defect)
+    monkeypatch.setattr("community.cohorts.create_undoably", defect)
     lin.says(community, "打卡")
     owner.says(community, "/tag @lin vip")
     owner.says(community, "/cohort new 第3期 明天")

@@ -294,7 +294,7 @@ async def test_who_improved_on_themselves_is_named_rather_than_who_always_leads(
 
 async def test_the_same_in_english(telegram: Emulator, stopped: Sopbot, owner: Person):
     stopped.settings.update(locale="en", timezone="Europe/London")
-    await start_with(stopped)
+    await start_with(stopped, locale="en")
     group = owner.creates_group("Early Birds", supergroup=True)
     owner.adds_bot(group, admin=True)
     await telegram.settle()
