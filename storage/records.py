@@ -102,9 +102,8 @@ class Records(Generic[R]):
 
     def adopt(self, row: Row[Any]) -> R:
         """Take a row of `select(table)`, unless this unit of work knows the record already."""
-        values = tuple(row)
-        known = self._current.get(values[self._key])
-        return known if known is not None else self.take(self._record(*self._pick(values)))
+        known = self._current.get(row[self._key])
+        return known if known is not None else self.take(self._made_of(row))
 
     def take(self, stored: R) -> R:
         """Take a record as it is in the database, unless this unit of work knows it already."""
@@ -141,9 +140,13 @@ class Records(Generic[R]):
 
         Nothing may be pending on it.
         """
-        record = self._record(*self._pick(tuple(row)))
+        record = self._made_of(row)
         self._current[record.id] = self._stored[record.id] = record
         return record
+
+    def _made_of(self, row: Row[Any]) -> R:
+        make: Callable[..., R] = self._record
+        return make(*row) if self._pick is None else make(*self._pick(tuple(row)))
 
     async def write(self, connection: Connection) -> None:
         """Insert what is new, update the columns that changed."""
@@ -200,10 +203,13 @@ _Values = Callable[[Any], tuple[Any, ...]]
 
 
 @cache
-def _places(table: Table, names: tuple[str, ...]) -> tuple[_Values, int, _Values]:
-    """What reads these fields of a record, where the id stands in a row of the table, what picks them from one."""
+def _places(table: Table, names: tuple[str, ...]) -> tuple[_Values, int, _Values | None]:
+    """What reads these fields of a record, where the id stands in a row of the table, what picks them from one:
+    nothing needs to where the columns are in the order of the fields.
+    """
     columns = table.columns.keys()
-    return attrgetter(*names), columns.index("id"), itemgetter(*map(columns.index, names))
+    pick = None if tuple(columns) == names else itemgetter(*map(columns.index, names))
+    return attrgetter(*names), columns.index("id"), pick
 
 
 class Ledger(Generic[L]):
