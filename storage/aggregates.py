@@ -1,8 +1,10 @@
 """All aggregates of a unit of work, by name, in the order in which they are written."""
 
 from bisect import insort
+from collections.abc import Callable
+from itertools import count
 from operator import itemgetter
-from typing import Any, get_type_hints
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from storage.activity import ActivityStore
 from storage.attachments import AttachmentStore
@@ -45,70 +47,81 @@ from storage.uptime import UptimeStore
 from storage.users import UserStore
 from storage.work import WorkStore
 
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+S = TypeVar("S")
+
+_PLACES = count()
+"""In the order in which the stores are named below."""
+
+
+class Opened(Generic[S]):
+    """A store that is made when it is first asked for: a unit of work needs few of them.
+
+    From then on it stands in the unit of work itself, and this is not asked any more.
+    """
+
+    def __init__(self, store: "Callable[[UnitOfWork], S]") -> None:
+        self._store = store
+        self._place = next(_PLACES)
+
+    def __set_name__(self, owner: Any, name: str) -> None:
+        self._name = name
+
+    def __get__(self, uow: Any, owner: Any = None) -> S:
+        opened = uow.__dict__[self._name] = self._store(uow)
+        insort(uow.opened, (self._place, getattr(opened, "buffers", ())), key=itemgetter(0))
+        return opened
+
 
 class Aggregates:
     """The stores of a unit of work, what others refer to first: the database has links between them."""
 
-    communities: CommunityStore
-    chats: ChatStore
-    users: UserStore
-    members: MemberStore
-    presences: PresenceStore
-    staff: StaffStore
-    tags: TagStore
-    stages: StageStore
-    points: PointStore
-    rank: RankStore
-    badges: BadgeStore
-    introductions: IntroductionStore
-    authorships: AuthorshipStore
-    check_ins: CheckInStore
-    leaves: LeaveStore
-    make_up_cards: CardStore
-    proofs: ProofStore
-    activity: ActivityStore
-    cohorts: CohortStore
-    scripts: ScriptStore
-    runs: RunStore
-    certificates: CertificateStore
-    outbox: OutboxStore
-    questions: QuestionStore
-    selections: SelectionStore
-    todos: TodoStore
-    todo_notes: TodoNoteStore
-    first_words: FirstWordsStore
-    schedules: ScheduleStore
-    work: WorkStore
-    digests: DigestStore
-    prompts: PromptStore
-    requests: RequestStore
-    audit: AuditStore
-    attachments: AttachmentStore
-    inbox: InboxStore
-    skips: SkipStore
-    restores: RestoreStore
-    uptime: UptimeStore
-    flood_waits: FloodWaitStore
+    communities = Opened(CommunityStore)
+    chats = Opened(ChatStore)
+    users = Opened(UserStore)
+    members = Opened(MemberStore)
+    presences = Opened(PresenceStore)
+    staff = Opened(StaffStore)
+    tags = Opened(TagStore)
+    stages = Opened(StageStore)
+    points = Opened(PointStore)
+    rank = Opened(RankStore)
+    badges = Opened(BadgeStore)
+    introductions = Opened(IntroductionStore)
+    authorships = Opened(AuthorshipStore)
+    check_ins = Opened(CheckInStore)
+    leaves = Opened(LeaveStore)
+    make_up_cards = Opened(CardStore)
+    proofs = Opened(ProofStore)
+    activity = Opened(ActivityStore)
+    cohorts = Opened(CohortStore)
+    scripts = Opened(ScriptStore)
+    runs = Opened(RunStore)
+    certificates = Opened(CertificateStore)
+    outbox = Opened(OutboxStore)
+    questions = Opened(QuestionStore)
+    selections = Opened(SelectionStore)
+    todos = Opened(TodoStore)
+    todo_notes = Opened(TodoNoteStore)
+    first_words = Opened(FirstWordsStore)
+    schedules = Opened(ScheduleStore)
+    work = Opened(WorkStore)
+    digests = Opened(DigestStore)
+    prompts = Opened(PromptStore)
+    requests = Opened(RequestStore)
+    audit = Opened(AuditStore)
+    attachments = Opened(AttachmentStore)
+    inbox = Opened(InboxStore)
+    skips = Opened(SkipStore)
+    restores = Opened(RestoreStore)
+    uptime = Opened(UptimeStore)
+    flood_waits = Opened(FloodWaitStore)
 
     def __init__(self) -> None:
-        self._opened: list[tuple[int, tuple[Buffer, ...]]] = []
-
-    def __getattr__(self, name: str) -> Any:
-        """Open the store of that name when it is first asked for: a unit of work needs few of them."""
-        try:
-            place, store = _STORES[name]
-        except KeyError:
-            raise AttributeError(name) from None
-        opened = store(self)
-        setattr(self, name, opened)
-        insort(self._opened, (place, getattr(opened, "buffers", ())), key=itemgetter(0))
-        return opened
+        self.opened: list[tuple[int, tuple[Buffer, ...]]] = []
 
     def buffers(self) -> list[Buffer]:
         """What the stores opened so far buffer, in order."""
-        return [buffer for _, buffers in self._opened for buffer in buffers]
-
-
-_STORES: dict[str, tuple[int, Any]] = {
-    name: (place, store) for place, (name, store) in enumerate(get_type_hints(Aggregates).items())
-}
+        return [buffer for _, buffers in self.opened for buffer in buffers]
