@@ -7,6 +7,7 @@ at the same place; `parted` tells the two apart without reading the second.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import Any
 
 from pydantic_core import from_json, to_json
 
@@ -42,7 +43,7 @@ def state_of(text: str) -> RunState:
         started_at=_instant(row["start"]),
         first_day=date.fromordinal(row["day1"]),
         generation=row["gen"],
-        places=tuple(_place_from_row(place) for place in row["places"]),
+        places=tuple(_place(tuple(place)) for place in row["places"]),
         answers=row.get("answers", {}),
         inputs=row.get("inputs", {}),
         turns=row.get("turns", 0),
@@ -95,8 +96,10 @@ def _place_to_row(place: Place) -> list[object]:
     return row
 
 
-def _place_from_row(row: list[object]) -> Place:
+@lru_cache(maxsize=4096)
+def _place(row: tuple[Any, ...]) -> Place:
+    """A place from its row. Many runs stand at the same few, since the same instants."""
     path, wait, at, entered, nominal, began, cause, *rest = row
     day, turn, aside = rest or (None, 0, False)
-    thread = Thread(_instant(nominal), _instant(began), Cause(cause), day, turn, aside)  # type: ignore[arg-type]
-    return Place(path, Wait(wait), None if at is None else _instant(at), _instant(entered), thread)  # type: ignore[arg-type]
+    thread = Thread(_instant(nominal), _instant(began), Cause(cause), day, turn, aside)
+    return Place(path, Wait(wait), None if at is None else _instant(at), _instant(entered), thread)
