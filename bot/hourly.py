@@ -3,6 +3,7 @@
 A row whose work fails is put off alone, so that one community never holds up the others.
 """
 
+from abc import abstractmethod
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -33,9 +34,9 @@ class Hourly(Timer):
         """The key of the row that the last tick worked on."""
         self._failing: tuple[str, Exception] | None = None
 
+    @abstractmethod
     async def do(self, scope: Scope, row: Schedule) -> None:
         """Do a part of what the row stands for, and put the row's next time."""
-        raise NotImplementedError
 
     async def besides(self, uow: UnitOfWork) -> bool:
         """What is to be done before any row; True if there may be more at once."""

@@ -3,6 +3,8 @@
 import pytest
 
 from playground.emulator import Emulator, Group, Person
+from tests.e2e import asking
+from tests.e2e.asking import ask
 from tests.e2e.conftest import Sopbot
 from tests.e2e.own_scripts import start_with
 
@@ -45,28 +47,13 @@ async def sopbot(stopped: Sopbot) -> Sopbot:
 @pytest.fixture
 async def lin(telegram: Emulator, community: Group) -> Person:
     """A member."""
-    person = telegram.person("小林", username="lin")
-    person.joins(community)
-    await telegram.advance(seconds=5)
-    return person
+    return await asking.member(telegram, community)
 
 
 @pytest.fixture
 async def zhou(telegram: Emulator, community: Group, owner: Person) -> Person:
     """An assistant, with the private chat open."""
-    person = telegram.person("小周", username="zhou")
-    person.joins(community)
-    owner.says(community, f"/staff {person.id}")
-    person.presses_start()
-    await telegram.advance(seconds=5)
-    return person
-
-
-async def ask(telegram: Emulator, zhou: Person, command: str) -> str:
-    """What the bot answers in private."""
-    zhou.writes_to_bot(command)
-    await telegram.advance(seconds=5)
-    return zhou.private.last.text
+    return await asking.assistant(telegram, community, owner)
 
 
 async def press(telegram: Emulator, zhou: Person, label: str) -> str:
