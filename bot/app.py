@@ -7,26 +7,19 @@ from aiogram import Bot
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.absences import Absences
-from bot.clearing import Clearing
 from bot.copies import Copies, PollersBacklog, Word
-from bot.digests import DailyDigests
 from bot.hold import Hold
 from bot.housekeeping import Housekeeping
 from bot.inbound import Inbound
-from bot.own_todos import OwnTodos
 from bot.remote_clock import RemoteClock
 from bot.reporting import Reporter
 from bot.requests import Asker
 from bot.rivals import Rivals
-from bot.rounds import DailyRounds
-from bot.runs import engine_timers
 from bot.studio import Studio
 from bot.telegram import identity, make_bot
-from bot.timers import Timer, Timers
-from bot.upkeep import OverdueTodos, SleepingTodos, TagExpiry
+from bot.timers import Timers
+from bot.timetable import timetable
 from bot.webhook import Webhook, withdraw
-from bot.work_sheets import WorkSheets
 from config.policies import read_policies
 from config.settings import Settings
 from core.clock import Bell, Clock
@@ -74,6 +67,7 @@ class App:
         self._timers: Timers | None = None
         self._sender: Sender | None = None
         self._hold: Hold | None = None
+        self._services: Services | None = None
         self.copies = Copies()
         self.studio = Studio()
         self.webhook: Webhook | None = None
@@ -110,6 +104,12 @@ class App:
         await self.bot.session.close()
         await self.database.close()
 
+    @property
+    def services(self) -> Services:
+        """What handlers, timers and workers rely on."""
+        assert self._services is not None, "there are none before the start"
+        return self._services
+
     def committed(self, uow: UnitOfWork) -> None:
         """After each commit: wake whoever has something to do because of it, here or in the copy that leads."""
         if self._timers is not None:
@@ -141,7 +141,7 @@ class App:
         paid = settings.allow_paid_broadcast
         limiter = Limiter(clock, overall=PAID if paid else OVERALL)
         self.bot.session.middleware(Pacing(limiter, clock))
-        services = await self._services()
+        services = self._services = await self._gather_services()
         engine, report = services.engine, services.report
         hold = self._hold = Hold(
             database, self.bot, clock, settings, engine, speaks=lambda: self.copies.leads
@@ -164,14 +164,14 @@ class App:
         if settings.webhook_url is not None:
             await self._open_webhook(inbound)
         backlog = self.webhook or PollersBacklog(self.copies, inbound)
-        self._timers = Timers(database, clock, backlog, _timers(services), self.committed, report)
+        self._timers = Timers(database, clock, backlog, timetable(services), self.committed, report)
         await housekeeping.begin()
         await hold.begin()
         self._start(sender, asker, housekeeping, self._timers, hold)
         self._take_in(inbound, self._timers)
         self._scheduler.start()
 
-    async def _services(self) -> Services:
+    async def _gather_services(self) -> Services:
         settings, policies = self.settings, read_policies()
         library = Library(settings.sop_dir)
         library.refresh()
@@ -242,19 +242,3 @@ class App:
         """The heartbeat knows nothing: it rings bells in real time, late ones too, several as one."""
         trigger = IntervalTrigger(seconds=seconds)
         self._scheduler.add_job(call, trigger, misfire_grace_time=None, coalesce=True)
-
-
-def _timers(services: Services) -> tuple[Timer, ...]:
-    """Everything that the clock sets off."""
-    return (
-        *engine_timers(services.engine),
-        OverdueTodos(services),
-        SleepingTodos(services),
-        OwnTodos(services),
-        WorkSheets(services),
-        TagExpiry(services),
-        DailyRounds(services),
-        DailyDigests(services),
-        Absences(services),
-        Clearing(),
-    )

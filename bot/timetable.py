@@ -1,0 +1,28 @@
+"""Everything that the clock sets off, in its order."""
+
+from bot.absences import Absences
+from bot.clearing import Clearing
+from bot.digests import DailyDigests
+from bot.own_todos import OwnTodos
+from bot.rounds import DailyRounds
+from bot.runs import engine_timers
+from bot.timers import Timer
+from bot.upkeep import OverdueTodos, SleepingTodos, TagExpiry
+from bot.work_sheets import WorkSheets
+from handlers.context import Services
+
+
+def timetable(services: Services) -> tuple[Timer, ...]:
+    """The program's timers; runs that are due come before all others."""
+    return (
+        *engine_timers(services.engine),
+        OverdueTodos(services),
+        SleepingTodos(services),
+        OwnTodos(services),
+        WorkSheets(services),
+        TagExpiry(services),
+        DailyRounds(services),
+        DailyDigests(services),
+        Absences(services),
+        Clearing(),
+    )
