@@ -17,9 +17,10 @@ from core.clock import Bell, Clock
 from core.errors import BadWorld
 from core.message import Message
 from core.nursery import Nursery
+from delivery.caller import Caller
 from delivery.claiming import claim
 from delivery.enclosures import Draw, draws_nothing
-from delivery.job import Caller, Job, with_said_parts
+from delivery.job import Job, with_said_parts
 from delivery.limiter import Limiter
 from delivery.loading import Loader
 from delivery.outcomes import Outcome, Verdict
