@@ -1,0 +1,60 @@
+"""`python -m playground`: a community to play with, on a page that only this machine can open."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from argparse import Namespace
+
+from config.settings import LOCALES
+from playground.page.server import Page
+from playground.sandbox import Sandbox
+from playground.sandbox.ready import READY
+
+PORT = 8765
+
+
+def main() -> int:
+    """Serves until Ctrl-C. 0: told to stop; 2: it could not start, and says why."""
+    arguments = _arguments()
+    logging.basicConfig(level=logging.ERROR)
+    try:
+        asyncio.run(_play(arguments))
+    except OSError as error:
+        sys.stderr.write(
+            f"The page cannot be opened at port {arguments.port}: {error.strerror}. "
+            "Is it open already? Another port: --port 8766\n"
+        )
+        return 2
+    return 0
+
+
+def _arguments() -> Namespace:
+    parser = argparse.ArgumentParser(prog="python -m playground", description=__doc__)
+    parser.add_argument("--port", type=int, default=PORT, help="of 127.0.0.1; 0 takes a free one")
+    parser.add_argument("--locale", choices=LOCALES, default="zh", help="the community's language")
+    parser.add_argument("--ready", choices=READY, default="newcomers", help="the community to start from")
+    return parser.parse_args()
+
+
+async def _play(arguments: Namespace) -> None:
+    page = Page(await Sandbox.open(arguments.ready, arguments.locale))
+    try:
+        await page.start(arguments.port)
+        sys.stdout.write(f"{page.address}\n")
+        sys.stdout.flush()
+        await _told_to_stop()
+    finally:
+        await page.stop()
+
+
+async def _told_to_stop() -> None:
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    await stopped.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""The page's server: routes of every capability, who may use them, and what is pushed to browsers."""
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from core.clock import SystemClock
+from core.nursery import Nursery
+from playground.page.guard import guarded
+from playground.page.live import Live
+from playground.sandbox import Sandbox
+
+STATIC = Path(__file__).parent / "static"
+BODY_LIMIT = 256 * 1024 * 1024
+"""Bytes of a request: a saved state may be large."""
+
+CAPABILITIES = (
+    "playground",
+    "clock",
+)
+"""Modules of this package; each gives its routes by `routes(page)`."""
+
+
+class Page:
+    """What all browsers look at. `sandbox` is the one that is open; another one may take its place."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.nursery = Nursery(SystemClock())
+        self.live = Live(self.nursery, self._time)
+        self.port = 0
+        self._runner: web.AppRunner | None = None
+        self.read: dict[tuple[int, int], int] = {}
+        """Up to which message (uid) a person has read a chat, by both their ids."""
+        self.listen()
+
+    def changed(self, *panes: str) -> None:
+        """These parts of the page are out of date; browsers are told of several changes at once."""
+        self.live.changed(*panes)
+
+    def listen(self) -> None:
+        """Hear of what happens in the sandbox that is open now."""
+        self.sandbox.telegram.subscribe(lambda happening: self.changed("chats", "messages"))
+        self.sandbox.time.moved = lambda: self.changed("time", "runs", "upcoming", "members", "refusals")
+
+    async def replace(self, sandbox: Sandbox) -> None:
+        """Another sandbox is played from now on; the old one is closed."""
+        old, self.sandbox = self.sandbox, sandbox
+        self.read.clear()
+        self.listen()
+        self.changed("playground")
+        await old.close()
+
+    async def start(self, port: int) -> None:
+        """Serve on 127.0.0.1; port 0 takes a free one. OSError if the port is taken."""
+        app = web.Application(client_max_size=BODY_LIMIT, middlewares=[guarded(lambda: self.port)])
+        for name in CAPABILITIES:
+            module = importlib.import_module(f"playground.page.{name}")
+            plug_in: Callable[[Page], list[web.RouteDef]] = module.routes
+            app.router.add_routes(plug_in(self))
+        app.router.add_get("/live", self.live.serve)
+        app.router.add_get("/", _index)
+        app.router.add_static("/static", STATIC)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", port).start()
+        self.port = int(self._runner.addresses[0][1])
+
+    async def stop(self) -> None:
+        """Close the sandbox and every connection."""
+        await self.live.close()
+        await self.nursery.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        await self.sandbox.close()
+
+    @property
+    def address(self) -> str:
+        """What a person types into the browser."""
+        return f"http://127.0.0.1:{self.port}/"
+
+    def _time(self) -> dict[str, Any]:
+        return self.sandbox.time.as_json()
+
+
+async def _index(_request: web.Request) -> web.FileResponse:
+    return web.FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
