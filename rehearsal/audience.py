@@ -1,0 +1,87 @@
+"""The invented Telegram's side of delivery: what the bot says reaches places and people."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from core.clock import InventedClock
+from core.message import Kind, Message
+from delivery.job import Job
+from delivery.outcomes import Outcome, Verdict
+from rehearsal.shown import Place, Shown
+from storage.outbox_payload import read_rows
+from storage.outgoing import Call, Outgoing
+from storage.users import Reach
+
+_REACH = {"never": Reach.NEVER_STARTED, "blocked": Reach.BLOCKED}
+
+
+class Audience:
+    """Carries jobs out. `keeps`: whether everything said stays in `shown`."""
+
+    def __init__(self, clock: InventedClock, *, keeps: bool) -> None:
+        self.places: dict[int, Place] = {}
+        self.shown: list[Shown] = []
+        self.listeners: list[Callable[[Shown], None]] = []
+        self._clock = clock
+        self._keeps = keeps
+        self._by_row: dict[int, Shown] = {}
+
+    @property
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def carry_out(self, job: Job) -> Outcome:
+        """What Telegram would do with a call."""
+        place = self.places[job.chat_id]
+        if place.person is not None and place.person.private != "open":
+            reach = _REACH[place.person.private]
+            return Outcome(Verdict.UNREACHABLE, reach, reach=reach)
+        match job.row.call:
+            case Call.SEND:
+                return self._say(job, place)
+            case Call.EDIT:
+                self._edit(job.row)
+            case Call.CLEAR:
+                self._clear(place, job.row)
+        return Outcome(Verdict.SENT)
+
+    def _say(self, job: Job, place: Place) -> Outcome:
+        message: Message = job.row.message()
+        shown = Shown(
+            self.now,
+            place,
+            place.next_message_id(),
+            message.text,
+            message.buttons,
+            Kind(job.row.kind),
+            run_id=job.row.run_id,
+            member_id=job.row.member_id,
+            source=job.row.source,
+            picture=None if message.picture is None else message.picture.kind,
+            only_for=job.only_for,
+            answers=message.reply_to,
+        )
+        if job.row.id > 0 and (message.buttons or self._keeps):
+            self._by_row[job.row.id] = shown
+        self._show(shown)
+        return Outcome(Verdict.SENT, message_id=shown.message_id)
+
+    def _edit(self, row: Outgoing) -> None:
+        shown = self._by_row.get(row.payload["outbox_id"])
+        if shown is not None:
+            shown.html, shown.rows = row.payload["text"], read_rows(row.payload["buttons"])
+            shown.edited_at = self.now
+            for listener in self.listeners:
+                listener(shown)
+
+    def _clear(self, place: Place, row: Outgoing) -> None:
+        gone = set(row.payload["message_ids"])
+        for shown in self._by_row.values():
+            if shown.place is place and shown.message_id in gone:
+                shown.deleted = True
+
+    def _show(self, shown: Shown) -> None:
+        if self._keeps:
+            self.shown.append(shown)
+        for listener in self.listeners:
+            listener(shown)

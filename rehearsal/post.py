@@ -1,0 +1,159 @@
+"""Delivery without Telegram: the program's own outbox, queue, limits and records; the calls are invented.
+
+Time goes on while many messages leave at the pace that Telegram allows, so that what is learnt about load is
+what would happen.
+"""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from core.clock import InventedClock
+from core.message import Message
+from delivery.claiming import claim
+from delivery.job import Job
+from delivery.limiter import Limiter
+from delivery.loading import Loader
+from delivery.outcomes import Outcome, Verdict
+from delivery.places import Waiting
+from delivery.queue import Queue
+from delivery.recording import Finished, Recorder
+from delivery.reports import Report
+from storage.communities import Chat
+from storage.database import Database
+from storage.outgoing import Outgoing, outgoing
+from storage.unit_of_work import UnitOfWork
+
+A_TURN = 200
+"""Messages of one unit of work at most."""
+
+SPAN = timedelta(seconds=10)
+"""Of time that goes on within one unit of work at most."""
+
+Call = Callable[[Job], Outcome]
+"""Carries a job out among the invented people."""
+
+
+class Load:
+    """How hard delivery had to work."""
+
+    def __init__(self) -> None:
+        self.per_minute: Counter[tuple[int, datetime]] = Counter()
+        """Calls by Telegram id of the chat and minute."""
+        self.waiting: dict[datetime, int] = {}
+        """The most that waited to be sent, due already, by minute."""
+        self.sent = 0
+
+    def note(self, chat_id: int, at: datetime) -> None:
+        """A call went out."""
+        self.sent += 1
+        self.per_minute[chat_id, _minute(at)] += 1
+
+    def note_waiting(self, count: int, at: datetime) -> None:
+        """So many were due at an instant, and not sent yet."""
+        minute = _minute(at)
+        if count > self.waiting.get(minute, -1):
+            self.waiting[minute] = count
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
+
+
+class Post:
+    """Sends what is planned, in turns."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: InventedClock,
+        settle: Callable[[UnitOfWork], Awaitable[None]],
+        report: Report,
+        call: Call,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._settle = settle
+        self._call = call
+        self._queue = Queue(Limiter(clock), clock)
+        self._loader = Loader(self._queue, clock)
+        self._recorder = Recorder(report, _never_lost)
+        self._spoken: dict[int, Outgoing] = {}
+        self._said = 0
+        self._due: Counter[datetime] = Counter()
+        self._ready = 0
+        """Rows that are due and not dealt with."""
+        self._rung = True
+        self.load = Load()
+
+    def heed(self, uow: UnitOfWork) -> None:
+        """After a commit: what it planned is to be sent."""
+        if uow.places_touched:
+            self._loader.invalidate()
+        if uow.outbox_touched:
+            self._loader.hear(uow.outbox.planned_rows())
+            self._rung = True
+
+    def say(self, message: Message) -> None:
+        """A plain private reply, from memory."""
+        self._said += 1
+        row = outgoing(message, -self._said, self._clock.now())
+        self._spoken[row.id] = row
+        self._loader.hear([row])
+        self._rung = True
+
+    @property
+    def next_instant(self) -> datetime | None:
+        """When the next turn is due."""
+        if self._rung:
+            return self._clock.now()
+        instants = [at for at in (self._queue.wake, self._loader.next_due) if at is not None]
+        return min(instants, default=None)
+
+    async def deliver(self, until: datetime, committed: Callable[[UnitOfWork], None]) -> None:
+        """Send what may go, letting time go on to `until` at most while the rest has to wait for its turn."""
+        while (at := self.next_instant) is not None and at <= until:
+            if at > self._clock.now():
+                self._clock.set(at)
+            uow = await self._turn(until)
+            if uow.outbox_touched or uow.earliest_due is not None:
+                committed(uow)
+                if uow.earliest_due is not None and uow.earliest_due <= self._clock.now():
+                    return
+
+    async def _turn(self, until: datetime) -> UnitOfWork:
+        self._rung = False
+        self.load.note_waiting(len(self._queue), self._clock.now())
+        until = min(until, self._clock.now() + SPAN)
+        async with self._database.begin() as uow:
+            await self._loader.refresh(uow, list(self._spoken.values()))
+            self.load.note_waiting(len(self._queue), self._clock.now())
+            sent = 0
+            while sent < A_TURN:
+                chosen = self._queue.pick(1 if sent == 0 else A_TURN - sent, set())
+                if chosen:
+                    sent += len(chosen)
+                    await self._send(uow, chosen)
+                elif self._queue.wake is None or self._queue.wake > until:
+                    break
+                else:
+                    self._clock.set(max(self._queue.wake, self._clock.now()))
+            if uow.facts:
+                await self._settle(uow)
+        self._rung = self._rung or self._loader.wants_more or sent >= A_TURN
+        return uow
+
+    async def _send(self, uow: UnitOfWork, chosen: Sequence[Waiting]) -> None:
+        jobs = await claim(uow, self._queue, chosen)
+        finished = []
+        for job in jobs:
+            outcome = self._call(job)
+            if outcome.verdict is Verdict.SENT:
+                self.load.note(job.chat_id, self._clock.now())
+            self._spoken.pop(job.row.id, None)
+            finished.append(Finished(job, outcome))
+        await self._recorder.record(uow, finished)
+
+
+async def _never_lost(uow: UnitOfWork, chat: Chat) -> None:
+    """No invented group throws the bot out behind its back."""

@@ -1,0 +1,131 @@
+"""The program as a rehearsal runs it: its own handlers, engine and timers on a real database, moved by hand.
+
+Everything happens in turns, each one unit of work: no worker, no task, no waiting.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from core.clock import Clock
+from core.message import Message
+from delivery.reports import Report
+from handlers.batch import Batch, RefusedLate
+from handlers.context import Services, Toast
+from handlers.incoming import Incoming, Pressed
+from handlers.router import Reception
+from handlers.tables import COMMANDS, PRESSES
+from storage.database import Database
+from storage.outgoing import Outgoing
+from storage.unit_of_work import UnitOfWork
+
+BATCH = 100
+"""Updates handled together, as many as Telegram gives at once."""
+
+
+class Timer(Protocol):
+    """Something that the clock sets off; `bot.timers` has the program's."""
+
+    async def tick(self, uow: UnitOfWork) -> bool:
+        """Do what is due; True if there may be more at once."""
+
+    async def next_instant(self, uow: UnitOfWork) -> datetime | None:
+        """When something is due next."""
+
+
+Timetable = Callable[[Services], Sequence[Timer]]
+
+
+class Failures(Report):
+    """What the program would report to its owners, kept."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, dict[str, object]]] = []
+
+    async def __call__(self, uow: UnitOfWork, code: str, **particulars: object) -> None:
+        """Keep it."""
+        self.found.append((code, particulars))
+
+
+class Program:
+    """Handlers and timers; `planned` is given what every commit planned to say."""
+
+    def __init__(
+        self,
+        database: Database,
+        services: Services,
+        timers: Sequence[Timer],
+        planned: Callable[[UnitOfWork], None],
+    ) -> None:
+        self._database = database
+        self._services = services
+        self._clock: Clock = services.clock
+        self._timers = timers
+        self._planned = planned
+        self._reception = Reception(COMMANDS, PRESSES)
+        self._next: datetime | None = None
+        self._known = False
+
+    async def receive(self, told: Sequence[Incoming]) -> tuple[list[tuple[Incoming, Toast]], list[Message]]:
+        """Deal with what people did; returns the answers to presses, and plain private replies."""
+        toasts: list[tuple[Incoming, Toast]] = []
+        private: list[Message] = []
+        for start in range(0, len(told), BATCH):
+            for batch, acts in await self._batches(told[start : start + BATCH]):
+                by_id = {act.id: act for act in acts if isinstance(act, Pressed)}
+                toasts += [(by_id[query_id], toast) for query_id, toast in batch.toasts]
+                private += batch.private
+        return toasts, private
+
+    async def _batches(self, told: Sequence[Incoming]) -> list[tuple[Batch, Sequence[Incoming]]]:
+        """All together if possible, else one by one, as the program's inbound loop does."""
+        try:
+            return [(await self._together(told), told)]
+        except RefusedLate as late:
+            if len(told) == 1:
+                return [(await self._together(told, late), told)]
+        return [pair for one in told for pair in await self._batches([one])]
+
+    async def _together(self, told: Sequence[Incoming], late: RefusedLate | None = None) -> Batch:
+        async with self._database.begin() as uow:
+            batch = Batch(self._services, uow, refused=None if late is None else late.refused)
+            await batch.preload(told)
+            for one in told:
+                await self._reception.receive(one, batch)
+            await self._services.engine.settle(uow)
+        self.committed(uow)
+        return batch
+
+    async def tick(self) -> None:
+        """Do what is due by the clock, until nothing is."""
+        while not self._known or (self._next is not None and self._next <= self._clock.now()):
+            for timer in self._timers:
+                while await self._tick(timer):
+                    pass
+            async with self._database.begin() as uow:
+                instants = [await timer.next_instant(uow) for timer in self._timers]
+            self._next = min((at for at in instants if at is not None), default=None)
+            self._known = True
+
+    async def _tick(self, timer: Timer) -> bool:
+        async with self._database.begin() as uow:
+            more = await timer.tick(uow)
+        self.committed(uow)
+        return more
+
+    @property
+    def next_instant(self) -> datetime | None:
+        """When the clock sets off something next."""
+        return self._next if self._known else self._clock.now()
+
+    def committed(self, uow: UnitOfWork) -> None:
+        """After a commit: what it planned is to be said, and the next instant may be an earlier one."""
+        at = uow.earliest_due
+        if at is not None and (self._next is None or at < self._next):
+            self._next = at
+        self._planned(uow)
+
+
+def planned_rows(uow: UnitOfWork) -> Sequence[Outgoing]:
+    """What a unit of work has planned to say."""
+    return uow.outbox.planned_rows() if uow.outbox_touched else ()
