@@ -1,0 +1,3 @@
+// Comes with the next change.
+
+export function mountChats() {}
