@@ -1,7 +1,9 @@
 """`/why @member`: what was done and what was not, and why. As a reply to a message of the bot's: why that one."""
 
 import re
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
@@ -80,21 +82,32 @@ async def _about_member(
         who=await mention_of(context, member),
         member_id=member.id,
         runs=await run_lines(context, [one for one in runs if sop in (None, one.run.sop)]),
-        not_arrived=await _not_arrived(context, user),
-        reach=_reach(user),
-        happened=await _happened(context, shown),
+        not_arrived=[one for _, one in await not_arrived(context, user)],
+        reach=reach_of(user),
+        happened=await happened(context, shown),
         older=shown[0].id if more and shown else None,
         first=before is None,
     )
     return view.page(context.texts, page)
 
 
-async def _about_message(context: Context, row: Outgoing) -> str:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a message comes from: the script, the step, for whom; and what led to it, in order of time.
+
+    `where` is None for a message that no script sent.
+    """
+
+    where: tuple[str, str, Markup] | None
+    traces: Sequence[Trace] = ()
+
+
+async def origin_of(context: Context, row: Outgoing) -> Origin:
     """Which script said it, to whom, and how the run came there."""
-    uow, sent = context.uow, None if row.sent_at is None else local(context, row.sent_at)
+    uow = context.uow
     run = await uow.runs.find(row.run_id) if row.run_id is not None else None
     if run is None or run.community_id != context.community.id:
-        return view.message(context.texts, row.kind, None, sent, ())
+        return Origin(None)
     label = label_in(row.source) if row.source is not None else ""
     lines = await uow.scripts.traces_of_run(run.id, _READ)
     before = [line for line in lines if row.sent_at is None or line.at <= row.sent_at]
@@ -106,19 +119,24 @@ async def _about_message(context: Context, row: Outgoing) -> str:
         who = await mention_of(context, await uow.members.get(run.member_id))
     if row.payload.get("text", "").count(_MENTION) > 1:
         who = view.with_others(context.texts, who)
-    where = (title, await _step(context, run.sop, label, run.version), who)
-    happened = await _happened(context, [*started[-2:], *here])
-    return view.message(context.texts, row.kind, where, sent, happened)
+    where = (title, await step_named(context, run.sop, label, run.version), who)
+    return Origin(where, [*started[-2:], *here])
 
 
-async def _happened(context: Context, lines: list[Trace]) -> list[view.Happened]:
+async def happened(context: Context, lines: Sequence[Trace]) -> list[view.Happened]:
+    """What trace lines say, each with its step's title."""
     found = []
     for trace, line in zip(lines, await trace_lines(context, lines), strict=True):
-        found.append(view.Happened(await _step(context, trace.sop, trace.path), line))
+        found.append(view.Happened(await step_named(context, trace.sop, trace.path), line))
     return found
 
 
-async def _step(context: Context, sop: str, label: str, version: str | None = None) -> str:
+async def _about_message(context: Context, row: Outgoing) -> str:
+    origin, sent = await origin_of(context, row), None if row.sent_at is None else local(context, row.sent_at)
+    return view.message(context.texts, row.kind, origin.where, sent, await happened(context, origin.traces))
+
+
+async def step_named(context: Context, sop: str, label: str, version: str | None = None) -> str:
     """The step that a label lies in, by its title; empty for the run as a whole."""
     if not label:
         return ""
@@ -135,7 +153,8 @@ async def _step(context: Context, sop: str, label: str, version: str | None = No
     return view.step_in_words(context.texts, step if title is None else title.said_in(locale), day)
 
 
-async def _not_arrived(context: Context, user: User) -> list[view.NotArrived]:
+async def not_arrived(context: Context, user: User) -> list[tuple[datetime, view.NotArrived]]:
+    """What scripts meant for somebody's private chat lately and did not arrive (yet), and when it should have."""
     since = context.uow.now - LOOK_BACK
     found = []
     for row in await context.uow.outbox.not_arrived(user.id, since, 5):
@@ -144,14 +163,13 @@ async def _not_arrived(context: Context, user: User) -> list[view.NotArrived]:
         run = await context.uow.runs.find(row.run_id)
         text = " ".join(_TAG.sub("", row.payload.get("text", "")).split())
         text = text if len(text) <= _SNIPPET else text[: _SNIPPET - 1].rstrip() + "…"
-        found.append(
-            view.NotArrived(
-                title_of(context, run.sop) if run is not None else "",
-                local(context, row.not_before),
-                "stopped" if row.error == "run stopped" else row.state,
-                Markup(text).unescape(),
-            )
+        told = view.NotArrived(
+            title_of(context, run.sop) if run is not None else "",
+            local(context, row.not_before),
+            "stopped" if row.error == "run stopped" else row.state,
+            Markup(text).unescape(),
         )
+        found.append((row.not_before, told))
     return found
 
 
@@ -167,7 +185,8 @@ async def _replied_to(context: Context) -> Outgoing | None:
     return row
 
 
-def _reach(user: User) -> str | None:
+def reach_of(user: User) -> str | None:
+    """What keeps private messages from somebody; None if they arrive."""
     if user.reach != Reach.OPEN:
         return user.reach
     return "opted_out" if user.opted_out else None

@@ -99,7 +99,7 @@ def page(texts: Texts, of: Page) -> tuple[str, Rows]:
     if of.first:
         lines += ["", *_now(texts, of.runs)]
         lines += _undelivered(texts, of.not_arrived)
-        lines += [texts(_REACH[of.reach])] if of.reach in _REACH else []
+        lines += [reached] if (reached := closed(texts, of.reach)) else []
     lines += ["", texts("<b>Lately</b>") if of.first else texts("<b>Before that</b>")]
     lines += [_line(texts, one) for one in of.happened] or [texts("Nothing, as far as scripts go.")]
     buttons = [Button(texts.plain("Older ›"), encode("wy", of.member_id, of.older))] if of.older else []
@@ -116,20 +116,41 @@ def message(
     lines: Sequence[Happened],
 ) -> str:
     """Why one message was sent: `where` is the script's title, the step and whom it was for; then how it came."""
-    told = [texts("🔎 <b>Why this message?</b>")]
-    if where is not None:
-        title, step, who = where
-        place = (
-            texts("“{title}”, {step}", title=title, step=step) if step else texts("“{title}”", title=title)
-        )
-        told.append(texts("It comes from {place}, for {who}.", place=Markup(place), who=who))
-    else:
-        told.append(texts(_KINDS.get(kind, "It was sent by one of my scripts.")))
+    told = [texts("🔎 <b>Why this message?</b>"), reason(texts, kind, where)]
     if sent is not None:
         told.append(texts("Sent {at}.", at=sent))
     if lines:
         told += ["", texts("<b>How it came to that</b>"), *(_line(texts, one) for one in lines)]
     return "\n".join(told)
+
+
+def reason(texts: Texts, kind: str, where: tuple[str, str, Markup] | None) -> str:
+    """Why one message was sent, in a sentence."""
+    if where is None:
+        return texts(_KINDS.get(kind, "It was sent by one of my scripts."))
+    title, step, who = where
+    place = texts("“{title}”, {step}", title=title, step=step) if step else texts("“{title}”", title=title)
+    return texts("It comes from {place}, for {who}.", place=Markup(place), who=who)
+
+
+def what_happened(texts: Texts, line: TraceLine) -> str:
+    """What a line of a trace says, in a sentence."""
+    return in_words(texts, line, _SENTENCES)
+
+
+def left_undone(line: TraceLine) -> bool:
+    """Whether a line of a trace tells of something that was not done."""
+    return line.what in _NOT_DONE
+
+
+def closed(texts: Texts, reach: str | None) -> str | None:
+    """Why nothing private arrives, in a sentence; None if it does."""
+    return texts(_REACH[reach]) if reach in _REACH else None
+
+
+def why_not_arrived(texts: Texts, one: NotArrived) -> str:
+    """What has become of a message in private."""
+    return texts(_NOT_ARRIVED[one.state], at=one.at)
 
 
 def with_others(texts: Texts, who: Markup) -> Markup:
@@ -151,12 +172,13 @@ def _now(texts: Texts, runs: Sequence[RunLine]) -> list[str]:
         if run.status in ("paused", "frozen"):
             lines.append(texts("✋ {run}: stands still", run=Markup(head)))
             continue
-        places = [_place(texts, one) for one in run.waiting]
+        places = [place_in_words(texts, one) for one in run.waiting]
         lines += [texts("· {run} · {place}", run=Markup(head), place=Markup(place)) for place in places]
     return lines
 
 
-def _place(texts: Texts, one: WaitLine) -> str:
+def place_in_words(texts: Texts, one: WaitLine) -> str:
+    """Where a run stands, and what it waits for there."""
     return texts("{step}: {what}", step=one.step or one.label, what=Markup(wait_in_words(texts, one)))
 
 
@@ -165,15 +187,15 @@ def _undelivered(texts: Texts, found: Sequence[NotArrived]) -> list[str]:
         return []
     lines = ["", texts("<b>Meant for private, not arrived</b>")]
     for one in found:
-        why = Markup(texts(_NOT_ARRIVED[one.state], at=one.at))
+        why = Markup(why_not_arrived(texts, one))
         values = {"at": one.at, "title": one.title, "text": one.text}
         lines.append(texts("✋ {at} {title} “{text}”: {why}", why=why, **values))
     return lines
 
 
 def _line(texts: Texts, one: Happened) -> str:
-    what = Markup(in_words(texts, one.line, _SENTENCES))
-    sign = "✋" if one.line.what in _NOT_DONE else "·"
+    what = Markup(what_happened(texts, one.line))
+    sign = "✋" if left_undone(one.line) else "·"
     if one.step:
         return texts(
             "{sign} {at} “{title}”, {step}: {what}",
