@@ -16,6 +16,7 @@ from playground.emulator.errors import StoryError
 from playground.emulator.limits import FloodLimits
 from playground.emulator.log import Happening
 from playground.emulator.messages import Button, Message
+from playground.emulator.past import Past
 from playground.emulator.people import Person
 from playground.emulator.presses import Press
 from playground.emulator.server import CallSeen
@@ -34,6 +35,7 @@ __all__ = [
     "Group",
     "Happening",
     "Message",
+    "Past",
     "Person",
     "Press",
     "PrivateChat",

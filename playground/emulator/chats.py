@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from playground.emulator.errors import Json, StoryError
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 
 MEMBER_LIMIT_FOR_JOIN_MESSAGES = 10_000
 """In larger groups nobody's joining or leaving is announced."""
+
+HIGHEST_SUPERGROUP = -1_000_000_000_000
+"""Ids below are those of supergroups, the other negative ones those of basic groups."""
 
 ANONYMOUS: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 """Who anonymous admins appear to be."""
@@ -114,6 +119,11 @@ class Chat:
         self.id = chat_id
         self.messages: list[Message] = []
         self.pinned: list[Message] = []
+        """What is pinned, the newest last."""
+        self._by_id: dict[tuple[int, int], Message] = {}
+        self._changes: dict[int, Message] = {}
+        """By uid, in the order of the last change of each."""
+        self._action: tuple[str, datetime] | None = None
 
     @property
     def label(self) -> str:
@@ -130,10 +140,41 @@ class Chat:
 
     def message(self, message_id: int) -> Message | None:
         """The message that is there now with that id."""
-        for message in reversed(self.messages):
-            if message.id == message_id and message.chat_id == self.id:
-                return None if message.deleted else message
-        return None
+        message = self._by_id.get((self.id, message_id))
+        return None if message is None or message.deleted else message
+
+    def has_used(self, message_id: int) -> bool:
+        """Whether a message of the chat has or had that id."""
+        return (self.id, message_id) in self._by_id
+
+    @property
+    def revision(self) -> int:
+        """Of the latest change of a message here; 0 where nothing was ever said."""
+        return next(reversed(self._changes.values())).revision if self._changes else 0
+
+    def changed_since(self, revision: int) -> list[Message]:
+        """What is new, edited, deleted, pinned or reacted to since then, oldest change first."""
+        newest_first = takewhile(
+            lambda message: message.revision > revision, reversed(self._changes.values())
+        )
+        return list(newest_first)[::-1]
+
+    def note_change(self, message: Message) -> None:
+        """Called by `World.changed` alone. What the bot says ends what it was doing."""
+        is_new = self._changes.pop(message.uid, None) is None
+        self._changes[message.uid] = message
+        if is_new and message.id:
+            self._by_id[message.chat_id, message.id] = message
+        if is_new and message.author.is_bot and not message.service:
+            self._action = None
+
+    def shows_action(self, action: str, until: datetime) -> None:
+        """The bot is typing, uploading a photo …"""
+        self._action = (action, until)
+
+    def action(self, now: datetime) -> str | None:
+        """What the bot is doing here, as `typing`."""
+        return self._action[0] if self._action is not None and now < self._action[1] else None
 
     @property
     def from_bot(self) -> list[Message]:

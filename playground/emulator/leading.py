@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playground.emulator.chats import Account, Group, admin_rights
+from playground.emulator.chats import HIGHEST_SUPERGROUP, Account, Group, admin_rights
 from playground.emulator.errors import StoryError
 from playground.emulator.messages import Message
 
@@ -25,11 +25,18 @@ class Leads(Account):
         forum: bool = False,
         crowd: int = 0,
         username: str | None = None,
+        id: int | None = None,  # noqa: A002 - the name Telegram uses
     ) -> Group:
-        """A new group whose creator they are. `crowd` members count but play no part; `forum` has topics."""
-        number = self.world.number("group")
+        """A new group whose creator they are. `crowd` members count but play no part; `forum` has topics.
+
+        A given id tells a supergroup (-100…) from a basic group by itself.
+        """
         is_supergroup = supergroup or forum or crowd > 200 or username is not None
-        chat_id = -1_002_000_000_000 - number if is_supergroup else -4_000_000_000 - number
+        if id is not None:
+            is_supergroup = is_supergroup or id < HIGHEST_SUPERGROUP
+        chat_id = id or self.world.group_id(supergroup=is_supergroup)
+        if chat_id in self.world.groups or (chat_id < HIGHEST_SUPERGROUP) != is_supergroup or chat_id >= 0:
+            raise StoryError(f"{title} can't have the id {chat_id}: it is taken, or of another kind of chat")
         group = Group(self.world, chat_id, title, supergroup=is_supergroup, forum=forum, crowd=crowd)
         group.username = username
         self.world.groups[chat_id] = group
@@ -117,12 +124,23 @@ class Leads(Account):
         return message.id
 
     def pins(self, message: Message) -> None:
-        """Pin a message of the group."""
-        group = message.chat
-        if not isinstance(group, Group):
-            raise StoryError("only messages of groups are pinned by others")
-        self._requires_admin(group, "can_pin_messages")
-        message.pinned = True
-        group.pinned.append(message)
-        self.world.note("pinned", self.name, group, message.text)
-        self.world.announce(group, self, pinned_message=message.as_json(with_reply=False))
+        """Pin a message, of a group or of the private chat."""
+        self._requires_pinning(message)
+        service = self.world.pin(message, self)
+        self.world.note("pinned", self.name, message.chat, message.text, message)
+        self.world.tell(service)
+
+    def unpins(self, message: Message) -> None:
+        """Take a pin away; bots are not told."""
+        self._requires_pinning(message)
+        if not message.pinned:
+            raise StoryError(f"{message!r} is not pinned")
+        self.world.unpin(message)
+        self.world.note("unpinned", self.name, message.chat, message.text, message)
+
+    def _requires_pinning(self, message: Message) -> None:
+        self.world.require_member(self, message.chat)
+        if message.deleted:
+            raise StoryError(f"{message!r} has been deleted")
+        if isinstance(message.chat, Group):
+            self._requires_admin(message.chat, "can_pin_messages")

@@ -52,6 +52,10 @@ class Message:
     ephemeral_id: int | None = None
     by_account: dict[int, tuple[Account, list[Json]]] = field(default_factory=dict)
     chat_json: Json = field(default_factory=dict)
+    uid: int = 0
+    """Unique in the whole emulator: ids repeat between chats, and ephemeral messages have none."""
+    revision: int = 0
+    """Of its last change, as `World.revision` counts them."""
 
     def __repr__(self) -> str:
         return f"<{self.author.name}: {self.text or sorted(self.service)!r}{self.labels or ''}>"

@@ -80,11 +80,12 @@ class Person(Leads):
         *,
         caption: str = "",
         content: bytes = PIXEL,
+        reply_to: Message | None = None,
         topic: int | None = None,
     ) -> Message:
         """A photo for the group, or for the bot in private."""
         file = self.world.files.add("photo", "photo.png", content)
-        return self._writes(where or self._opened(), caption, file=file, topic=topic)
+        return self._writes(where or self._opened(), caption, file=file, reply_to=reply_to, topic=topic)
 
     def sends_document(
         self, where: Group | None = None, *, name: str, content: bytes, caption: str = ""
@@ -101,6 +102,7 @@ class Person(Leads):
         message.history.append(message.text)
         message.text, message.entities = _typed(text)
         message.edited_at = self.world.clock.now
+        self.world.changed(message)
         self.world.note("edited", self.name, message.chat, text, message)
         self.world.tell(message, "edited_message")
         return message
@@ -156,18 +158,29 @@ class Person(Leads):
 
     def presses(self, message: Message, label: str) -> Press:
         """Press the button with that text; a link to the bot opens the private chat and starts it."""
+        for button in (button for row in message.buttons for button in row):
+            if button.text == label:
+                return self._pushes(message, button)
+        raise StoryError(f"{message!r} has no button {label!r}, only {message.labels}")
+
+    def presses_at(self, message: Message, row: int, column: int) -> Press:
+        """Press the button of that place, counted from 0, as several may say the same."""
+        rows = message.buttons
+        if not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
+            raise StoryError(f"{message!r} has no button in row {row}, column {column}")
+        return self._pushes(message, rows[row][column])
+
+    def _pushes(self, message: Message, button: Button) -> Press:
         self._require_there(message)
-        found = [button for row in message.buttons for button in row if button.text == label]
-        if not found:
-            raise StoryError(f"{message!r} has no button {label!r}, only {message.labels}")
-        press = Press(
-            str(self.world.number("query", 4_000_000_000_000_001)), self, label, message, self.world.clock.now
-        )
-        self.world.note("pressed", self.name, message.chat, label)
-        if found[0].url is not None:
-            self._follows(press, found[0].url)
+        if message.only_for not in (None, self):
+            raise StoryError(f"{self.name} does not see {message!r}")
+        number = self.world.number("query", 4_000_000_000_000_001)
+        press = Press(str(number), self, button.text, message, self.world.clock.now)
+        self.world.note("pressed", self.name, message.chat, button.text, message)
+        if button.url is not None:
+            self._follows(press, button.url)
         else:
-            self._sends_query(press, found[0])
+            self._sends_query(press, button)
         return press
 
     def _follows(self, press: Press, url: str) -> None:
@@ -201,14 +214,17 @@ class Person(Leads):
         _, old = message.by_account.get(self.id, (self, []))
         new: list[Json] = [{"type": "emoji", "emoji": one} for one in emoji]
         message.by_account[self.id] = (self, new)
+        self.world.changed(message)
         self.world.note("reacted", self.name, message.chat, " ".join(emoji), message)
         self.world.tell_reaction(message, self, old, new)
 
     def deletes(self, message: Message) -> None:
-        """Delete a message; bots are not told."""
+        """Delete one's own message, or another's as an admin or in private; bots are not told."""
         self._require_there(message)
-        message.deleted = True
-        self.world.note("deleted", self.name, message.chat, message.text)
+        if message.author is not self and isinstance(message.chat, Group):
+            self._requires_admin(message.chat, "can_delete_messages")
+        self.world.delete(message)
+        self.world.note("deleted", self.name, message.chat, message.text, message)
 
     def _require_there(self, message: Message) -> None:
         if message.deleted:

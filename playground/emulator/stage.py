@@ -15,6 +15,8 @@ from playground.emulator.errors import Json, StoryError
 from playground.emulator.faults import Faults
 from playground.emulator.limits import FloodLimits
 from playground.emulator.log import Happening, Log
+from playground.emulator.messages import Message
+from playground.emulator.past import Remembers
 from playground.emulator.people import Person
 from playground.emulator.server import Hook, Server
 from playground.emulator.webhooks import Postman
@@ -23,13 +25,16 @@ from playground.emulator.world import Refusal, World
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """Where stories begin unless they say otherwise: Monday, 9 o'clock in Shanghai."""
 
+FIRST_PERSON = 5_000_000_000
+"""People's ids begin above it, unless they are given."""
+
 STALLS = 20
 """How often in a row the bot may name an instant that has come, before time is said to stand still."""
 
 TOKEN = "7000000001:playground"
 
 
-class Emulator:
+class Emulator(Remembers):
     """A Telegram with one bot, on a free port of 127.0.0.1.
 
     `privacy`: BotFather's privacy mode is on, so a bot without admin rights sees little. `lenient`: unknown
@@ -120,7 +125,7 @@ class Emulator:
         id: int | None = None,  # noqa: A002 - the name Telegram uses
     ) -> Person:
         """Someone new on Telegram."""
-        person_id = id or 5_000_000_000 + self.world.number("person")
+        person_id = id or self._free_id()
         if person_id in self.world.people:
             raise StoryError(f"somebody else has the id {person_id}")
         person = Person(person_id, first_name, last_name, username, language_code)
@@ -128,6 +133,12 @@ class Emulator:
         self.world.people[person_id] = person
         self.world.private[person_id] = PrivateChat(person)
         return person
+
+    def _free_id(self) -> int:
+        person_id = FIRST_PERSON
+        while person_id in self.world.people or person_id == FIRST_PERSON:
+            person_id = FIRST_PERSON + self.world.number("person")
+        return person_id
 
     @property
     def people(self) -> list[Person]:
@@ -137,6 +148,15 @@ class Emulator:
     @property
     def groups(self) -> list[Group]:
         return list(self.world.groups.values())
+
+    @property
+    def revision(self) -> int:
+        """Grows with every change of any message; `Chat.changed_since` tells what is newer."""
+        return self.world.revision
+
+    def message(self, uid: int) -> Message:
+        """The message of any chat with that uid, deleted or not; KeyError."""
+        return self.world.message(uid)
 
     # What happened
 

@@ -81,6 +81,10 @@ class UpdateQueue:
         """Id of the update queued last; 0 when there was none."""
         return int(self.all[-1]["update_id"]) if self.all else 0
 
+    def number_after(self, update_id: int) -> None:
+        """The next update has an id above this one."""
+        self._next_id = max(self._next_id, update_id + 1)
+
     def wants(self, kind: str) -> bool:
         """Whether the bot's allowed_updates lets this kind through."""
         return kind in self.allowed if self.allowed else kind not in ONLY_IF_ASKED

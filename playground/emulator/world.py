@@ -12,6 +12,8 @@ from playground.emulator.limits import Floodgate, FloodLimits
 from playground.emulator.log import Happening, Log
 from playground.emulator.messages import Message
 from playground.emulator.presses import Press
+from playground.emulator.privacy import sees
+from playground.emulator.record import Record
 from playground.emulator.updates import UpdateQueue
 
 
@@ -36,11 +38,11 @@ class Webhook:
     connections: int = 40
 
 
-class World:
+class World(Record):
     """Everything there is; calls and people act on it."""
 
     def __init__(self, clock: Clock, bot: Account, *, privacy: bool, limits: FloodLimits) -> None:
-        self.clock = clock
+        super().__init__(clock)
         self.bot = bot
         self.privacy = privacy
         self.report = RestReport()
@@ -57,7 +59,6 @@ class World:
         self.presses: dict[str, Press] = {}
         self.menus: dict[tuple[str, str], list[Json]] = {}
         self.webhook = Webhook()
-        self._numbers: dict[str, int] = {}
 
     def present(self) -> datetime:
         """The present instant; a method, unlike a lambda, can be saved with the rest."""
@@ -69,11 +70,6 @@ class World:
         self.refusals.append(
             Refusal(self.clock.now, method, parameters, error.code, error.description, retry_after)
         )
-
-    def number(self, kind: str, start: int = 1) -> int:
-        """The next of a running number."""
-        self._numbers[kind] = self._numbers.get(kind, start - 1) + 1
-        return self._numbers[kind]
 
     # Who is there
 
@@ -122,32 +118,19 @@ class World:
             if chat.state == "never":
                 raise forbidden("bot can't initiate conversation with a user")
 
+    def group_id(self, *, supergroup: bool) -> int:
+        """A new one, of the range that tells what kind of group it is."""
+        first = -1_002_000_000_000 if supergroup else -4_000_000_000
+        group_id = first
+        while group_id == first or group_id in self.groups or group_id in self.migrated:
+            group_id = first - self.number("group")
+        return group_id
+
     # What is said
-
-    def message_id(self, chat: Chat) -> int:
-        """Supergroups count for themselves; all other chats of an account share one count."""
-        if isinstance(chat, Group) and chat.is_supergroup:
-            chat.next_message_id += 1
-            return chat.next_message_id - 1
-        return self.number("message")
-
-    def post(self, chat: Chat, author: Account, **fields: object) -> Message:
-        """Put a message into the chat. It is not told to anyone yet: see `tell`."""
-        message = Message(
-            id=0 if fields.get("only_for") else self.message_id(chat),
-            chat=chat,
-            chat_id=chat.id,
-            author=author,
-            sent_at=self.clock.now,
-            chat_json=chat.as_chat(),
-            **fields,  # type: ignore[arg-type]  # the keywords are Message's own
-        )
-        chat.messages.append(message)
-        return message
 
     def tell(self, message: Message, kind: str = "message") -> None:
         """Queue the message for the bot, if the bot can see it."""
-        if self.bot_sees(message):
+        if sees(self.bot, message, privacy=self.privacy):
             self.updates.add(kind, message.as_json())
 
     def announce(self, group: Group, author: Account, **service: object) -> Message:
@@ -155,26 +138,6 @@ class World:
         message = self.post(group, author, service=service)
         self.tell(message)
         return message
-
-    def bot_sees(self, message: Message) -> bool:
-        """Privacy mode: without admin rights only commands, replies, mentions and service messages."""
-        chat = message.chat
-        if message.author is self.bot and not message.service:
-            return False
-        if isinstance(chat, PrivateChat):
-            return True
-        if not isinstance(chat, Group) or not chat.member(self.bot).is_inside:
-            return False
-        if not self.privacy or chat.member(self.bot).is_admin or message.service:
-            return True
-        return self._is_addressed(message)
-
-    def _is_addressed(self, message: Message) -> bool:
-        name = f"@{self.bot.username}".lower()
-        replied = message.reply_to is not None and message.reply_to.author is self.bot
-        mentioned = name in (mention.lower() for mention in message.marked("mention"))
-        commands = [command.lower() for command in message.marked("bot_command")]
-        return replied or mentioned or any("@" not in c or c.endswith(name) for c in commands)
 
     # Who comes and goes
 
@@ -240,7 +203,7 @@ class World:
         """A basic group becomes a supergroup: another id, a service message on both sides."""
         if group.is_supergroup:
             raise StoryError(f"{group.title} is a supergroup already")
-        new_id = -1_002_000_000_000 - self.number("group")
+        new_id = self.group_id(supergroup=True)
         self.announce(group, by, migrate_to_chat_id=new_id)
         old_id, group.old_id = group.id, group.id
         group.id, group.is_supergroup = new_id, True

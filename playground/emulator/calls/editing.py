@@ -94,6 +94,7 @@ def _edit(
         message.history.append(message.text)
     message.text, message.entities, message.markup = content["text"], content["entities"], markup
     message.edited_at = world.clock.now
+    world.changed(message)
     world.note("edited", world.bot.name, message.chat, message.text, message, method)
     return message.as_json()
 
@@ -155,7 +156,7 @@ def _why_not_delete(world: World, chat: Chat, message: Message) -> ApiError | No
 
 
 def _delete(world: World, message: Message, method: str) -> None:
-    message.deleted = True
+    world.delete(message)
     world.note("deleted", world.bot.name, message.chat, message.text, message, method)
 
 
@@ -163,10 +164,7 @@ def pin_chat_message(world: World, parameters: Json) -> Any:
     """Leaves a service message, of which the bot itself is not told."""
     chat = _pinnable(world, parameters)
     message = _found(chat, parameters["message_id"], "message to pin not found")
-    message.pinned = True
-    chat.pinned.append(message)
-    service = {"pinned_message": message.as_json(with_reply=False)}
-    world.post(chat, world.bot, service=service)
+    world.pin(message, world.bot)
     world.note("pinned", world.bot.name, chat, message.text, message, "pinChatMessage")
     return True
 
@@ -179,8 +177,7 @@ def unpin_chat_message(world: World, parameters: Json) -> Any:
         message = _found(chat, parameters["message_id"], "message to unpin not found")
     if message is None or not message.pinned:
         raise bad_request("message to unpin not found")
-    message.pinned = False
-    chat.pinned = [other for other in chat.pinned if other is not message]
+    world.unpin(message)
     world.note("unpinned", world.bot.name, chat, message.text, message, "unpinChatMessage")
     return True
 
@@ -204,6 +201,7 @@ def set_message_reaction(world: World, parameters: Json) -> Any:
     if any(reaction.get("emoji", "").rstrip("\ufe0f") not in EMOJI for reaction in reactions):
         raise bad_request("REACTION_INVALID")
     message.by_account[world.bot.id] = (world.bot, reactions)
+    world.changed(message)
     emoji = " ".join(reaction["emoji"] for reaction in reactions)
     world.note("reacted", world.bot.name, chat, emoji, message, "setMessageReaction")
     return True

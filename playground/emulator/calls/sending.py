@@ -1,5 +1,6 @@
 """sendMessage, sendPhoto, sendDocument, sendChatAction."""
 
+from datetime import timedelta
 from typing import Any
 
 from playground.emulator.calls.texts import caption_text, message_text
@@ -10,6 +11,7 @@ from playground.emulator.markup import check_markup
 from playground.emulator.messages import Message
 from playground.emulator.world import World
 
+ACTION_SHOWN_FOR = timedelta(seconds=5)
 _ACTIONS = {
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
     "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
@@ -37,10 +39,11 @@ def send_document(world: World, parameters: Json) -> Any:
 
 
 def send_chat_action(world: World, parameters: Json) -> Any:
-    """Shown for a moment only: it goes to the log."""
+    """Shown for five seconds, or until the bot says something there."""
     chat = _target(world, parameters)
     if parameters["action"] not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
+    chat.shows_action(parameters["action"], world.clock.now + ACTION_SHOWN_FOR)
     world.note("action", world.bot.name, chat, parameters["action"], method="sendChatAction")
     return True
 
