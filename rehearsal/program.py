@@ -99,19 +99,14 @@ class Program:
     async def tick(self) -> None:
         """Do what is due by the clock, until nothing is."""
         while not self._known or (self._next is not None and self._next <= self._clock.now()):
-            for timer in self._timers:
-                while await self._tick(timer):
-                    pass
             async with self._database.begin() as uow:
+                for timer in self._timers:
+                    while await timer.tick(uow):
+                        pass
                 instants = [await timer.next_instant(uow) for timer in self._timers]
             self._next = min((at for at in instants if at is not None), default=None)
             self._known = True
-
-    async def _tick(self, timer: Timer) -> bool:
-        async with self._database.begin() as uow:
-            more = await timer.tick(uow)
-        self.committed(uow)
-        return more
+            self.committed(uow)
 
     @property
     def next_instant(self) -> datetime | None:

@@ -11,7 +11,7 @@ async with Stage.open(Setting(scripts), timetable) as stage:
 import heapq
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +32,9 @@ from rehearsal.shown import Impossible, Place, Shown, Toast, Written
 from sop.engine import Engine
 from sop.library import Library
 from storage.database import Database, open_database
+
+MIDNIGHT = datetime(2026, 1, 1, tzinfo=UTC)
+"""Grains are counted from here."""
 
 Act = Callable[[], object]
 
@@ -177,18 +180,23 @@ class Stage:
         """Let time go on from event to event."""
         while True:
             await self._deal()
-            horizon = min([end, *self._instants(self._program.next_instant, self._next_act)])
-            await self._post.deliver(max(horizon, self.now), self._program.committed)
-            if self._heard or self._due(self._program.next_instant):
+            following = self._instants(self._program.next_instant, self._next_act)
+            await self._post.deliver(max(self.now, min([end, *following])), self._program.committed)
+            if self._busy:
                 continue
-            following = min(
-                [end, *self._instants(self._program.next_instant, self._next_act, self._post.next_instant)]
-            )
-            if following > self.now:
-                self.clock.set(following)
-            self._act(min(self.now + self.setting.grain, end))
-            if self.now >= end and not self._busy:
+            if self.now >= end:
                 return
+            following = self._instants(self._program.next_instant, self._next_act, self._post.next_instant)
+            self._go_on_to(min([end, *following]), end)
+
+    def _go_on_to(self, following: datetime, end: datetime) -> None:
+        """To the next event; what people do until the grain is over, they do now, each at their own time."""
+        if following > self.now:
+            self.clock.set(following)
+        grain = self.setting.grain
+        over = self.now if not grain else min(end, self.now + grain - (self.now - MIDNIGHT) % grain)
+        if self._act(over) and over > self.now:
+            self.clock.set(over)
 
     @property
     def _busy(self) -> bool:
@@ -208,8 +216,9 @@ class Stage:
                     self._post.say(message)
             await self._program.tick()
 
-    def _act(self, until: datetime) -> None:
-        """People do what they meant to do until then; each hears the time of their own act."""
+    def _act(self, until: datetime) -> bool:
+        """People do what they meant to do until then, each at their own time; whether anybody did anything."""
+        acted = False
         while self._planned and self._planned[0][0] <= until:
             at, _, act = heapq.heappop(self._planned)
             if at > self.now:
@@ -218,6 +227,8 @@ class Stage:
                 act()
             except Impossible as reason:
                 self.impossible.append((self.now, str(reason)))
+            acted = True
+        return acted
 
     @property
     def _next_act(self) -> datetime | None:
