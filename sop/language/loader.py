@@ -24,6 +24,8 @@ from sop.language.walk import items
 
 LOCALES: tuple[str, ...] = get_args(Locale)
 _SUFFIXES = (".yaml", ".yml")
+_OF_SCENARIOS = ".test"
+"""Ends the name, before the suffix, of a file that tests scripts: `welcome.test.yaml`."""
 
 
 class BadScript(ValueError):
@@ -86,8 +88,14 @@ def load_folder(folder: FilePath, locale: str) -> LoadResult:
 def script_files(folder: FilePath, locale: str) -> list[FilePath]:
     """The files of a folder that hold scripts for a language, in order of their names."""
     others = set(LOCALES) - {locale}
-    found = (path for path in folder.rglob("*") if path.suffix in _SUFFIXES and path.is_file())
+    named = (path for path in folder.rglob("*") if path.suffix in _SUFFIXES and not is_scenarios(path))
+    found = (path for path in named if path.is_file())
     return sorted(path for path in found if not others & set(path.relative_to(folder).parts[:-1]))
+
+
+def is_scenarios(path: FilePath) -> bool:
+    """Whether a file, by its name, holds no script but scenarios that test one."""
+    return path.suffix in _SUFFIXES and path.stem.endswith(_OF_SCENARIOS)
 
 
 def load_files(files: Iterable[FilePath], folder: FilePath | None = None) -> LoadResult:

@@ -1,0 +1,1 @@
+"""Scenario tests for scripts: who does what when, and what must be seen, in YAML beside the script."""

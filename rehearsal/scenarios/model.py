@@ -1,0 +1,125 @@
+"""A scenario as read: who there is, and step by step what is done and what must be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rehearsal.scenarios.written import Message, PersonState, Role, Silence, ToastText, TodoText
+
+Local = datetime
+"""A time as the community's clocks show it, without its zone."""
+
+OWNER = "owner"
+GROUP = "group"
+STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Time goes on until then."""
+
+    at: Local
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """So much time goes by."""
+
+    length: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that people do, one after the other.
+
+    `to`: whose latest message is answered or reacted to, or words of it. `below`: words of the message
+    under which the button is. `place`: group, private or staff.
+    """
+
+    people: tuple[str, ...]
+    kind: str
+    words: str = ""
+    place: str | None = None
+    to: str | None = None
+    below: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Between which times something must (not) be seen; without any: from the last act or time on."""
+
+    since: Local | None = None
+    until: Local | None = None
+    within: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class See:
+    """A message that must be seen."""
+
+    message: Message
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Messages of which none may be seen."""
+
+    message: Silence
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Toasts:
+    """What must have popped up."""
+
+    toast: ToastText
+
+
+@dataclass(frozen=True, slots=True)
+class Todos:
+    """To-dos that there must be."""
+
+    todo: TodoText
+
+
+@dataclass(frozen=True, slots=True)
+class Knows:
+    """What must be known of people."""
+
+    people: tuple[str, ...]
+    state: PersonState
+
+
+Step = GoTo | Pass | Act | See | Nothing | Toasts | Todos | Knows
+CHECKS = (See, Nothing, Toasts, Todos, Knows)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A step of the timeline and where in the file it stands."""
+
+    line: int
+    column: int
+    step: Step
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One story. `scripts` are those in force, `opens` is when it begins."""
+
+    title: str
+    file: str
+    line: int
+    locale: str
+    zone: ZoneInfo
+    opens: Local
+    scripts: tuple[Path, ...]
+    cast: Mapping[str, Role]
+    staff_chat: bool
+    timeline: tuple[Line, ...]
+    inputs: Mapping[str, Mapping[str, str | int | float]] = field(default_factory=dict)
