@@ -21,6 +21,7 @@ from playground.emulator.people import Person
 from playground.emulator.presses import Press
 from playground.emulator.server import CallSeen
 from playground.emulator.stage import MONDAY, TOKEN, Emulator
+from playground.emulator.state import StateError
 from playground.emulator.world import Refusal
 
 __all__ = [
@@ -40,5 +41,6 @@ __all__ = [
     "Press",
     "PrivateChat",
     "Refusal",
+    "StateError",
     "StoryError",
 ]

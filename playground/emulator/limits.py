@@ -7,10 +7,10 @@ short floods itself, which a clock that stands still can't: here they are answer
 
 import math
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from playground.emulator.clock import Clock
 from playground.emulator.errors import too_many_requests
 
 _ROUNDING = 0.001
@@ -28,7 +28,7 @@ class FloodLimits:
     enforced: bool = True
 
 
-class _Bucket:
+class Bucket:
     """Holds `size` tokens, refilled at `rate` a second."""
 
     def __init__(self, size: float, rate: float, now: datetime) -> None:
@@ -45,7 +45,7 @@ class _Bucket:
         self._tokens -= 1
 
 
-class _Window:
+class Window:
     """At most `count` in any `length`, wherever it begins."""
 
     def __init__(self, count: int, length: timedelta) -> None:
@@ -67,24 +67,24 @@ class _Window:
 class Floodgate:
     """Asked before each message or edit goes out; raises 429."""
 
-    def __init__(self, limits: FloodLimits, now: Callable[[], datetime]) -> None:
+    def __init__(self, limits: FloodLimits, clock: Clock) -> None:
         self.limits = limits
-        self._now = now
-        self._overall = _Window(limits.overall_per_second, timedelta(seconds=1))
-        self._chats: dict[int, _Bucket] = {}
-        self._groups: dict[int, _Window] = {}
+        self._clock = clock
+        self._overall = Window(limits.overall_per_second, timedelta(seconds=1))
+        self._chats: dict[int, Bucket] = {}
+        self._groups: dict[int, Window] = {}
         self._shut: dict[int, tuple[datetime, int]] = {}
 
     def pass_through(self, chat_id: int) -> None:
         """Count one message or edit to the chat; negative ids are groups."""
         if not self.limits.enforced:
             return
-        now = self._now()
+        now = self._clock.now
         self._refuse_while_shut(chat_id, now)
         chat = self._chats.setdefault(
-            chat_id, _Bucket(self.limits.chat_burst, self.limits.chat_per_second, now)
+            chat_id, Bucket(self.limits.chat_burst, self.limits.chat_per_second, now)
         )
-        minute = self._groups.setdefault(chat_id, _Window(self.limits.group_per_minute, timedelta(minutes=1)))
+        minute = self._groups.setdefault(chat_id, Window(self.limits.group_per_minute, timedelta(minutes=1)))
         wait = max(chat.wait(now), self._overall.wait(now), minute.wait(now) if chat_id < 0 else 0.0)
         if wait > _ROUNDING:
             self._shut_for(chat_id, max(1, math.ceil(wait)), now)

@@ -1,7 +1,6 @@
 """The emulator as tests and demos hold it: start and stop, people, the clock, faults, what was refused."""
 
 import asyncio
-import pickle
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -9,6 +8,7 @@ from types import TracebackType
 
 from aiohttp.web import RouteDef
 
+from playground.emulator import state
 from playground.emulator.chats import Account, Group, PrivateChat
 from playground.emulator.clock import Clock
 from playground.emulator.errors import Json, StoryError
@@ -63,18 +63,18 @@ class Emulator(Remembers):
     def save(self) -> bytes:
         """Everything Telegram knows: people, chats, what was said, what the bot was not given yet, the time.
 
-        Hooks, subscribers, routes and planned faults are not part of it. The bytes are a pickle, for `restored`
-        in the same version of the emulator.
+        Hooks, subscribers, routes and planned faults are not part of it. The bytes are JSON, for `restored`.
         """
-        return pickle.dumps((self.token, self._lenient, self.world))
+        return state.written(self.token, self._lenient, self.world)
 
     @classmethod
-    def restored(cls, state: bytes, *, port: int = 0) -> "Emulator":
-        """An emulator, not started yet, that goes on where `save` was called; only for states of one's own.
+    def restored(cls, saved: bytes, *, port: int = 0) -> "Emulator":
+        """An emulator, not started yet, that goes on where `save` was called.
 
-        People and groups are found again by `people` and `groups`.
+        The bytes may come from a stranger; StateError for those that no emulator of this version saved. People
+        and groups are found again by `people` and `groups`.
         """
-        token, lenient, world = pickle.loads(state)
+        token, lenient, world = state.read(saved)
         emulator = cls(token=token, lenient=lenient, port=port)
         emulator.world, emulator.clock, emulator.bot = world, world.clock, world.bot
         world.report.forget()

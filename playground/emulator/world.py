@@ -47,7 +47,7 @@ class World(Record):
         self.privacy = privacy
         self.report = RestReport()
         self.updates = UpdateQueue(clock, self.report)
-        self.floodgate = Floodgate(limits, self.present)
+        self.floodgate = Floodgate(limits, clock)
         self.faults = Faults()
         self.files = FileStore()
         self.log = Log()
@@ -59,10 +59,6 @@ class World(Record):
         self.presses: dict[str, Press] = {}
         self.menus: dict[tuple[str, str], list[Json]] = {}
         self.webhook = Webhook()
-
-    def present(self) -> datetime:
-        """The present instant; a method, unlike a lambda, can be saved with the rest."""
-        return self.clock.now
 
     def refuses(self, method: str, parameters: Json, error: ApiError) -> None:
         """Note down what nobody scripted."""
