@@ -1,9 +1,18 @@
 """Who may use the page: browsers on this machine that show the page itself, no other site; and errors in kind words."""
 
+import logging
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
+
+from core.errors import Refused
+from playground.emulator import StoryError
+from playground.sandbox.acts import Impossible
+from views import playground as views
+from views.texts import Texts
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -40,6 +49,27 @@ def guarded(port: Callable[[], int]) -> Middleware:
         return answer
 
     return guard
+
+
+def kind(texts: Callable[[], Texts]) -> Middleware:
+    """The middleware that answers 400 with words of the community's language to what cannot be done."""
+
+    @web.middleware
+    async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except Impossible as error:
+            words = views.impossible(texts(), error.code, error.particulars)
+        except Refused as error:
+            words = views.refused(texts(), error.code, error.particulars)
+        except TimeoutError:
+            words = views.no_rest(texts())
+        except (StoryError, ValueError, KeyError, TypeError) as error:
+            log.info("%s %s: %r", request.method, request.path, error)
+            words = views.not_understood(texts())
+        return web.json_response({"error": words}, status=400)
+
+    return explain
 
 
 def _is_own(request: web.Request, port: int) -> bool:

@@ -13,7 +13,7 @@ from views.texts import texts_for
 
 
 def routes(page: Page) -> list[web.RouteDef]:
-    """GET what is open, and the choices; POST {ready, locale} opens."""
+    """GET what is open, and the choices; POST {ready, locale} opens; GET the words of its language."""
 
     async def show(_request: web.Request) -> web.Response:
         return web.json_response(described(page.sandbox))
@@ -26,7 +26,14 @@ def routes(page: Page) -> list[web.RouteDef]:
         await page.replace(await Sandbox.open(ready, locale))
         return web.json_response(described(page.sandbox))
 
-    return [web.get("/api/playground", show), web.post("/api/playground", choose)]
+    async def words(_request: web.Request) -> web.Response:
+        return web.json_response(views.words(page.sandbox.locale))
+
+    return [
+        web.get("/api/playground", show),
+        web.post("/api/playground", choose),
+        web.get("/api/words", words),
+    ]
 
 
 def described(sandbox: Sandbox) -> dict[str, Any]:

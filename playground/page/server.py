@@ -9,9 +9,11 @@ from aiohttp import web
 
 from core.clock import SystemClock
 from core.nursery import Nursery
-from playground.page.guard import guarded
+from playground.page.guard import guarded, kind
 from playground.page.live import Live
+from playground.page.reading import Reading
 from playground.sandbox import Sandbox
+from views.texts import texts_for
 
 STATIC = Path(__file__).parent / "static"
 BODY_LIMIT = 256 * 1024 * 1024
@@ -20,6 +22,9 @@ BODY_LIMIT = 256 * 1024 * 1024
 CAPABILITIES = (
     "playground",
     "clock",
+    "people",
+    "chats",
+    "commands",
 )
 """Modules of this package; each gives its routes by `routes(page)`."""
 
@@ -33,8 +38,7 @@ class Page:
         self.live = Live(self.nursery, self._time)
         self.port = 0
         self._runner: web.AppRunner | None = None
-        self.read: dict[tuple[int, int], int] = {}
-        """Up to which message (uid) a person has read a chat, by both their ids."""
+        self.reading: Reading
         self.listen()
 
     def changed(self, *panes: str) -> None:
@@ -43,20 +47,23 @@ class Page:
 
     def listen(self) -> None:
         """Hear of what happens in the sandbox that is open now."""
+        self.reading = Reading(self.sandbox)
         self.sandbox.telegram.subscribe(lambda happening: self.changed("chats", "messages"))
         self.sandbox.time.moved = lambda: self.changed("time", "runs", "upcoming", "members", "refusals")
 
     async def replace(self, sandbox: Sandbox) -> None:
         """Another sandbox is played from now on; the old one is closed."""
         old, self.sandbox = self.sandbox, sandbox
-        self.read.clear()
         self.listen()
         self.changed("playground")
         await old.close()
 
     async def start(self, port: int) -> None:
         """Serve on 127.0.0.1; port 0 takes a free one. OSError if the port is taken."""
-        app = web.Application(client_max_size=BODY_LIMIT, middlewares=[guarded(lambda: self.port)])
+        app = web.Application(
+            client_max_size=BODY_LIMIT,
+            middlewares=[guarded(lambda: self.port), kind(lambda: texts_for(self.sandbox.locale))],
+        )
         for name in CAPABILITIES:
             module = importlib.import_module(f"playground.page.{name}")
             plug_in: Callable[[Page], list[web.RouteDef]] = module.routes

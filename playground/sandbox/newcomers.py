@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playground.emulator import Message, StoryError
+from playground.sandbox.names import LANGUAGES
 
 if TYPE_CHECKING:
     from playground.emulator import Person
@@ -20,6 +21,8 @@ class _Words:
 
     owner: str
     assistant: str
+    hidden: str
+    """An assistant, and an admin who stays anonymous."""
     members: tuple[tuple[str, str], ...]
     """Names with usernames."""
     group: str
@@ -34,6 +37,7 @@ _WORDS = {
     "zh": _Words(
         owner="周老师",
         assistant="阿杰",
+        hidden="小满",
         members=(("老郑", "laozheng"), ("方圆", "fangyuan"), ("米粒", "mili"), ("大江", "dajiang")),
         group="早起写作营",
         staff="写作营·助教群",
@@ -45,6 +49,7 @@ _WORDS = {
     "en": _Words(
         owner="Joanna",
         assistant="Jack",
+        hidden="May",
         members=(("Walt", "walt"), ("Fay", "fay"), ("Milly", "milly"), ("Rob", "rob")),
         group="Early Writers",
         staff="Early Writers · staff",
@@ -65,30 +70,33 @@ async def newcomers(sandbox: Sandbox) -> None:
     await sandbox.time.catch_up()
     sandbox.group = owner.creates_group(words.group, supergroup=True)
     sandbox.assistant = _person(sandbox, words.assistant, "assistant")
+    hidden = _person(sandbox, words.hidden, "hidden")
+    sandbox.anonymous.add(hidden.id)
     members = [_person(sandbox, *one) for one in words.members]
-    for early in (sandbox.assistant, *members):
+    for early in (sandbox.assistant, hidden, *members):
         early.joins(sandbox.group)
     owner.adds_bot(sandbox.group, admin=True)
+    owner.promotes(hidden, sandbox.group)
     await sandbox.time.catch_up()
-    await _staff_chat(sandbox, owner, words)
+    await _staff_chat(sandbox, owner, [sandbox.assistant, hidden])
     owner.says(sandbox.group, words.hello)
     members[0].says(sandbox.group, words.morning)
     members[1].says(sandbox.group, words.welcome)
     await sandbox.time.catch_up()
 
 
-async def _staff_chat(sandbox: Sandbox, owner: Person, words: _Words) -> None:
-    """The owner names the group by the button that the bot offers, and the assistant by a reply."""
-    assert sandbox.assistant is not None
+async def _staff_chat(sandbox: Sandbox, owner: Person, assistants: list[Person]) -> None:
+    """The owner names the group by the button that the bot offers, and the assistants by replies."""
+    words = _WORDS[sandbox.locale]
     sandbox.staff = owner.creates_group(words.staff, supergroup=True)
     owner.adds_bot(sandbox.staff, admin=True)
     await sandbox.time.catch_up()
     question = sandbox.staff.from_bot[0]
     owner.presses(question, _naming(question, words.group))
     await sandbox.time.catch_up()
-    sandbox.assistant.joins(sandbox.staff)
-    here = sandbox.assistant.says(sandbox.staff, words.here)
-    owner.replies(here, "/staff")
+    for one in assistants:
+        one.joins(sandbox.staff)
+        owner.replies(one.says(sandbox.staff, words.here), "/staff")
     await sandbox.time.catch_up()
 
 
@@ -101,5 +109,5 @@ def _naming(question: Message, title: str) -> str:
 
 
 def _person(sandbox: Sandbox, name: str, username: str, number: int | None = None) -> Person:
-    language = "zh-hans" if sandbox.locale == "zh" else "en"
+    language = LANGUAGES[sandbox.locale]
     return sandbox.telegram.person(name, username=username, language_code=language, id=number)

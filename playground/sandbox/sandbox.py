@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Awaitable, Callable
 from datetime import datetime, time
 from pathlib import Path
+from random import Random
 from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from core.clock import SystemClock
 from core.nursery import Nursery
 from playground.emulator import MONDAY, Emulator, Group, Person
 from playground.sandbox.clock import SharedClock
+from playground.sandbox.names import LANGUAGES, invented_name
 from playground.sandbox.ready import READY
 from playground.sandbox.time import Time
 
@@ -39,11 +41,14 @@ class Sandbox:
         """The community's group."""
         self.staff: Group | None = None
         self.assistant: Person | None = None
+        self.anonymous: set[int] = set()
+        """Telegram ids of admins who stay anonymous."""
         self.app: App
         self.clock = SharedClock(telegram)
         self.nursery = Nursery(SystemClock())
         """What the sandbox itself does in the background, in real time."""
         self.time = Time(self)
+        self._dice = Random(2026)
 
     @classmethod
     async def open(cls, ready: str, locale: str, folder: Path | None = None) -> "Sandbox":
@@ -87,6 +92,14 @@ class Sandbox:
         inbound = self.app.inbound
         self.clock.handled = lambda: inbound.last_handled if inbound else 0
         self.nursery.tend("clock", self.clock.follow())
+
+    def newcomer(self, name: str | None = None, username: str | None = None) -> Person:
+        """Somebody who is not in any group yet; invents a name unless one is given."""
+        name = name or invented_name(self.locale, {one.name for one in self.telegram.people}, self._dice)
+        first, _, last = name.partition(" ")
+        return self.telegram.person(
+            first, last_name=last or None, username=username, language_code=LANGUAGES[self.locale]
+        )
 
     async def close(self) -> None:
         """End the program and Telegram, and remove the folder."""
