@@ -39,7 +39,7 @@ This page is generated from the program (`make reference`).
   follows the one before it. Inside a step, actions follow one another.
 """
 
-_VALUES = {
+VALUES = {
     "duration": ("a length of time", "`90s`, `30m`, `24h`, `2d`, `1w`"),
     "time": ("a local time", "`09:00`"),
     "moment": ("a moment of the run", "`start`, `start + 2h`, `day 7 21:00`"),
@@ -211,7 +211,7 @@ def _written(value: Any) -> str:
 def _values() -> Iterator[str]:
     yield "## Values\n"
     yield "| form | meaning | examples |\n| --- | --- | --- |"
-    for name, (meaning, examples) in _VALUES.items():
+    for name, (meaning, examples) in VALUES.items():
         yield f"| {name} | {meaning} | {examples} |"
     yield ""
 
