@@ -1,0 +1,146 @@
+"""The scripts that are rehearsed: those that were named, and those they speak of, found beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import ConfigurationError
+from core.problems import Path as Parts
+from core.problems import Problem
+from core.selection import Trait
+from sop.actions import Actions, Run, Stop
+from sop.compile import FORKS, compile_script
+from sop.language.conditions import Condition
+from sop.language.loader import LOCALES, LoadedScript, load_files, script_files
+from sop.language.script import Script
+from sop.language.triggers import OnRunFinished
+from sop.language.walk import branches, parts
+from sop.program import Program
+
+
+class BrokenScripts(Exception):
+    """Some of what was named cannot run; `problems` say why."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(str(problems[0]))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """A script with its file as it was named, and where in it everything stands."""
+
+    loaded: LoadedScript
+    program: Program
+    file: Path
+    asked: bool
+    """Named by whoever rehearses, and not only by another script."""
+    lines: Mapping[str, int]
+    """The line of each node and of each step."""
+
+    @property
+    def sop(self) -> str:
+        """The script's id."""
+        return self.loaded.id
+
+    @property
+    def script(self) -> Script:
+        """What was written."""
+        return self.loaded.script
+
+
+@dataclass(frozen=True)
+class Given:
+    """All scripts of a rehearsal, those that were asked for first."""
+
+    locale: str
+    scripts: tuple[Rehearsed, ...]
+
+    def write_to(self, folder: Path) -> None:
+        """Put copies into a folder of scripts, which holds nothing else."""
+        for number, one in enumerate(self.scripts):
+            name = f"{number:02}-{one.file.name}"
+            (folder / name).write_text(one.loaded.text, "utf-8")
+
+
+def gathered(paths: Sequence[Path], locale: str) -> Given:
+    """The scripts of these files and folders, with all they speak of; raises BrokenScripts, ConfigurationError."""
+    asked = list(dict.fromkeys(file for path in paths for file in _files(path, locale)))
+    if not asked:
+        raise ConfigurationError(f"{paths[0]}: no script for the language {locale}")
+    beside = [file for file in _beside(asked, locale) if file not in asked]
+    result = load_files([*asked, *beside])
+    wrong = [problem for problem in result.problems if Path(problem.file) in asked]
+    if wrong:
+        raise BrokenScripts(wrong)
+    scripts = {name: loaded for name, loaded in result.scripts.items() if Path(loaded.file) in asked}
+    wanted = list(scripts.values())
+    while wanted:
+        for name in _spoken_of(wanted.pop().script):
+            if name in result.scripts and name not in scripts:
+                scripts[name] = result.scripts[name]
+                wanted.append(result.scripts[name])
+    return Given(locale, tuple(_rehearsed(one, asked=Path(one.file) in asked) for one in scripts.values()))
+
+
+def locale_of(paths: Sequence[Path]) -> str | None:
+    """The language of the folder in which the first of them lies; None: it lies in none."""
+    first = paths[0].resolve()
+    names = (first.name, first.parent.name)
+    return next((name for name in names if name in LOCALES), None)
+
+
+def _files(path: Path, locale: str) -> list[Path]:
+    if not path.exists():
+        raise ConfigurationError(f"{path}: there is no such file or folder")
+    return script_files(path, locale) if path.is_dir() else [path]
+
+
+def _beside(files: Iterable[Path], locale: str) -> Iterator[Path]:
+    """The other scripts of the same folders, and of what lies beside the folders of languages."""
+    for folder in dict.fromkeys(file.parent for file in files):
+        yield from script_files(folder, locale)
+        if folder.name in LOCALES:
+            yield from (file for file in script_files(folder.parent, locale) if file.parent == folder.parent)
+
+
+def _spoken_of(script: Script) -> Iterator[str]:
+    """The ids of the scripts that one calls, stops, waits for or asks about."""
+    for part in parts(script):
+        match part.value:
+            case Run(sop=sop) | Stop(sop=sop) | OnRunFinished(sop=sop):
+                yield sop
+            case Condition(who=selector) if selector is not None:
+                yield from (
+                    str(test.value) for test in selector.tests() if test.trait in (Trait.SOP, Trait.DONE)
+                )
+
+
+def _rehearsed(loaded: LoadedScript, *, asked: bool) -> Rehearsed:
+    paths = {
+        path: where
+        for index, step in enumerate(loaded.script.steps)
+        for path, where in [(step.id, ("steps", index)), *_nodes(step.do, step.id, ("steps", index, "do"))]
+    }
+    lines = {path: loaded.place(where)[0] for path, where in paths.items()}
+    program = compile_script(loaded.script, loaded.version)
+    return Rehearsed(loaded, program, Path(loaded.file), asked, lines)
+
+
+def _nodes(actions: Actions, prefix: str, where: Parts) -> Iterator[tuple[str, Parts]]:
+    """The address of each action in the compiled script, and its place in the written one."""
+    for number, item in enumerate(actions, 1):
+        address, place = f"{prefix}/{number}", (*where, number - 1, item.name)
+        yield address, place
+        fork = FORKS.get(type(item.action))
+        if fork is None:
+            continue
+        named = [one.name for one in fork(item.action) if one.items]
+        for name, (inner_place, inner) in zip(named, _written(item.action, place), strict=True):
+            yield from _nodes(inner, f"{address}/{name}", inner_place)
+
+
+def _written(action: object, place: Parts) -> Iterator[tuple[Parts, Actions]]:
+    return ((where, inner) for where, inner in branches(action, place) if inner)  # type: ignore[arg-type]
