@@ -149,8 +149,8 @@ async def step_named(context: Context, sop: str, label: str, version: str | None
             program = await library.pinned(context.uow, version)
         except VersionLost:
             program = None
-    title = program.steps[step].title if program is not None and step in program.steps else None
-    return view.step_in_words(context.texts, step if title is None else title.said_in(locale), day)
+    title = program.steps[step].called(locale) if program is not None and step in program.steps else step
+    return view.step_in_words(context.texts, title, day)
 
 
 async def not_arrived(context: Context, user: User) -> list[tuple[datetime, view.NotArrived]]:

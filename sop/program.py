@@ -78,6 +78,10 @@ class StepPlan:
     first: str
     after: str | None
 
+    def called(self, locale: str) -> str:
+        """What people call the step: its title, else its id."""
+        return self.id if self.title is None else self.title.said_in(locale)
+
 
 @dataclass(frozen=True, slots=True)
 class Program:

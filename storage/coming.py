@@ -1,4 +1,4 @@
-"""What scripts have planned for a span of time: the next instants of active runs, counted."""
+"""What is planned for a span of time, counted: the next instants of active runs, messages not to be sent before."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from storage.outgoing import Call, OutboxState, outbox
 from storage.runs import LIVE, RunStatus, runs
 
 if TYPE_CHECKING:
@@ -50,3 +51,34 @@ async def cohorts_under_way(uow: "UnitOfWork", community_id: int) -> dict[int, i
         .group_by(runs.c.cohort_id)
     )
     return {row.cohort_id: row.n for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """So many messages of a kind that wait to be sent at the same instant; `member_id` and `run_id` of one of them."""
+
+    kind: str
+    at: datetime
+    count: int
+    member_id: int | None
+    run_id: int | None
+
+
+async def messages_planned(
+    uow: "UnitOfWork", community_id: int, start: datetime, end: datetime
+) -> list[Planned]:
+    """What is in the outbox already and is to be sent between two instants, in order of time."""
+    one = (func.min(outbox.c.member_id).label("member_id"), func.min(outbox.c.run_id).label("run_id"))
+    rows = await uow.survey(
+        select(outbox.c.kind, outbox.c.not_before, func.count().label("n"), *one)
+        .where(
+            outbox.c.state == OutboxState.PLANNED,
+            outbox.c.not_before >= start,
+            outbox.c.not_before < end,
+            outbox.c.community_id == community_id,
+            outbox.c.call == Call.SEND,
+        )
+        .group_by(outbox.c.kind, outbox.c.not_before)
+        .order_by(outbox.c.not_before, outbox.c.kind)
+    )
+    return [Planned(row.kind, row.not_before, row.n, row.member_id, row.run_id) for row in rows]

@@ -25,6 +25,11 @@ CAPABILITIES = (
     "people",
     "chats",
     "commands",
+    "runs",
+    "stories",
+    "members",
+    "upcoming",
+    "refusals",
 )
 """Modules of this package; each gives its routes by `routes(page)`."""
 

@@ -185,7 +185,7 @@ class Steering:
     async def steps_of(self, scope: Scope, run: Run) -> list[tuple[str, str]]:
         """The steps of a run's version, by id and title."""
         program = await self.parts.library.pinned(scope.uow, run.version)
-        return [(step, _step_title(program, step, scope.community.locale)) for step in program.steps]
+        return [(step, program.steps[step].called(scope.community.locale)) for step in program.steps]
 
     async def standing(self, scope: Scope, sop: str, limit: int) -> tuple[list[tuple[str, int]], int, int]:
         """At which steps the first live runs of a script stand, in its order; how many were looked at, and how
@@ -200,9 +200,9 @@ class Steering:
                 program = await self.parts.library.pinned(uow, run.version)
                 step = stands_at(program, state_of(run.state))
                 if step is not None:
-                    counted[_step_title(program, step, locale)] += 1
+                    counted[program.steps[step].called(locale)] += 1
         former = sum(newest is not None and run.version != newest.version for run in runs)
-        order = [] if newest is None else [_step_title(newest, step, locale) for step in newest.steps]
+        order = [] if newest is None else [newest.steps[step].called(locale) for step in newest.steps]
         ranked = {title: index for index, title in enumerate(order)}
         return sorted(counted.items(), key=lambda one: ranked.get(one[0], 99)), len(runs), former
 
@@ -243,7 +243,7 @@ class Steering:
         program = await self.parts.library.pinned(scope.uow, run.version)
         locale, state = scope.community.locale, state_of(run.state)
         waiting = [
-            Waiting(place.label, _step_title(program, place.step, locale), place.wait, place.at)
+            Waiting(place.label, program.steps[place.step].called(locale), place.wait, place.at)
             for place in state.places
         ]
         waiting.sort(key=lambda one: (one.until is None, one.until or scope.uow.now))
@@ -279,8 +279,3 @@ class Steering:
 async def _state(scope: Scope, sop: str) -> SwitchState:
     switch = await scope.uow.scripts.switch(scope.community.id, sop)
     return SwitchState.ACTIVE if switch is None else SwitchState(switch.state)
-
-
-def _step_title(program: Program, step: str, locale: str) -> str:
-    title = program.steps[step].title
-    return step if title is None else title.said_in(locale)

@@ -1,0 +1,79 @@
+"""What is ahead of a run: where it waits, and what its script says will follow. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.localtime import instant_of
+from sop.engine.funnels import stands_at
+from sop.language.script import Each
+from sop.program import Program
+from sop.state import Place, RunState, Wait
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Something a run has before it. `wait` is what it waits for there; `awaited` which event, if it has a name.
+
+    `expected`: the run does not wait for it yet, but its script says that it will come.
+    """
+
+    step: str
+    day: int | None
+    wait: Wait
+    at: datetime | None
+    expected: bool = False
+    awaited: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A step of a script as one run sees it. `state`: done, now, next or later; `at`: when it begins, if known."""
+
+    step: str
+    state: str
+    at: datetime | None = None
+
+
+def ahead(program: Program, state: RunState, zone: ZoneInfo) -> Iterator[Ahead]:
+    """Everything that has, or will have, a time; and what waits without one."""
+    for place in state.places:
+        yield Ahead(place.step, place.thread.day, place.wait, place.at, awaited=_awaited(program, place))
+        plan = program.steps.get(place.step)
+        if place.wait is Wait.HEAD and plan is not None and isinstance(plan.begins, Each):
+            yield from _repeated(plan.begins, place, state, zone)
+
+
+def _repeated(each: Each, place: Place, state: RunState, zone: ZoneInfo) -> Iterator[Ahead]:
+    for day in each.day:
+        if place.thread.day is not None and day > place.thread.day:
+            at = instant_of(state.first_day + timedelta(days=day - 1), each.at, zone)
+            yield Ahead(place.step, day, Wait.HEAD, at, expected=True)
+
+
+def _awaited(program: Program, place: Place) -> str | None:
+    if place.wait is not Wait.EVENT or place.path not in program.nodes:
+        return None
+    named = getattr(program.nodes[place.path].action, "for_", None)
+    return named if isinstance(named, str) else "a_condition"
+
+
+def standing(program: Program, state: RunState) -> list[Standing]:
+    """The steps of a script in their order, as far as the run has come."""
+    here = stands_at(program, state)
+    order = list(program.steps)
+    now = order.index(here) if here is not None else len(order)
+    heads = {place.step: place.at for place in state.places if place.wait is Wait.HEAD}
+    inside = {place.step for place in state.places if place.wait is not Wait.HEAD}
+    following = min((at for at in heads.values() if at is not None), default=None)
+    found = []
+    for index, step in enumerate(order):
+        at = heads.get(step)
+        if step in inside:
+            found.append(Standing(step, "now", at))
+        elif at is not None:
+            found.append(Standing(step, "next" if at == following and not inside else "later", at))
+        else:
+            found.append(Standing(step, "done" if index <= now else "later"))
+    return found
