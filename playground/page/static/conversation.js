@@ -1,3 +1,159 @@
-// Comes with the next change.
+// The open chat: who it is, what is pinned, what was said, and what can be done with it.
 
-export function mountConversation() {}
+import { mountComposer } from "./composer.js";
+import { alertDialog, openDialog, openMenu } from "./dialogs.js";
+import { avatar, fill, h, icon } from "./dom.js";
+import { Feed } from "./feed.js";
+import { icons } from "./icons.js";
+import { plain } from "./message.js";
+import { actsOf } from "./standing.js";
+import { askWhy } from "./trace.js";
+import { t } from "./words.js";
+
+const REACTIONS = ["👍", "❤️", "🔥", "👏", "🎉", "😁", "🤔"];
+
+/** Mounts the conversation. */
+export function mountConversation(root, app) {
+  const head = h("header", { class: "conversation-head" });
+  const pin = h("div", { class: "pin-bar", hidden: true });
+  const down = h("button", { class: "to-end", type: "button", hidden: true, "aria-label": t("To the newest message"), onclick: () => feed.end() }, icon(icons.down), h("span", { class: "badge", hidden: true }));
+  const composer = mountComposer(app);
+  const feed = new Feed(app, acts(app, composer, down, (uid) => feed.jump(uid)));
+  const nothing = h("div", { class: "empty", hidden: true }, icon(icons.chats), h("h2", {}, t("Nothing has been said here yet")), h("p", {}, t("Write something below, or let the time go on and see what the bot does.")));
+  fill(root, head, pin, h("div", { class: "feed-frame" }, feed.root, nothing, down), composer.root);
+
+  const showHead = () => {
+    const chat = app.chatOf();
+    head.hidden = !chat;
+    if (!chat) return;
+    const text = JSON.stringify([chat.id, chat.title, chat.members, chat.typing, app.person, chat.canWrite]);
+    feed.typing.hidden = !chat.typing;
+    showPin(pin, chat, feed);
+    if (head.dataset.shown === text) return;
+    head.dataset.shown = text;
+    fill(head, headOf(chat, app));
+  };
+  const open = async ({ chat, uid }) => {
+    showHead();
+    composer.show();
+    if (chat === null) return;
+    await app.try(() => feed.open(chat, uid));
+    nothing.hidden = feed.messages.length > 0;
+  };
+
+  app.on("chat", open);
+  app.on("chats", () => {
+    showHead();
+    composer.show();
+  });
+  app.on("people", () => composer.show());
+  app.on("view", () => feed.following && feed.toEnd());
+  app.on("changed:messages", async () => {
+    await feed.news();
+    nothing.hidden = feed.messages.length > 0 || app.chat === null;
+  });
+}
+
+function headOf(chat, app) {
+  const about = chat.kind === "private" ? t("private chat with the bot") : t("{n} members", { n: chat.members });
+  return [
+    h("button", { class: "icon-button back", type: "button", "aria-label": t("Back to the chats"), onclick: () => app.view("chats") }, icon(icons.back)),
+    avatar(chat, { class: chat.kind }),
+    h("div", { class: "conversation-title" },
+      h("h1", {}, chat.title),
+      h("p", { class: chat.typing ? "chat-typing" : "muted" }, chat.typing ? t("typing …") : about),
+    ),
+    h("button", { class: "icon-button", type: "button", "aria-haspopup": "menu", "aria-label": t("What you can do here"), onclick: (event) => openActs(event.currentTarget, chat, app) }, icon(icons.more)),
+  ];
+}
+
+function openActs(anchor, chat, app) {
+  const mine = app.person ? actsOf(app.who(), app, chat) : [];
+  const entries = [...mine, { text: t("Play somebody else"), svg: icons.person, act: () => app.openPeople() }];
+  openMenu(anchor, entries, { label: t("What you can do here") });
+}
+
+function showPin(bar, chat, feed) {
+  bar.hidden = !chat.pinned;
+  if (!chat.pinned || bar.dataset.uid === `${chat.id}/${chat.pinned.uid}/${chat.pinned.text}`) return;
+  bar.dataset.uid = `${chat.id}/${chat.pinned.uid}/${chat.pinned.text}`;
+  fill(bar, h("button", { type: "button", onclick: () => feed.jump(chat.pinned.uid) }, icon(icons.pin), h("strong", {}, t("Pinned message")), h("span", {}, chat.pinned.text)));
+}
+
+/** What can be done to messages; `composer` is told of replies. */
+function acts(app, composer, down, jump) {
+  let unseen = 0;
+  const chat = () => `/api/chats/${app.chat}`;
+  const read = (feed) => {
+    if (!feed.following || document.hidden || !app.person || !app.chatOf()?.unread) return;
+    app.try(() => app.api.post(`${chat()}/read`, { as: app.person }));
+  };
+  const scrolled = (feed) => {
+    if (feed.following) unseen = 0;
+    down.hidden = feed.following;
+    down.lastChild.hidden = unseen === 0;
+    down.lastChild.textContent = unseen > 99 ? "99+" : String(unseen);
+  };
+  const someone = () => {
+    if (!app.person) app.openPeople();
+    return Boolean(app.person);
+  };
+  return {
+    jump,
+    scrolled,
+    enlarge: (url, name) => openDialog({ title: name, kind: "lightbox", headless: true, content: [h("img", { src: url, alt: name })] }),
+    why: (message) => askWhy(app, message),
+    follow: (url) => followLink(url),
+    shown(feed) {
+      unseen = 0;
+      scrolled(feed);
+      read(feed);
+    },
+    heard(feed, fresh) {
+      unseen += fresh.length;
+      scrolled(feed);
+      read(feed);
+      const last = fresh.findLast((message) => message.author && message.author.id !== app.person);
+      if (last) document.getElementById("spoken").textContent = `${last.author.name}: ${plain(last)}`;
+    },
+    async react(message, emoji) {
+      if (someone()) await app.try(() => app.api.post(`${chat()}/react`, { as: app.person, uid: message.uid, emoji }));
+    },
+    async press(message, row, column, button) {
+      if (!someone()) return;
+      button.classList.add("pressed");
+      const answer = await app.try(() => app.api.post(`${chat()}/press`, { as: app.person, uid: message.uid, row, column }));
+      button.classList.remove("pressed");
+      if (answer) showAnswer(answer, app);
+    },
+    menu(message, anchor) {
+      const pick = () => openMenu(anchor, REACTIONS.map((emoji) => ({ text: emoji, label: t("React with {emoji}", { emoji }), act: () => this.react(message, emoji) })), { label: t("React"), row: true });
+      const entries = [
+        message.traced && { text: t("Why was this sent?"), svg: icons.why, act: () => this.why(message) },
+        { text: t("Reply"), svg: icons.reply, act: () => composer.replyTo(message) },
+        { text: t("React"), svg: icons.smile, act: pick },
+        { text: t("Copy the text"), svg: icons.document, act: () => navigator.clipboard.writeText(plain(message)) },
+      ];
+      openMenu(anchor, entries.filter(Boolean), { label: t("What can be done with this message") });
+    },
+  };
+}
+
+function showAnswer({ toast, alert, opens, url }, app) {
+  if (alert) alertDialog(t("The bot says"), alert);
+  if (toast) app.toast(toast);
+  if (url) followLink(url);
+  if (opens) app.openChat(opens);
+}
+
+/** A link leads out of the playground, so it is shown rather than followed. */
+function followLink(url) {
+  openDialog({
+    title: t("A link"),
+    kind: "small",
+    content: [
+      h("p", { class: "dialog-text" }, url),
+      h("div", { class: "dialog-acts" }, h("a", { class: "button primary", href: url, target: "_blank", rel: "noopener noreferrer" }, t("Open in a new tab"))),
+    ],
+  });
+}

@@ -1,3 +1,169 @@
-// Comes with the next change.
+// Whom one plays: the chip in the bar, and the dialog in which one becomes somebody else.
 
-export function mountPeople() {}
+import { openDialog } from "./dialogs.js";
+import { avatar, fill, h, icon } from "./dom.js";
+import { icons } from "./icons.js";
+import { actsOf } from "./standing.js";
+import { t } from "./words.js";
+
+const LOOKING_ON = { id: 0, role: "nobody", initials: "", hue: 190, inside: [] };
+const SECTIONS = ["nobody", "owner", "assistant", "anonymous", "member", "outsider"];
+
+/** Mounts the chip, and gives the app `openPeople()`; Ctrl or ⌘ and K opens it too. */
+export function mountPeople(chip, app) {
+  const show = () => {
+    const person = app.who();
+    const name = person ? person.name : t("Looking on");
+    fill(
+      chip,
+      face(person ?? LOOKING_ON),
+      h("span", { class: "person-words" }, h("small", {}, person ? t("You are playing") : t("You are")), h("strong", {}, name)),
+      h("kbd", { "aria-hidden": "true" }, shortcut()),
+    );
+    chip.setAttribute("aria-label", t("{name}: play somebody else", { name }));
+  };
+  app.openPeople = () => document.querySelector("dialog.people") ?? new Switcher(app).open();
+  chip.addEventListener("click", app.openPeople);
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    event.preventDefault();
+    if (!document.querySelector("dialog[open]")) app.openPeople();
+  });
+  app.on("person", show);
+  app.on("people", show);
+}
+
+/** What the shortcut is called on this machine. */
+export function shortcut() {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘K" : "Ctrl K";
+}
+
+function face(person) {
+  return person.id === 0 ? h("span", { class: "avatar", style: { "--hue": 190 }, "aria-hidden": "true" }, icon(icons.eye)) : avatar(person);
+}
+
+class Switcher {
+  constructor(app) {
+    this.app = app;
+    this.at = 0;
+    this.field = h("input", {
+      class: "field", type: "search", autofocus: true, placeholder: t("Name or @username"), "aria-label": t("Find somebody"), role: "combobox", autocomplete: "off",
+      "aria-expanded": "true", "aria-controls": "people-list", "aria-autocomplete": "list", oninput: () => this.show(), onkeydown: (event) => this.key(event),
+    });
+    this.list = h("div", { class: "people-list", id: "people-list", role: "listbox", tabindex: "-1", "aria-label": t("People") });
+    this.acts = h("div", { class: "people-acts" });
+  }
+
+  open() {
+    const someone = h("button", { class: "button", type: "button", onclick: () => this.invent() }, icon(icons.plus), t("Someone new"));
+    const off = this.app.on("people", () => this.show());
+    this.dialog = openDialog({
+      title: t("Who do you want to be?"),
+      kind: "people",
+      content: [h("div", { class: "people-top" }, this.field, someone), this.list, this.acts],
+      closed: off,
+    });
+    this.show(true);
+  }
+
+  /** Shows whom the filter lets through; keeps pointing at the same person. */
+  show(first = false) {
+    const pointed = first ? this.app.person : this.people?.[this.at]?.id;
+    const sought = this.field.value.trim().toLowerCase().replace(/^@/, "");
+    const everyone = [LOOKING_ON, ...this.app.people.values()];
+    const fits = (person) => [nameOf(person), person.username ?? "", ...(sought.length > 1 ? [roleOf(person.role)] : [])].some((text) => text.toLowerCase().includes(sought));
+    this.people = SECTIONS.flatMap((role) => everyone.filter((person) => person.role === role && fits(person)));
+    fill(this.list, this.rows());
+    if (!this.people.length) fill(this.list, h("p", { class: "empty" }, t("Nobody is called that.")));
+    this.point(Math.max(0, this.people.findIndex(({ id }) => id === pointed)));
+  }
+
+  rows() {
+    const rows = [];
+    let role = null;
+    this.people.forEach((person, at) => {
+      if (person.role !== role && person.id !== 0) rows.push(h("div", { class: "people-heading", role: "presentation" }, headingOf(person.role)));
+      ({ role } = person);
+      rows.push(this.row(person, at));
+    });
+    return rows;
+  }
+
+  row(person, at) {
+    const about = person.id === 0 ? t("See every chat, say nothing") : [roleOf(person.role), person.username && `@${person.username}`].filter(Boolean).join(" · ");
+    return h(
+      "div",
+      { class: "person", role: "option", id: `person-${at}`, onclick: () => this.choose(person), onpointermove: () => this.at !== at && this.point(at, false) },
+      face(person),
+      h("span", { class: "person-name" }, h("strong", {}, nameOf(person)), h("small", {}, about)),
+      chips(person),
+      person.id === this.app.person && h("span", { class: "chip accent" }, icon(icons.check), t("you")),
+    );
+  }
+
+  point(at, scroll = true) {
+    this.list.querySelector('[aria-selected="true"]')?.setAttribute("aria-selected", "false");
+    this.at = at;
+    const row = document.getElementById(`person-${at}`);
+    row?.setAttribute("aria-selected", "true");
+    if (scroll) row?.scrollIntoView({ block: "nearest" });
+    this.field.setAttribute("aria-activedescendant", row ? row.id : "");
+    this.showActs(this.people[at]);
+  }
+
+  showActs(person) {
+    this.acts.hidden = !person || person.id === 0;
+    if (this.acts.hidden) return;
+    const focused = this.acts.contains(document.activeElement);
+    fill(
+      this.acts,
+      h("strong", {}, person.name),
+      actsOf(person, this.app).map(({ text, svg, act, danger }) => h("button", { class: `button ${danger ? "danger" : ""}`, type: "button", onclick: act }, icon(svg), text)),
+      h("button", { class: "button primary", type: "button", onclick: () => this.choose(person) }, t("Play {name}", { name: person.name })),
+    );
+    if (focused) this.acts.querySelector("button")?.focus();
+  }
+
+  key(event) {
+    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
+    if (by && this.people.length) {
+      event.preventDefault();
+      this.point(Math.max(0, Math.min(this.people.length - 1, this.at + by)));
+    } else if (event.key === "Enter" && this.people[this.at]) {
+      event.preventDefault();
+      this.choose(this.people[this.at]);
+    }
+  }
+
+  async choose(person) {
+    this.dialog.close();
+    await this.app.playAs(person.id);
+  }
+
+  async invent() {
+    const person = await this.app.try(() => this.app.api.post("/api/people", {}));
+    if (!person) return;
+    await this.app.refreshPeople();
+    await this.choose(person);
+    this.app.toast(t("You are {name} now, and have never been here.", { name: person.name }));
+  }
+}
+
+function nameOf(person) {
+  return person.id === 0 ? t("Looking on") : person.name;
+}
+
+function roleOf(role) {
+  return { owner: t("owner"), assistant: t("assistant"), anonymous: t("anonymous admin"), member: t("member"), outsider: t("not in the group") }[role] ?? "";
+}
+
+function headingOf(role) {
+  return { owner: t("Owner"), assistant: t("Assistants"), anonymous: t("Anonymous"), member: t("Members"), outsider: t("Not in the group") }[role];
+}
+
+function chips(person) {
+  if (person.gone) return h("span", { class: "chip danger" }, t("account gone"));
+  if (person.private === "blocked") return h("span", { class: "chip warn" }, t("blocked the bot"));
+  if (person.private === "never") return h("span", { class: "chip" }, t("never pressed Start"));
+  return null;
+}

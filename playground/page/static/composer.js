@@ -1,0 +1,187 @@
+// Where one writes: text, replies, pictures, commands that complete themselves; or the one thing to do before that.
+
+import { fill, h, icon } from "./dom.js";
+import { icons } from "./icons.js";
+import { plain } from "./message.js";
+import { hurdle } from "./standing.js";
+import { t } from "./words.js";
+
+const TALLEST = 180;
+
+/** Makes the composer: {root, show(), replyTo(message)}. */
+export function mountComposer(app) {
+  const composer = new Composer(app);
+  return { root: composer.root, show: () => composer.show(), replyTo: (message) => composer.replyTo(message) };
+}
+
+class Composer {
+  constructor(app) {
+    this.app = app;
+    this.reply = null;
+    this.commands = { of: null, all: [] };
+    this.drafts = new Map();
+    this.field = h("textarea", {
+      class: "composer-field", rows: "1", placeholder: t("Message"), "aria-label": t("Message"), enterkeyhint: "send",
+      "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": "command-list",
+      oninput: () => this.typed(), onkeydown: (event) => this.key(event), onblur: () => setTimeout(() => this.complete([]), 150),
+    });
+    this.list = h("ul", { class: "command-list", id: "command-list", role: "listbox", "aria-label": t("Commands"), hidden: true });
+    this.quote = h("div", { class: "composer-reply", hidden: true });
+    this.send = h("button", { class: "icon-button send", type: "button", "aria-label": t("Send"), title: t("Send"), onclick: () => this.say() }, icon(icons.send));
+    const photo = h("button", { class: "icon-button", type: "button", "aria-label": t("Send a picture"), title: t("Send a picture; what you have written goes with it"), onclick: () => this.say({ photo: true }) }, icon(icons.photo));
+    const slash = h("button", { class: "icon-button", type: "button", "aria-label": t("Commands"), title: t("Commands"), onclick: () => this.slash() }, icon(icons.command));
+    this.line = h("div", { class: "composer-line" }, photo, this.field, slash, this.send);
+    this.hurdle = h("div", { class: "composer-hurdle", hidden: true });
+    this.root = h("footer", { class: "composer" }, this.list, this.quote, this.line, this.hurdle);
+  }
+
+  /** Brings it up to date with who writes where. */
+  show() {
+    const { app } = this;
+    const where = `${app.person}/${app.chat}`;
+    if (where !== this.where) this.move(where);
+    const before = hurdle(app);
+    const text = before ? before.say + before.label : "";
+    this.root.hidden = !app.chatOf();
+    this.line.hidden = Boolean(before);
+    this.hurdle.hidden = !before;
+    if (before) this.replyTo(null);
+    if (before && this.hurdle.dataset.shown !== where + text) {
+      this.hurdle.dataset.shown = where + text;
+      const button = h("button", { class: "button primary big", type: "button" }, before.label);
+      button.addEventListener("click", () => this.overcome(button, before));
+      fill(this.hurdle, h("p", { class: "muted" }, before.say), button);
+    }
+  }
+
+  async overcome(button, { act }) {
+    button.disabled = true;
+    const had = this.hurdle.contains(document.activeElement);
+    await act();
+    button.disabled = false;
+    if (had && !this.line.hidden) this.field.focus();
+  }
+
+  /** Keeps what was begun in one chat while another is open. */
+  move(where) {
+    this.drafts.set(this.where, this.field.value);
+    this.where = where;
+    this.field.value = this.drafts.get(where) ?? "";
+    this.replyTo(null);
+    this.complete([]);
+    this.grow();
+  }
+
+  replyTo(message) {
+    this.reply = message;
+    this.quote.hidden = !message;
+    if (!message) return;
+    const text = plain(message) || t("Picture");
+    fill(
+      this.quote, icon(icons.reply), h("div", {}, h("strong", {}, message.author?.name ?? ""), h("span", {}, text)),
+      h("button", { class: "icon-button", type: "button", "aria-label": t("Don't reply"), onclick: () => this.replyTo(null) }, icon(icons.close)),
+    );
+    this.field.focus();
+  }
+
+  grow() {
+    this.field.style.height = "auto";
+    this.field.style.height = `${Math.min(this.field.scrollHeight, TALLEST)}px`;
+    this.send.classList.toggle("ready", this.field.value.trim() !== "");
+  }
+
+  slash() {
+    if (!this.field.value.startsWith("/")) this.field.value = `/${this.field.value}`;
+    this.field.focus();
+    this.typed();
+  }
+
+  async typed() {
+    this.grow();
+    const word = /^\/(\w*)$/.exec(this.field.value)?.[1];
+    if (word === undefined) {
+      this.complete([]);
+      return;
+    }
+    const all = await this.known();
+    this.complete(all.filter(({ command }) => command.startsWith(word.toLowerCase())));
+  }
+
+  async known() {
+    if (this.commands.of !== this.where) {
+      const all = await this.app.try(() => this.app.api.get(`/api/commands?as=${this.app.person}&chat=${this.app.chat}`));
+      this.commands = { of: this.where, all: all ?? [] };
+    }
+    return this.commands.all;
+  }
+
+  complete(offers) {
+    this.offers = offers;
+    this.list.hidden = offers.length === 0;
+    fill(this.list, offers.map(({ command, description }, at) =>
+      h("li", { role: "option", id: `command-${at}`, onpointerdown: (event) => this.pick(event, at) }, h("strong", {}, `/${command}`), h("span", {}, description)),
+    ));
+    this.point(0);
+  }
+
+  point(at) {
+    this.at = at;
+    [...this.list.children].forEach((row, index) => row.setAttribute("aria-selected", String(index === at)));
+    this.list.children[at]?.scrollIntoView({ block: "nearest" });
+    if (this.offers.length) this.field.setAttribute("aria-activedescendant", `command-${at}`);
+    else this.field.removeAttribute("aria-activedescendant");
+  }
+
+  pick(event, at) {
+    event.preventDefault();
+    this.field.value = `/${this.offers[at].command} `;
+    this.complete([]);
+    this.grow();
+    this.field.focus();
+  }
+
+  key(event) {
+    if (event.isComposing) return;
+    if (this.offers?.length) {
+      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (by) {
+        event.preventDefault();
+        this.point((this.at + by + this.offers.length) % this.offers.length);
+        return;
+      }
+      if (event.key === "Tab" || (event.key === "Enter" && this.field.value !== `/${this.offers[this.at].command}`)) {
+        this.pick(event, this.at);
+        return;
+      }
+    }
+    if (event.key === "Escape") this.escape(event);
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.say();
+    }
+  }
+
+  escape(event) {
+    if (!this.offers?.length && !this.reply) return;
+    event.preventDefault();
+    if (this.offers?.length) this.complete([]);
+    else this.replyTo(null);
+  }
+
+  async say({ photo = false } = {}) {
+    const text = this.field.value.trim();
+    if (!text && !photo) return;
+    const { app } = this;
+    const body = { as: app.person, text, ...(this.reply && { reply: this.reply.uid }), ...(photo && { photo: true }), ...(app.who()?.role === "anonymous" && { anonymous: true }) };
+    this.field.value = "";
+    this.replyTo(null);
+    this.complete([]);
+    this.grow();
+    this.field.focus();
+    const said = await app.try(async () => (await app.api.post(`/api/chats/${app.chat}/say`, body)) ?? true);
+    if (said === null && !this.field.value) {
+      this.field.value = text;
+      this.grow();
+    }
+  }
+}

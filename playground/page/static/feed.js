@@ -1,0 +1,216 @@
+// The messages of the open chat: a window on them that grows upwards, follows what is new, and never holds too many.
+
+import { oneAtATime } from "./api.js";
+import { h, keyed, roving } from "./dom.js";
+import { makeDay, makeMessage, updateMessage } from "./message.js";
+import { t } from "./words.js";
+
+const PAGE = 60;
+const KEPT_AT_END = 120;
+const MOST_AT_END = 240;
+const MOST = 600;
+const NEAR = 90;
+const TOGETHER_MS = 10 * 60 * 1000;
+const FADE_MS = 260;
+
+/** The feed of one chat at a time. `acts` does what can be done to a message. */
+export class Feed {
+  constructor(app, acts) {
+    this.app = app;
+    this.acts = acts;
+    this.list = h("div", { class: "feed-list", role: "log", "aria-live": "off", "aria-label": t("Messages") });
+    this.typing = h("div", { class: "typing", hidden: true }, h("span", { class: "visually-hidden" }, t("typing …")), h("i"), h("i"), h("i"));
+    this.root = h("div", { class: "feed" }, this.list, this.typing);
+    this.forget();
+    this.news = oneAtATime(() => this.loadNews());
+    this.older = oneAtATime(() => this.loadOlder());
+    this.root.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    this.root.addEventListener("load", () => this.following && this.toEnd(), true);
+    new ResizeObserver(() => this.following && this.toEnd()).observe(this.root);
+    roving(this.list, ".message");
+    letTabReachTheFocused(this.list);
+  }
+
+  forget() {
+    this.messages = [];
+    this.rows = new Map();
+    this.revision = null;
+    this.more = false;
+    this.detached = false;
+    this.following = true;
+  }
+
+  /** Shows a chat at its end, or around a message. */
+  async open(chat, uid) {
+    this.forget();
+    const { person } = this.app;
+    this.asked = `${chat}/${person}/${uid}`;
+    const { asked } = this;
+    const around = uid ? `&before=${uid + PAGE / 2}` : "";
+    const page = await this.app.api.get(`/api/chats/${chat}/messages?as=${person}&limit=${PAGE}${around}`);
+    if (asked !== this.asked) return;
+    this.chat = chat;
+    this.take(page);
+    this.detached = Boolean(uid);
+    this.show();
+    if (uid) this.jump(uid);
+    else this.toEnd();
+    this.acts.shown(this);
+  }
+
+  take(page) {
+    this.messages = page.messages;
+    this.more = page.more;
+    this.revision = page.revision;
+  }
+
+  url(rest) {
+    return `/api/chats/${this.chat}/messages?as=${this.app.person}&${rest}`;
+  }
+
+  async loadOlder() {
+    const { asked } = this;
+    if (!this.more || !this.messages.length) return;
+    const page = await this.app.api.get(this.url(`limit=${PAGE}&before=${this.messages[0].uid}`));
+    if (asked !== this.asked) return;
+    this.messages = [...page.messages, ...this.messages];
+    this.more = page.more;
+    this.keepingPlace(() => this.show());
+  }
+
+  /** Takes in what is new or changed since the last look. */
+  async loadNews() {
+    const { asked } = this;
+    if (this.revision === null) return;
+    const page = await this.app.api.get(this.url(`since=${encodeURIComponent(this.revision)}`));
+    if (asked !== this.asked) return;
+    this.revision = page.revision;
+    if (page.messages.length === 0) return;
+    const fresh = this.merge(page.messages);
+    this.trim();
+    if (this.following) {
+      this.show();
+      this.toEnd();
+    } else {
+      this.keepingPlace(() => this.show());
+    }
+    this.acts.heard(this, fresh);
+  }
+
+  /** Returns the messages that were not known. */
+  merge(changes) {
+    const at = new Map(this.messages.map((message, index) => [message.uid, index]));
+    const oldest = this.messages[0]?.uid ?? -Infinity;
+    const fresh = [];
+    const gone = [];
+    for (const change of changes) {
+      const index = at.get(change.uid);
+      if (index !== undefined) {
+        this.messages[index] = change.deleted ? { ...this.messages[index], deleted: true } : change;
+        if (change.deleted) gone.push(change.uid);
+      } else if (!change.deleted && (change.uid > oldest || !this.more)) {
+        fresh.push(change);
+      }
+    }
+    if (gone.length) setTimeout(() => this.remove(new Set(gone)), FADE_MS);
+    if (this.messages.length + fresh.length > MOST && !this.following) this.detached = true;
+    if (!this.detached) this.messages = [...this.messages, ...fresh].sort((one, other) => one.uid - other.uid);
+    return fresh;
+  }
+
+  remove(uids) {
+    this.messages = this.messages.filter(({ uid }) => !uids.has(uid));
+    this.keepingPlace(() => this.show());
+  }
+
+  trim() {
+    if (!this.following || this.messages.length <= MOST_AT_END) return;
+    this.messages = this.messages.slice(-KEPT_AT_END);
+    this.more = true;
+  }
+
+  show() {
+    const rows = rowsOf(this.messages, this.rows);
+    this.rows = new Map(rows.map((row) => [row.key, row]));
+    const make = (row) => (row.day ? makeDay(row.day) : makeMessage(row, this.app, this.acts));
+    keyed(this.list, rows, (row) => row.key, make, (element, row) => row.message && updateMessage(element, row, this.app, this.acts));
+    if (!this.list.querySelector('.message[tabindex="0"]')) this.list.querySelector(".message:last-of-type")?.setAttribute("tabindex", "0");
+  }
+
+  /** Lets what is read stay where it is while rows come and go above it. */
+  keepingPlace(change) {
+    const top = this.root.getBoundingClientRect().top;
+    const anchor = [...this.list.children].find((row) => row.getBoundingClientRect().bottom > top);
+    const before = anchor?.getBoundingClientRect().top;
+    change();
+    if (anchor?.isConnected) this.root.scrollTop += anchor.getBoundingClientRect().top - before;
+  }
+
+  scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.root;
+    this.following = !this.detached && scrollHeight - scrollTop - clientHeight < NEAR;
+    if (scrollTop < 500) this.older();
+    this.acts.scrolled(this);
+  }
+
+  toEnd() {
+    this.root.scrollTop = this.root.scrollHeight;
+  }
+
+  /** Goes to the newest message. */
+  async end() {
+    if (this.detached) await this.open(this.chat);
+    else this.root.scrollTo({ top: this.root.scrollHeight, behavior: "smooth" });
+  }
+
+  /** Goes to a message and lights it up. */
+  async jump(uid) {
+    if (!this.messages.some((message) => message.uid === uid)) {
+      if (!this.detached) await this.open(this.chat, uid);
+      return;
+    }
+    const row = this.list.querySelector(`[data-uid="${uid}"]`);
+    row?.scrollIntoView({ block: "center" });
+    row?.classList.add("lit");
+    setTimeout(() => row?.classList.remove("lit"), 1600);
+  }
+}
+
+/** What is shown, in order: days and messages, the latter grouped by who said them. Known rows stay the same objects. */
+function rowsOf(messages, known) {
+  const rows = [];
+  let day = null;
+  messages.forEach((message, at) => {
+    if (message.date !== day) {
+      day = message.date;
+      const key = `day ${day}`;
+      rows.push(known.get(key) ?? { key, day });
+    }
+    const first = !together(messages[at - 1], message);
+    const last = !together(message, messages[at + 1]);
+    const key = `message ${message.uid}`;
+    const before = known.get(key);
+    const unchanged = before && before.message === message && before.first === first && before.last === last;
+    rows.push(unchanged ? before : { key, message, first, last });
+  });
+  return rows;
+}
+
+function together(one, other) {
+  if (!one || !other || one.service || other.service || one.date !== other.date) return false;
+  if (one.author?.id !== other.author?.id || one.onlyFor !== other.onlyFor) return false;
+  return Date.parse(other.at) - Date.parse(one.at) < TOGETHER_MS;
+}
+
+/** Only the buttons of the message that has the focus can be reached by Tab; hundreds of others would be in the way. */
+function letTabReachTheFocused(list) {
+  let active = null;
+  const reach = (message, index) => message?.querySelectorAll("button, .text a").forEach((one) => (one.tabIndex = index));
+  list.addEventListener("focusin", (event) => {
+    const message = event.target.closest(".message");
+    if (!message || message === active) return;
+    reach(active, -1);
+    reach(message, 0);
+    active = message;
+  });
+}

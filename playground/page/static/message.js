@@ -1,0 +1,147 @@
+// One message as it stands in the feed.
+
+import { avatar, fill, h, icon } from "./dom.js";
+import { icons } from "./icons.js";
+import { t } from "./words.js";
+
+/** The line between two days. */
+export function makeDay(day) {
+  return h("div", { class: "day", role: "separator", "aria-label": day }, h("span", {}, day));
+}
+
+/** The element of a row {message, first, last}. */
+export function makeMessage(row, app, acts) {
+  const element = h("article", { tabindex: "-1", "data-uid": row.message.uid });
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target !== element) return;
+    event.preventDefault();
+    acts.menu(element.message, anchor(element, (element.querySelector(".bubble") ?? element).getBoundingClientRect()));
+  });
+  element.addEventListener("click", (event) => clicked(event, element, acts));
+  updateMessage(element, row, app, acts);
+  return element;
+}
+
+/** Brings the element up to date. */
+export function updateMessage(element, row, app, acts) {
+  const { message } = row;
+  element.message = message;
+  element.className = classes(row, app);
+  if (message.service) {
+    fill(element, h("span", { class: "service-text" }, message.service));
+    return;
+  }
+  fill(
+    element,
+    h("div", { class: "face" }, row.last && message.author && avatar(message.author)),
+    h("div", { class: "said" }, bubble(row, app, acts), keyboard(message, acts)),
+    h("div", { class: "message-acts" }, quickActs(message, acts)),
+  );
+}
+
+function classes({ message, first, last }, app) {
+  const own = message.author && message.author.id === app.person && !message.author.bot;
+  const kinds = {
+    message: true, service: message.service, own, bot: message.author?.bot, first, last,
+    whisper: message.onlyFor, deleted: message.deleted, bare: !message.html && message.picture,
+  };
+  return Object.keys(kinds).filter((kind) => kinds[kind]).join(" ");
+}
+
+function bubble(row, app, acts) {
+  const { message } = row;
+  const meta = metaOf(message);
+  const text = message.html && h("div", { class: "text", html: message.html });
+  text?.querySelectorAll("a").forEach((link) => (link.tabIndex = -1));
+  text?.append(meta);
+  return h(
+    "div",
+    { class: "bubble" },
+    row.first && byline(message.author),
+    message.onlyFor && h("div", { class: "whisper-mark" }, icon(icons.eye), t("Only you see this")),
+    message.reply && quote(message.reply, acts),
+    message.picture && picture(message, acts),
+    message.document && attached(message.document),
+    text || meta,
+    message.reactions?.length > 0 && reactions(message, acts),
+  );
+}
+
+function byline(author) {
+  if (!author) return null;
+  const words = { owner: t("owner"), assistant: t("assistant"), anonymous: t("anonymous admin") };
+  const label = author.tag || (author.bot ? t("bot") : words[author.role]);
+  return h(
+    "div",
+    { class: "by" },
+    h("span", { class: "by-name", style: { "--hue": author.hue } }, author.name),
+    label && h("span", { class: `by-role ${author.bot ? "of-bot" : ""}` }, label),
+  );
+}
+
+function quote({ uid, author, text }, acts) {
+  return h("button", { class: "quote", type: "button", tabindex: "-1", onclick: () => acts.jump(uid) }, h("strong", {}, author ?? ""), h("span", {}, text));
+}
+
+function picture(message, acts) {
+  const name = plain(message) || t("Picture");
+  return h("button", { class: "picture", type: "button", tabindex: "-1", "aria-label": t("Show the picture large"), onclick: () => acts.enlarge(message.picture, name) }, h("img", { src: message.picture, alt: name.slice(0, 120), loading: "lazy" }));
+}
+
+function attached({ name, url }) {
+  return h("a", { class: "attached", href: url, download: name, tabindex: "-1" }, icon(icons.document), h("span", {}, name), icon(icons.download));
+}
+
+function metaOf(message) {
+  return h(
+    "span",
+    { class: "meta" },
+    message.pinned && h("span", { title: t("Pinned message") }, icon(icons.pin)),
+    message.edited && h("span", {}, t("edited")),
+    h("time", { datetime: message.at, title: message.date }, message.time),
+  );
+}
+
+function reactions(message, acts) {
+  return h("div", { class: "reactions" }, message.reactions.map(({ emoji, count, mine }) =>
+    h("button", { type: "button", tabindex: "-1", "aria-pressed": String(mine), "aria-label": `${emoji} ${count}`, onclick: () => acts.react(message, emoji) }, emoji, h("span", {}, String(count))),
+  ));
+}
+
+function keyboard(message, acts) {
+  if (!message.buttons?.length) return null;
+  return h("div", { class: "keys" }, message.buttons.map((row, at) =>
+    h("div", { class: "keys-row" }, row.map(({ text, url }, column) =>
+      h("button", { class: "key", type: "button", tabindex: "-1", onclick: (event) => acts.press(message, at, column, event.currentTarget) }, h("span", {}, text), url && icon(icons.open)),
+    )),
+  ));
+}
+
+function quickActs(message, acts) {
+  const why = message.traced && h("button", { class: "icon-button", type: "button", tabindex: "-1", title: t("Why was this sent?"), "aria-label": t("Why was this sent?"), onclick: () => acts.why(message) }, icon(icons.why));
+  const more = h("button", { class: "icon-button", type: "button", tabindex: "-1", title: t("More"), "aria-label": t("What can be done with this message"), "aria-haspopup": "menu", onclick: (event) => acts.menu(message, event.currentTarget) }, icon(icons.more));
+  return [why, more];
+}
+
+/** Where a menu opens that belongs to the whole message. */
+function anchor(element, rect) {
+  return { getBoundingClientRect: () => rect, isConnected: true, focus: () => element.focus({ preventScroll: true }) };
+}
+
+/** What the message says, without its formatting. */
+export function plain(message) {
+  return h("div", { html: message.html ?? "" }).textContent.trim();
+}
+
+function clicked(event, element, acts) {
+  const { target } = event;
+  const link = target.closest(".text a");
+  if (link) {
+    event.preventDefault();
+    acts.follow(link.href);
+  } else if (target.closest(".spoiler:not(.seen)")) {
+    target.closest(".spoiler").classList.add("seen");
+  } else if (target.closest(".bubble") && !target.closest("button, a, .seen") && getSelection().isCollapsed) {
+    acts.menu(element.message, anchor(element, new DOMRect(event.clientX, event.clientY, 0, 0)));
+  }
+}

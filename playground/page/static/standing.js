@@ -1,0 +1,54 @@
+// Where a person stands towards a chat, and what they can do about it.
+
+import { icons } from "./icons.js";
+import { t } from "./words.js";
+
+/** Lets somebody join, leave, start, block or unblock. Resolves to whether it was done. */
+export async function doAs(app, person, act, chat) {
+  const done = await app.try(async () => {
+    await app.api.post(`/api/people/${person}`, { do: act, ...(chat && { chat }) });
+    return true;
+  });
+  if (done) await app.refreshPeople();
+  return Boolean(done);
+}
+
+/** The group that people join: the open one, or the community's. */
+export function groupOf(app) {
+  const open = app.chatOf();
+  return open && open.kind !== "private" ? open : app.chats.find(({ kind }) => kind === "group");
+}
+
+/** What a person can do, as entries of a menu; with `chat`, only what concerns that one. */
+export function actsOf(person, app, chat = null) {
+  if (!person || person.gone) return [];
+  const group = chat && chat.kind !== "private" ? chat : groupOf(app);
+  const act = (text, svg, what, where, danger = false) => ({ text, svg, danger, what, act: () => doAs(app, person.id, what, where) });
+  const acts = [];
+  if (group && chat?.kind !== "private") {
+    const inside = person.inside.includes(group.id);
+    acts.push(inside ? act(t("Leave the group"), icons.leave, "leaves", group.id, true) : act(t("Join the group"), icons.join, "joins", group.id));
+  }
+  if (!chat || chat.kind === "private") {
+    if (person.private === "never") acts.push(act(t("Press Start"), icons.start, "starts"));
+    if (person.private === "open") acts.push(act(t("Block the bot"), icons.block, "blocks", null, true));
+    if (person.private === "blocked") acts.push(act(t("Unblock the bot"), icons.check, "unblocks"));
+  }
+  return acts;
+}
+
+/** What stands between the person and writing here: {say, label, act}, or null if they can write. */
+export function hurdle(app) {
+  const chat = app.chatOf();
+  if (!chat) return null;
+  if (!app.person) return { say: t("You are looking on."), label: t("Play somebody"), act: () => app.openPeople() };
+  if (chat.canWrite) return null;
+  const person = app.who();
+  if (!person || person.gone) return { say: t("This account is gone."), label: t("Play somebody else"), act: () => app.openPeople() };
+  if (chat.kind !== "private") {
+    if (person.inside.includes(chat.id)) return { say: t("Only some people can write here."), label: t("Play somebody else"), act: () => app.openPeople() };
+    return { say: t("{name} is not in this group yet.", { name: person.name }), label: t("Join the group"), act: () => doAs(app, person.id, "joins", chat.id) };
+  }
+  if (person.private === "blocked") return { say: t("{name} has blocked the bot.", { name: person.name }), label: t("Unblock"), act: () => doAs(app, person.id, "unblocks") };
+  return { say: t("{name} has not spoken with the bot yet.", { name: person.name }), label: t("Start"), act: () => doAs(app, person.id, "starts") };
+}
