@@ -67,6 +67,7 @@ class App:
         self._timers: Timers | None = None
         self._sender: Sender | None = None
         self._hold: Hold | None = None
+        self._housekeeping: Housekeeping | None = None
         self._services: Services | None = None
         self.copies = Copies()
         self.studio = Studio()
@@ -109,6 +110,11 @@ class App:
         """What handlers, timers and workers rely on."""
         assert self._services is not None, "there are none before the start"
         return self._services
+
+    async def reread_scripts(self) -> None:
+        """Take up changed script files now, not at the next heartbeat."""
+        assert self._housekeeping is not None, "there is none before the start"
+        await self._housekeeping.look_at_scripts()
 
     def committed(self, uow: UnitOfWork) -> None:
         """After each commit: wake whoever has something to do because of it, here or in the copy that leads."""
@@ -157,7 +163,7 @@ class App:
         reception = Reception(COMMANDS, PRESSES)
         inbound = self.inbound = Inbound(self.bot, reception, database, services, direct, self.committed)
         inbound.on_conflict = Rivals(database, clock, report, settings.timezone, self.committed).met
-        housekeeping = Housekeeping(
+        housekeeping = self._housekeeping = Housekeeping(
             database, clock, services.library, engine, report, self.committed, self._away
         )
         asker = Asker(database, self.bot, services, COMMANDS, self.committed)

@@ -83,7 +83,7 @@ class Housekeeping:
                 await self._clock.sleep_until(self._clock.now() + PAUSE_AFTER_FAILURE)
 
     async def _look_after(self) -> None:
-        await self._look_at_scripts()
+        await self.look_at_scripts()
         await self._database.checkpoint()
         await self._retention.clear_some()
         now = self._clock.now()
@@ -93,7 +93,8 @@ class Housekeeping:
                 await self._beat(now)
             self._next_beat = now + self._beat_every
 
-    async def _look_at_scripts(self) -> None:
+    async def look_at_scripts(self) -> None:
+        """Take up what has changed in the files of scripts: what starts from now on runs the new versions."""
         try:
             self._library.refresh()
         except FolderMissing as error:

@@ -41,6 +41,11 @@ def read_source_file(file: FilePath, name: str, kind: type[Problem] = Problem) -
         raw = file.read_bytes()
     except OSError as error:
         return _unread(kind(name, 1, 1, "unreadable", {"reason": error.strerror or "unknown"}))
+    return read_source_bytes(raw, name, kind)
+
+
+def read_source_bytes(raw: bytes, name: str, kind: type[Problem] = Problem) -> Source:
+    """Reads what a YAML file holds, or would hold."""
     if len(raw) > SIZE_LIMIT:
         size = {"size": len(raw) // 1024, "limit": SIZE_LIMIT // 1024}
         return _unread(kind(name, 1, 1, "too_large", size))

@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any, get_args
 
 from core.problems import Finding, Path, Problem, in_order
-from core.reader import read_source, read_source_file
+from core.reader import read_source, read_source_bytes, read_source_file
 from core.source import Source
 from sop.language.action_checks import action_findings
 from sop.language.library_checks import Known, library_findings, outward_findings, tags_set
@@ -98,12 +98,14 @@ def is_scenarios(path: FilePath) -> bool:
     return path.suffix in _SUFFIXES and path.stem.endswith(_OF_SCENARIOS)
 
 
-def load_files(files: Iterable[FilePath], folder: FilePath | None = None) -> LoadResult:
-    """The scripts of some files, checked against one another; they are named as given, or from a folder on."""
-    sources = [
-        read_source_file(file, str(file if folder is None else file.relative_to(folder)), ScriptProblem)
-        for file in files
-    ]
+def load_files(
+    files: Iterable[FilePath], folder: FilePath | None = None, drafts: Mapping[FilePath, str] | None = None
+) -> LoadResult:
+    """The scripts of some files, checked against one another; they are named as given, or from a folder on.
+
+    `drafts` are texts that some of the files would hold: those are not read.
+    """
+    sources = [_read(file, folder, drafts or {}) for file in files]
     scripts: dict[str, tuple[Script, Source]] = {}
     rests: list[tuple[Rest, Source]] = []
     unreadable: set[str] = set()
@@ -126,6 +128,13 @@ def load_files(files: Iterable[FilePath], folder: FilePath | None = None) -> Loa
         source.add_findings(rest.certain(outward_findings(rest.script, known)))
     good = {name: _loaded(*found) for name, found in scripts.items() if not found[1].problems}
     return LoadResult(good, [problem for source in sources for problem in in_order(source.problems)])
+
+
+def _read(file: FilePath, folder: FilePath | None, drafts: Mapping[FilePath, str]) -> Source:
+    name = str(file if folder is None else file.relative_to(folder))
+    if file in drafts:
+        return read_source_bytes(drafts[file].encode("utf-8", "replace"), name, ScriptProblem)
+    return read_source_file(file, name, ScriptProblem)
 
 
 def _compile(source: Source) -> Script | Rest | None:
