@@ -98,9 +98,12 @@ async def _answered(page: Page, person: int, chat: Chat) -> None:
 
 
 def chat_list(page: Page, viewer: int) -> list[dict[str, Any]]:
-    """What the person sees at the left, the newest at the top; who looks on sees all groups."""
-    world = page.sandbox.telegram.world
-    chats: list[Chat] = [group for group in world.groups.values() if sees(viewer, group)]
+    """What the person sees at the left, the newest at the top; who looks on sees all groups.
+
+    The community's group is there for whoever is outside too, so that they can join it.
+    """
+    world, door = page.sandbox.telegram.world, page.sandbox.group
+    chats: list[Chat] = [group for group in world.groups.values() if sees(viewer, group) or group is door]
     if viewer in world.private:
         chats.append(world.private[viewer])
     rendering = Rendering(page.sandbox, viewer)
@@ -113,7 +116,8 @@ def _listed(page: Page, chat: Chat, viewer: int, rendering: Rendering) -> dict[s
     bot = sandbox.telegram.bot
     private = isinstance(chat, PrivateChat)
     title = bot.name if private else chat.label
-    pinned = next((message for message in reversed(chat.pinned) if rendering.shows(message)), None)
+    inside = sees(viewer, chat)
+    pinned = next((message for message in reversed(chat.pinned) if inside and rendering.shows(message)), None)
     return {
         "id": chat.id,
         "kind": "private" if private else "staff" if chat is sandbox.staff else "group",
@@ -121,8 +125,8 @@ def _listed(page: Page, chat: Chat, viewer: int, rendering: Rendering) -> dict[s
         "hue": hue_of(bot.id if private else chat.id),
         "initials": initials_of(title),
         "members": chat.size if isinstance(chat, Group) else 2,
-        "last": _last(chat, rendering, sandbox),
-        "unread": page.reading.unread(viewer, chat, rendering),
+        "last": _last(chat, rendering, sandbox) if inside else None,
+        "unread": page.reading.unread(viewer, chat, rendering) if inside else 0,
         "pinned": {"uid": pinned.uid, "text": rendering.preview(pinned)} if pinned else None,
         "canWrite": _can_write(chat, viewer),
         "state": chat.state if isinstance(chat, PrivateChat) else "open",
