@@ -63,6 +63,21 @@ def _points(parser: ArgumentParser) -> None:
     parser.add_argument("--top", type=int, default=20, metavar="N", help="how many who rise and fall (20)")
 
 
+def _scenarios(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="FILE|FOLDER",
+        help="files that end in .test.yaml, or where they lie; without: SOP_DIR (or sop_scripts)",
+    )
+    parser.add_argument(
+        "-k", dest="word", default="", metavar="WORD", help="only those with this word in their name"
+    )
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="print also what the bot said, message by message"
+    )
+
+
 COMMANDS = (
     Command("run", "run the bot with the settings of the environment or .env", "bot.run", "run"),
     Command(
@@ -72,6 +87,7 @@ COMMANDS = (
         "check",
         _paths,
     ),
+    Command("test", "play the scenarios beside the scripts", "bot.scenarios", "test", _scenarios),
     Command("backup", "copy the database to FILE, also while the bot runs", "bot.backups", "backup", _backup),
     Command(
         "restore",

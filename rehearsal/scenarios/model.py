@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -110,13 +110,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One story. `scripts` are those in force, `opens` is when it begins."""
+    """One story. `scripts` are those in force, `first` is day 1, `opens` when it begins."""
 
     title: str
     file: str
     line: int
     locale: str
     zone: ZoneInfo
+    first: date
     opens: Local
     scripts: tuple[Path, ...]
     cast: Mapping[str, Role]

@@ -130,6 +130,7 @@ class _Reading:
             line=self.source.of_value((*path, "scenario"))[0],
             locale=locale,
             zone=self._either(text, "timezone") or ZONE,
+            first=first,
             opens=told.opens or told.now,
             scripts=() if scripts is None else scripts.together(about.values()),
             cast=cast,

@@ -1,0 +1,281 @@
+"""Plays scenarios: each on a stage of its own, with only its scripts."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from core.localtime import instant_of
+from core.phrases import Phrase
+from rehearsal.people import Person
+from rehearsal.program import Timetable
+from rehearsal.scenarios import model
+from rehearsal.scenarios.inputs import fill_in
+from rehearsal.scenarios.knowledge import Knowledge
+from rehearsal.scenarios.model import Line, Scenario, Window
+from rehearsal.scenarios.seen import Sighting, Sightings, mismatch
+from rehearsal.scenarios.telling import NEAREST, Telling
+from rehearsal.scenarios.troupe import CannotDo, Troupe
+from rehearsal.scenarios.written import Message, Silence
+from rehearsal.setting import Setting
+from rehearsal.shown import Place
+from rehearsal.stage import Stage
+from sop.language.loader import LoadedScript, load_files
+from views.scenarios import Difference, Failure, Wanted
+
+SOON = timedelta(minutes=2)
+"""How long something may take that must be seen, unless it says otherwise; a merged welcome takes one."""
+
+BEFORE = timedelta(minutes=10)
+"""How long before its story begins a community is set up."""
+
+_STEP, _LONG_STEP = timedelta(seconds=1), timedelta(seconds=15)
+
+
+async def play(scenario: Scenario, timetable: Timetable) -> tuple[Failure, ...]:
+    """What was otherwise than it should be; nothing if the scenario passes."""
+    with TemporaryDirectory(prefix="sopbot-scenario-") as folder:
+        scripts = Path(folder) / scenario.locale
+        scripts.mkdir()
+        for file in scenario.scripts:
+            shutil.copy(file, scripts)
+        opens = _instant(scenario, scenario.opens)
+        setting = Setting(
+            scripts=Path(folder),
+            locale=scenario.locale,
+            timezone=scenario.zone.key,
+            start=opens - BEFORE,
+            owner_name=_owner(scenario),
+        )
+        async with Stage.open(setting, timetable) as stage:
+            story = Story(scenario, stage, load_files(scenario.scripts).scripts)
+            await story.begin(opens)
+            await story.play()
+            return tuple(story.failures)
+
+
+def _owner(scenario: Scenario) -> str:
+    name, role = next((name, role) for name, role in scenario.cast.items() if role.is_ == model.OWNER)
+    return role.name or (name if name != model.OWNER else {"zh": "群主", "en": "Owner"}[scenario.locale])
+
+
+def _instant(scenario: Scenario, local: datetime) -> datetime:
+    return instant_of(local.date(), local.time(), scenario.zone)
+
+
+class Story:
+    """A scenario on its stage. `mark` is the last moment at which something was done or time was set."""
+
+    def __init__(self, scenario: Scenario, stage: Stage, scripts: Mapping[str, LoadedScript]) -> None:
+        self.failures: list[Failure] = []
+        self._scenario = scenario
+        self._stage = stage
+        self._sightings = Sightings(stage.clock)
+        stage.subscribe(self._sightings.note)
+        self._troupe = Troupe(stage)
+        self._knowledge = Knowledge(stage, self._troupe)
+        self._telling = Telling(scenario, stage, self._troupe, self._knowledge, scripts)
+        self._acted: tuple[str, ...] = ()
+        self._mark = stage.now
+
+    async def begin(self, opens: datetime) -> None:
+        """The cast gathers, and the bot's first words are over."""
+        if self._scenario.staff_chat:
+            await self._stage.opens_staff_chat()
+        await fill_in(self._stage, self._scenario.inputs)
+        await self._troupe.gather(self._scenario.cast, self._scenario.locale)
+        await self._stage.live_until(opens)
+        self._mark = opens
+
+    async def play(self) -> None:
+        """Step by step, up to where the story cannot go on."""
+        for line in self._scenario.timeline:
+            try:
+                await self._step(line)
+            except CannotDo as reason:
+                await self._fails(line, reason=reason.why)
+                return
+
+    async def _step(self, line: Line) -> None:
+        match line.step:
+            case model.GoTo(at):
+                await self._go_to(_instant(self._scenario, at))
+            case model.Pass(length):
+                await self._go_to(self._stage.now + length)
+            case model.Act() as act:
+                self._mark, self._acted = self._stage.now, act.people
+                await self._troupe.do(act)
+            case model.See(message, window):
+                await self._see(line, message, window)
+            case model.Nothing(message, window):
+                await self._nothing(line, message, window)
+            case model.Toasts(toast):
+                people = [person for name in toast.to for person in self._troupe.people[name]]
+                await self._toast(line, people, toast.text)
+            case model.Todos(todo):
+                found = await self._knowledge.todos(todo)
+                await self._differ(line, found, todo.about or self._acted)
+            case model.Knows(people, state):
+                await self._differ(line, await self._knowledge.differences(people, state), people)
+
+    async def _go_to(self, at: datetime) -> None:
+        """What was waited for may have taken a little longer than the timeline thought."""
+        if at < self._stage.now - SOON:
+            raise CannotDo("it is {now} already", now=self._telling.clock(self._stage.now))
+        if at > self._stage.now:
+            await self._stage.live_until(at)
+        self._mark = at
+
+    # What is seen
+
+    async def _see(self, line: Line, message: Message, window: Window) -> None:
+        places, mentions = self._places(message.to), self._ids(message.mentions)
+        since, until = self._between(window)
+
+        def meant() -> list[Sighting]:
+            seen = self._sightings.between(since, until)
+            return [one for one in seen if mismatch(one, message, places, mentions) is None]
+
+        if message.times is not None:
+            await self._live_until(until)
+            if len(meant()) == message.times:
+                return
+        elif await self._comes(meant, message, places, until):
+            return
+        wanted = self._wanted(message, message.times, since, until)
+        nearest = self._nearest(message, places, mentions, since, until)
+        unwanted = message.times == 0
+        await self._fails(line, wanted=wanted, seen=nearest, unwanted=unwanted, about=message.to)
+
+    async def _comes(
+        self,
+        meant: Callable[[], list[Sighting]],
+        message: Message,
+        places: list[Place] | None,
+        until: datetime,
+    ) -> bool:
+        """Whether it is seen in time; each of several places must see it."""
+        begun = self._stage.now
+        while True:
+            seen = {one.shown.place for one in meant()}
+            if seen and (len(message.to) < 2 or places is None or seen >= set(places)):
+                return True
+            now = self._stage.now
+            if now >= until:
+                return False
+            step = _STEP if now - begun < SOON else _LONG_STEP
+            await self._stage.live_until(min(now + step, until))
+
+    async def _nothing(self, line: Line, message: Silence, window: Window) -> None:
+        places = self._places(message.to)
+        since, until = self._between(window)
+        await self._live_until(until)
+        seen = [
+            (one, None)
+            for one in self._sightings.between(since, until)
+            if one.at < until and mismatch(one, message, places) is None
+        ]
+        self._mark = max(self._mark, until)
+        if seen:
+            wanted = self._wanted(message, None, since, until)
+            about = message.to
+            await self._fails(line, wanted=wanted, seen=seen[:NEAREST], unwanted=True, about=about)
+
+    async def _toast(self, line: Line, people: list[Person], words: tuple[str, ...]) -> None:
+        found = [one for one in self._stage.toasts if one.at >= self._mark]
+        found = [one for one in found if not people or one.person in people]
+        if any(all(word in one.text for word in words) for one in found):
+            return
+        expected = " ".join(f"“{word}”" for word in words)
+        seen = "; ".join(one.text for one in found) or Phrase("nothing")
+        await self._differ(line, [Difference("", "toast", expected, seen)], self._acted)
+
+    def _between(self, window: Window) -> tuple[datetime, datetime]:
+        since = self._mark if window.since is None else _instant(self._scenario, window.since)
+        if window.until is not None:
+            return since, _instant(self._scenario, window.until)
+        if window.within is not None:
+            return since, since + window.within
+        if window.since is not None and since < self._stage.now:
+            return since, self._stage.now
+        return since, since + SOON
+
+    async def _live_until(self, at: datetime) -> None:
+        if at > self._stage.now:
+            await self._stage.live_until(at)
+
+    def _nearest(
+        self,
+        message: Message,
+        places: list[Place] | None,
+        mentions: list[int],
+        since: datetime,
+        until: datetime,
+    ) -> list[tuple[Sighting, Phrase | None]]:
+        """What was seen then and there; else the same message at another time, or what else was seen then."""
+        inside = list(self._sightings.between(since, until))
+        here = [one for one in inside if places is None or one.shown.place in places]
+        before = [one for one in self._sightings.all if mismatch(one, message, places, mentions) is None]
+        elsewhere = [one for one in inside if mismatch(one, message, None, mentions) is None]
+        near = [(one, mismatch(one, message, places, mentions)) for one in here[-NEAREST:]]
+        near += [(one, Phrase("at another time")) for one in before[-2:] if one not in inside]
+        return (
+            near
+            or [(one, mismatch(one, message, places, mentions)) for one in elsewhere or inside][-NEAREST:]
+        )
+
+    # What is told when it fails
+
+    async def _differ(self, line: Line, found: list[Difference], about: tuple[str, ...]) -> None:
+        if found:
+            await self._fails(line, differences=found, about=about)
+
+    async def _fails(
+        self,
+        line: Line,
+        *,
+        reason: Phrase | None = None,
+        wanted: Wanted | None = None,
+        unwanted: bool = False,
+        differences: list[Difference] | None = None,
+        seen: Sequence[tuple[Sighting, Phrase | None]] = (),
+        about: tuple[str, ...] = (),
+    ) -> None:
+        names = [name for name in about if name in self._troupe.people] or list(self._acted)
+        people = [person for name in names for person in self._troupe.people[name]][:NEAREST]
+        self.failures.append(
+            Failure(
+                line=line.line,
+                at=self._telling.when(self._stage.now),
+                wanted=wanted,
+                unwanted=unwanted,
+                differences=differences or (),
+                reason=reason,
+                seen=await self._telling.messages(seen),
+                trace=await self._telling.trace(people),
+            )
+        )
+
+    def _wanted(
+        self, message: Message | Silence, times: int | None, since: datetime, until: datetime
+    ) -> Wanted:
+        return Wanted(
+            to=message.to,
+            text=message.text,
+            without=getattr(message, "not_", ()),
+            buttons=message.buttons,
+            mentions=getattr(message, "mentions", ()),
+            picture=getattr(message, "picture", None),
+            times=times,
+            since=self._telling.when(since),
+            until=self._telling.when(until),
+        )
+
+    def _places(self, names: tuple[str, ...]) -> list[Place] | None:
+        return self._troupe.places(names) if names else None
+
+    def _ids(self, names: tuple[str, ...]) -> list[int]:
+        return [person.id for name in names for person in self._troupe.people[name]]

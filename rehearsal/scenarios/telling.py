@@ -1,0 +1,125 @@
+"""What a failure tells besides what was expected: the nearest messages, and what the scripts decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.phrases import Phrase
+from rehearsal.people import Person
+from rehearsal.scenarios.knowledge import Knowledge
+from rehearsal.scenarios.model import Scenario
+from rehearsal.scenarios.scripts import line_of
+from rehearsal.scenarios.seen import Sighting
+from rehearsal.scenarios.times import day_and_time
+from rehearsal.scenarios.troupe import Troupe
+from rehearsal.stage import Stage
+from sop.language.loader import LoadedScript
+from sop.state import label_in, path_and_day
+from storage.scripts import Trace
+from storage.unit_of_work import UnitOfWork
+from views.names import shown
+from views.scenarios import SeenMessage, Traced, When
+from views.why import QUIETLY
+
+NEAREST = 4
+"""Messages that are shown."""
+
+LATEST = 8
+"""Lines of a trace that are shown."""
+
+_READ = 60
+
+
+class Telling:
+    """Puts what happened on a stage into plain data for the views."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        stage: Stage,
+        troupe: Troupe,
+        knowledge: Knowledge,
+        scripts: Mapping[str, LoadedScript],
+    ) -> None:
+        self._zone: ZoneInfo = scenario.zone
+        self._first = scenario.first
+        self._stage = stage
+        self._troupe = troupe
+        self._knowledge = knowledge
+        self._scripts = scripts
+        self._locale = scenario.locale
+
+    def when(self, at: datetime) -> When:
+        """A time of the story."""
+        local = at.astimezone(self._zone)
+        return When((local.date() - self._first).days + 1, f"{local:%H:%M}")
+
+    def clock(self, at: datetime) -> str:
+        """The same as it is written in a timeline."""
+        return day_and_time(at.astimezone(self._zone).replace(tzinfo=None), self._first)
+
+    async def messages(self, found: Iterable[tuple[Sighting, Phrase | None]]) -> list[SeenMessage]:
+        """Messages as a failure shows them, each perhaps with why it is not the one."""
+        async with self._stage.database.begin() as uow:
+            return [
+                SeenMessage(
+                    at=self.when(one.at),
+                    to=self._troupe.place_name(one.shown.place),
+                    text=one.text,
+                    buttons=one.labels,
+                    why=why,
+                    origin=await self._origin(uow, one),
+                )
+                for one, why in found
+            ]
+
+    async def _origin(self, uow: UnitOfWork, one: Sighting) -> str:
+        """The line of the script that said it."""
+        source, run_id = one.shown.source, one.shown.run_id
+        run = None if run_id is None else await uow.runs.find(run_id)
+        if run is None or source is None or not source.startswith("run:"):
+            return ""
+        loaded = self._scripts.get(run.sop)
+        path, _ = path_and_day(label_in(source))
+        return "" if loaded is None else f"{loaded.file}:{line_of(loaded, path)}"
+
+    async def trace(self, people: Iterable[Person]) -> Sequence[Traced]:
+        """The latest that the scripts decided about these people."""
+        async with self._stage.database.begin() as uow:
+            members = {}
+            for person in people:
+                member = await self._knowledge.member_of(uow, person)
+                if member is not None:
+                    members[member.id] = person.name
+            lines = await uow.scripts.traces_of(_READ, list(members)) if members else []
+            telling = [line for line in lines if line.what not in QUIETLY][-LATEST:]
+            alone = len(members) == 1
+            return [
+                Traced(
+                    at=self.when(line.at),
+                    title=self._title(line.sop),
+                    who="" if alone or line.member_id is None else members[line.member_id],
+                    label=line.path,
+                    what=line.what,
+                    detail=await self._particulars(uow, line),
+                )
+                for line in telling
+            ]
+
+    async def _particulars(self, uow: UnitOfWork, line: Trace) -> dict[str, object]:
+        detail: dict[str, object] = dict(line.detail)
+        if "until" in detail:
+            detail["until"] = self.when(datetime.fromisoformat(str(detail["until"])))
+        if "sop" in detail:
+            detail["sop"] = self._title(str(detail["sop"]))
+        if line.what == "by_hand":
+            by = await uow.users.find(line.detail["by"])
+            detail["by"] = None if by is None else shown(by.name)
+        return detail
+
+    def _title(self, sop: str) -> str:
+        loaded = self._scripts.get(sop)
+        title = None if loaded is None else loaded.script.title
+        return sop if title is None else title.said_in(self._locale)
