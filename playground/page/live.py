@@ -1,6 +1,6 @@
 """The WebSocket over which browsers learn what has changed. It is one way: they act by HTTP."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -14,14 +14,18 @@ TOGETHER = timedelta(milliseconds=100)
 
 
 class Live:
-    """Everyone who looks. `time` gives what is pushed along with every change."""
+    """Everyone who looks."""
 
-    def __init__(self, nursery: Nursery, time: Callable[[], dict[str, Any]]) -> None:
+    def __init__(self, nursery: Nursery) -> None:
         self._nursery = nursery
-        self._time = time
+        self._time: Callable[[], Awaitable[dict[str, Any]]] | None = None
         self._clock = SystemClock()
         self._sockets: set[web.WebSocketResponse] = set()
         self._panes: set[str] = set()
+
+    def tells_time(self, time: Callable[[], Awaitable[dict[str, Any]]]) -> None:
+        """The time by this is pushed along with every change."""
+        self._time = time
 
     def changed(self, *panes: str) -> None:
         """Push these soon, together with what else changes meanwhile."""
@@ -50,8 +54,10 @@ class Live:
 
     async def _push(self) -> None:
         await self._clock.sleep_until(self._clock.now() + TOGETHER)
-        news = {"changed": sorted(self._panes), "time": self._time()}
+        news: dict[str, Any] = {"changed": sorted(self._panes)}
         self._panes.clear()
+        if self._time is not None:
+            news["time"] = await self._time()
         for socket in list(self._sockets):
             try:
                 await socket.send_json(news)

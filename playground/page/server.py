@@ -3,7 +3,6 @@
 import importlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 
@@ -40,7 +39,7 @@ class Page:
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
         self.nursery = Nursery(SystemClock())
-        self.live = Live(self.nursery, self._time)
+        self.live = Live(self.nursery)
         self.port = 0
         self._runner: web.AppRunner | None = None
         self.reading: Reading
@@ -93,9 +92,6 @@ class Page:
     def address(self) -> str:
         """What a person types into the browser."""
         return f"http://127.0.0.1:{self.port}/"
-
-    def _time(self) -> dict[str, Any]:
-        return self.sandbox.time.as_json()
 
 
 async def _index(_request: web.Request) -> web.FileResponse:
