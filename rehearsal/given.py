@@ -78,7 +78,7 @@ def gathered(paths: Sequence[Path], locale: str) -> Given:
     scripts = {name: loaded for name, loaded in result.scripts.items() if Path(loaded.file) in asked}
     wanted = list(scripts.values())
     while wanted:
-        for name in _spoken_of(wanted.pop().script):
+        for name in spoken_of(wanted.pop().script):
             if name in result.scripts and name not in scripts:
                 scripts[name] = result.scripts[name]
                 wanted.append(result.scripts[name])
@@ -106,7 +106,7 @@ def _beside(files: Iterable[Path], locale: str) -> Iterator[Path]:
             yield from (file for file in script_files(folder.parent, locale) if file.parent == folder.parent)
 
 
-def _spoken_of(script: Script) -> Iterator[str]:
+def spoken_of(script: Script) -> Iterator[str]:
     """The ids of the scripts that one calls, stops, waits for or asks about."""
     for part in parts(script):
         match part.value:
@@ -118,15 +118,19 @@ def _spoken_of(script: Script) -> Iterator[str]:
                 )
 
 
-def _rehearsed(loaded: LoadedScript, *, asked: bool) -> Rehearsed:
+def lines_of(loaded: LoadedScript) -> Mapping[str, int]:
+    """The line of each step and of each action, by their addresses in the compiled script."""
     paths = {
         path: where
         for index, step in enumerate(loaded.script.steps)
         for path, where in [(step.id, ("steps", index)), *_nodes(step.do, step.id, ("steps", index, "do"))]
     }
-    lines = {path: loaded.place(where)[0] for path, where in paths.items()}
+    return {path: loaded.place(where)[0] for path, where in paths.items()}
+
+
+def _rehearsed(loaded: LoadedScript, *, asked: bool) -> Rehearsed:
     program = compile_script(loaded.script, loaded.version)
-    return Rehearsed(loaded, program, Path(loaded.file), asked, lines)
+    return Rehearsed(loaded, program, Path(loaded.file), asked, lines_of(loaded))
 
 
 def _nodes(actions: Actions, prefix: str, where: Parts) -> Iterator[tuple[str, Parts]]:

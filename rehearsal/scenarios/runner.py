@@ -67,7 +67,11 @@ def _instant(scenario: Scenario, local: datetime) -> datetime:
 
 
 class Story:
-    """A scenario on its stage. `mark` is the last moment at which something was done or time was set."""
+    """A scenario on its stage.
+
+    `mark` is the last moment at which something was done or a time was set, and `before` how much had been
+    seen by then: what is looked for comes after both.
+    """
 
     def __init__(self, scenario: Scenario, stage: Stage, scripts: Mapping[str, LoadedScript]) -> None:
         self.failures: list[Failure] = []
@@ -80,6 +84,7 @@ class Story:
         self._telling = Telling(scenario, stage, self._troupe, self._knowledge, scripts)
         self._acted: tuple[str, ...] = ()
         self._mark = stage.now
+        self._before = 0
 
     async def begin(self, opens: datetime) -> None:
         """The cast gathers, and the bot's first words are over."""
@@ -106,7 +111,8 @@ class Story:
             case model.Pass(length):
                 await self._go_to(self._stage.now + length)
             case model.Act() as act:
-                self._mark, self._acted = self._stage.now, act.people
+                self._mark, self._before = self._stage.now, len(self._sightings.all)
+                self._acted = act.people
                 await self._troupe.do(act)
             case model.See(message, window):
                 await self._see(line, message, window)
@@ -127,7 +133,7 @@ class Story:
             raise CannotDo("it is {now} already", now=self._telling.clock(self._stage.now))
         if at > self._stage.now:
             await self._stage.live_until(at)
-        self._mark = at
+        self._mark, self._before = at, 0
 
     # What is seen
 
@@ -136,7 +142,7 @@ class Story:
         since, until = self._between(window)
 
         def meant() -> list[Sighting]:
-            seen = self._sightings.between(since, until)
+            seen = self._seen(window, since, until)
             return [one for one in seen if mismatch(one, message, places, mentions) is None]
 
         if message.times is not None:
@@ -175,10 +181,11 @@ class Story:
         await self._live_until(until)
         seen = [
             (one, None)
-            for one in self._sightings.between(since, until)
-            if one.at < until and mismatch(one, message, places) is None
+            for one in self._seen(window, since, until)
+            if one.at < until and not one.changed and mismatch(one, message, places) is None
         ]
-        self._mark = max(self._mark, until)
+        if until > self._mark:
+            self._mark, self._before = until, 0
         if seen:
             wanted = self._wanted(message, None, since, until)
             about = message.to
@@ -203,6 +210,10 @@ class Story:
             return since, self._stage.now
         return since, since + SOON
 
+    def _seen(self, window: Window, since: datetime, until: datetime) -> list[Sighting]:
+        first = self._before if window.since is None else 0
+        return [one for one in self._sightings.all[first:] if since <= one.at <= until]
+
     async def _live_until(self, at: datetime) -> None:
         if at > self._stage.now:
             await self._stage.live_until(at)
@@ -216,7 +227,7 @@ class Story:
         until: datetime,
     ) -> list[tuple[Sighting, Phrase | None]]:
         """What was seen then and there; else the same message at another time, or what else was seen then."""
-        inside = list(self._sightings.between(since, until))
+        inside = [one for one in self._sightings.all if since <= one.at <= until]
         here = [one for one in inside if places is None or one.shown.place in places]
         before = [one for one in self._sightings.all if mismatch(one, message, places, mentions) is None]
         elsewhere = [one for one in inside if mismatch(one, message, None, mentions) is None]

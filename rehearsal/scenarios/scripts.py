@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.selection import Trait
-from sop.actions import Action, Choose, Run, Stop
-from sop.compile import FORKS
-from sop.language.conditions import Condition
+from rehearsal.given import spoken_of
 from sop.language.loader import LoadedScript, load_files, script_files
-from sop.language.script import Script
-from sop.language.triggers import OnRunFinished
-from sop.language.walk import parts
 
 ALL = "all"
 """Stands in `scripts:` for all there are."""
@@ -46,42 +40,6 @@ class Scripts:
             sop = left.pop()
             if sop in self.good and sop not in files:
                 files[sop] = Path(self.good[sop].file)
-                left += _named(self.good[sop].script)
+                left += spoken_of(self.good[sop].script)
         return tuple(sorted(files.values()))
 
-
-def _named(script: Script) -> Iterator[str]:
-    """The other scripts that a script names."""
-    for part in parts(script):
-        if isinstance(part.value, Run | Stop | OnRunFinished):
-            yield part.value.sop
-        elif isinstance(part.value, Condition) and part.value.who is not None:
-            tests = part.value.who.tests()
-            yield from (str(test.value) for test in tests if test.trait in (Trait.SOP, Trait.DONE))
-
-
-def line_of(loaded: LoadedScript, path: str) -> int:
-    """The line of a script in which an action stands, by its path in the program: `day2/2/none/1`."""
-    step_id, *rest = path.split("/")
-    number = next(index for index, step in enumerate(loaded.script.steps) if step.id == step_id)
-    where: tuple[str | int, ...] = ("steps", number)
-    items = loaded.script.steps[number].do
-    into: tuple[str | int, ...] = ("do",)
-    while rest:
-        index = int(rest.pop(0)) - 1
-        where = (*where, *into, index, items[index].name)
-        if rest:
-            fork = rest.pop(0)
-            action = items[index].action
-            items = next(one.items for one in FORKS[type(action)](action) if one.name == fork)
-            into = _into(fork, action)
-    return loaded.source.of_key(where)[0]
-
-
-def _into(fork: str, action: Action) -> tuple[str | int, ...]:
-    """The keys that lead from an action to one of its branches."""
-    if not isinstance(action, Choose):
-        return (fork,)
-    if fork == "else":
-        return (len(action.root) - 1, "else")
-    return (int(fork.removeprefix("if")) - 1, "do")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,6 +20,8 @@ class Sighting:
     shown: Shown
     text: str
     labels: tuple[str, ...]
+    changed: bool
+    """It had been there before, and read otherwise."""
 
 
 @dataclass
@@ -31,11 +33,8 @@ class Sightings:
 
     def note(self, shown: Shown) -> None:
         """Called by the stage."""
-        self.all.append(Sighting(self.clock.now(), shown, shown.text, tuple(shown.labels)))
-
-    def between(self, since: datetime, until: datetime) -> Iterator[Sighting]:
-        """What was seen then, both ends included."""
-        return (one for one in self.all if since <= one.at <= until)
+        changed = shown.edited_at is not None
+        self.all.append(Sighting(self.clock.now(), shown, shown.text, tuple(shown.labels), changed))
 
 
 def contains(text: str, words: str) -> bool:

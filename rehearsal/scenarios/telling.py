@@ -7,10 +7,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.phrases import Phrase
+from rehearsal.given import lines_of
 from rehearsal.people import Person
 from rehearsal.scenarios.knowledge import Knowledge
 from rehearsal.scenarios.model import Scenario
-from rehearsal.scenarios.scripts import line_of
 from rehearsal.scenarios.seen import Sighting
 from rehearsal.scenarios.times import day_and_time
 from rehearsal.scenarios.troupe import Troupe
@@ -83,7 +83,8 @@ class Telling:
             return ""
         loaded = self._scripts.get(run.sop)
         path, _ = path_and_day(label_in(source))
-        return "" if loaded is None else f"{loaded.file}:{line_of(loaded, path)}"
+        line = None if loaded is None else lines_of(loaded).get(path)
+        return "" if loaded is None or line is None else f"{loaded.file}:{line}"
 
     async def trace(self, people: Iterable[Person]) -> Sequence[Traced]:
         """The latest that the scripts decided about these people."""
