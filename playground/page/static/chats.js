@@ -85,7 +85,7 @@ function update(row, chat) {
 
 function preview(chat) {
   if (chat.typing) return h("em", { class: "chat-typing" }, t("typing …"));
-  if (!chat.last) return h("em", {}, t("No messages yet"));
+  if (!chat.last) return h("em", {}, chat.kind === "group" && !chat.canWrite ? t("Not in the group yet") : t("No messages yet"));
   const { author, text, service } = chat.last;
   if (service || !author || chat.kind === "private") return text;
   return [h("span", { class: "chat-author" }, `${author}: `), text];

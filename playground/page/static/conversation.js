@@ -6,7 +6,7 @@ import { avatar, fill, h, icon } from "./dom.js";
 import { Feed } from "./feed.js";
 import { icons } from "./icons.js";
 import { plain } from "./message.js";
-import { actsOf } from "./standing.js";
+import { actsOf, isOutside } from "./standing.js";
 import { askWhy } from "./trace.js";
 import { t } from "./words.js";
 
@@ -19,7 +19,7 @@ export function mountConversation(root, app) {
   const down = h("button", { class: "to-end", type: "button", hidden: true, "aria-label": t("To the newest message"), onclick: () => feed.end() }, icon(icons.down), h("span", { class: "badge", hidden: true }));
   const composer = mountComposer(app);
   const feed = new Feed(app, acts(app, composer, down, (uid) => feed.jump(uid)));
-  const nothing = h("div", { class: "empty", hidden: true }, icon(icons.chats), h("h2", {}, t("Nothing has been said here yet")), h("p", {}, t("Write something below, or let the time go on and see what the bot does.")));
+  const nothing = h("div", { class: "empty", hidden: true });
   fill(root, head, pin, h("div", { class: "feed-frame" }, feed.root, nothing, down), composer.root);
 
   const showHead = () => {
@@ -33,25 +33,46 @@ export function mountConversation(root, app) {
     head.dataset.shown = text;
     fill(head, headOf(chat, app));
   };
+  const showNothing = () => {
+    const chat = app.chatOf();
+    nothing.hidden = !chat || feed.messages.length > 0;
+    if (!nothing.hidden) fill(nothing, door(chat, app));
+  };
   const open = async ({ chat, uid }) => {
     showHead();
     composer.show();
-    if (chat === null) return;
-    await app.try(() => feed.open(chat, uid));
-    nothing.hidden = feed.messages.length > 0;
+    shut = isOutside(app);
+    if (chat === null || shut) feed.clear();
+    else await app.try(() => feed.open(chat, uid));
+    showNothing();
   };
+  let shut = false;
 
   app.on("chat", open);
   app.on("chats", () => {
     showHead();
     composer.show();
   });
-  app.on("people", () => composer.show());
+  app.on("people", () => {
+    composer.show();
+    if (shut !== isOutside(app)) open({ chat: app.chat });
+  });
   app.on("view", () => feed.following && feed.toEnd());
   app.on("changed:messages", async () => {
     await feed.news();
-    nothing.hidden = feed.messages.length > 0 || app.chat === null;
+    showNothing();
   });
+}
+
+/** What is seen where nothing has been said, or cannot be heard from outside. */
+function door(chat, app) {
+  const outside = isOutside(app);
+  const group = chat.kind !== "private";
+  const text = outside
+    ? t("What is said here is seen by those who are in. Join, and see how the bot welcomes somebody new.")
+    : group || app.who()?.private === "open" ? t("Write something below, or let the time go on and see what the bot does.") : t("The bot can write to somebody in private only after they have pressed Start.");
+  const about = group ? t("{n} members", { n: chat.members }) : t("private chat with the bot");
+  return [avatar(chat, { class: chat.kind }), h("h2", {}, chat.title), h("p", {}, about), h("p", {}, text)];
 }
 
 function headOf(chat, app) {

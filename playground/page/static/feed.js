@@ -58,6 +58,14 @@ export class Feed {
     this.acts.shown(this);
   }
 
+  /** Shows nothing. */
+  clear() {
+    this.forget();
+    this.asked = null;
+    this.show();
+    this.acts.scrolled(this);
+  }
+
   take(page) {
     this.messages = page.messages;
     this.more = page.more;

@@ -57,7 +57,7 @@ function bubble(row, app, acts) {
   return h(
     "div",
     { class: "bubble" },
-    row.first && byline(message.author),
+    row.first && message.author?.id !== app.person && byline(message.author),
     message.onlyFor && h("div", { class: "whisper-mark" }, icon(icons.eye), t("Only you see this")),
     message.reply && quote(message.reply, acts),
     message.picture && picture(message, acts),

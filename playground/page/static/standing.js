@@ -19,6 +19,12 @@ export function groupOf(app) {
   return open && open.kind !== "private" ? open : app.chats.find(({ kind }) => kind === "group");
 }
 
+/** Whether the person one plays stands before a group that they are not in. */
+export function isOutside(app) {
+  const chat = app.chatOf();
+  return Boolean(app.person && chat && chat.kind !== "private" && !app.who()?.inside.includes(chat.id));
+}
+
 /** What a person can do, as entries of a menu; with `chat`, only what concerns that one. */
 export function actsOf(person, app, chat = null) {
   if (!person || person.gone) return [];
