@@ -47,6 +47,15 @@ class Failures(Report):
         self.found.append((code, particulars))
 
 
+class _Guilty(Exception):
+    """One of a batch was refused after a part of it had been written; only a rollback undoes that."""
+
+    def __init__(self, index: int, late: RefusedLate) -> None:
+        super().__init__(str(late))
+        self.index = index
+        self.late = late
+
+
 class Program:
     """Handlers and timers; `planned` is given what every commit planned to say."""
 
@@ -78,20 +87,24 @@ class Program:
         return toasts, private
 
     async def _batches(self, told: Sequence[Incoming]) -> list[tuple[Batch, Sequence[Incoming]]]:
-        """All together if possible, else one by one, as the program's inbound loop does."""
+        """All together if possible; what can only be refused alone is dealt with between those before and after."""
         try:
             return [(await self._together(told), told)]
-        except RefusedLate as late:
-            if len(told) == 1:
-                return [(await self._together(told, late), told)]
-        return [pair for one in told for pair in await self._batches([one])]
+        except _Guilty as guilty:
+            before, alone, after = told[: guilty.index], told[guilty.index :][:1], told[guilty.index + 1 :]
+            found = await self._batches(before) if before else []
+            found.append((await self._together(alone, guilty.late), alone))
+            return [*found, *(await self._batches(after) if after else [])]
 
     async def _together(self, told: Sequence[Incoming], late: RefusedLate | None = None) -> Batch:
         async with self._database.begin() as uow:
             batch = Batch(self._services, uow, refused=None if late is None else late.refused)
             await batch.preload(told)
-            for one in told:
-                await self._reception.receive(one, batch)
+            for index, one in enumerate(told):
+                try:
+                    await self._reception.receive(one, batch)
+                except RefusedLate as refused:
+                    raise _Guilty(index, refused) from refused
             await self._services.engine.settle(uow)
         self.committed(uow)
         return batch
