@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from core.clock import InventedClock
 from core.localtime import instant_of
 from core.phrases import Phrase
 from rehearsal.people import Person
@@ -16,6 +19,7 @@ from rehearsal.scenarios import model
 from rehearsal.scenarios.inputs import fill_in
 from rehearsal.scenarios.knowledge import Knowledge
 from rehearsal.scenarios.model import Line, Scenario, Window
+from rehearsal.scenarios.reading import FIRST_DAY, OPENS
 from rehearsal.scenarios.seen import Sighting, Sightings, mismatch
 from rehearsal.scenarios.telling import NEAREST, Telling
 from rehearsal.scenarios.troupe import CannotDo, Troupe
@@ -24,6 +28,7 @@ from rehearsal.setting import Setting
 from rehearsal.shown import Place
 from rehearsal.stage import Stage
 from sop.language.loader import LoadedScript, load_files
+from storage.database import open_database
 from views.scenarios import Difference, Failure, Wanted
 
 SOON = timedelta(minutes=2)
@@ -35,26 +40,50 @@ BEFORE = timedelta(minutes=10)
 _STEP, _LONG_STEP = timedelta(seconds=1), timedelta(seconds=15)
 
 
-async def play(scenario: Scenario, timetable: Timetable) -> tuple[Failure, ...]:
-    """What was otherwise than it should be; nothing if the scenario passes."""
-    with TemporaryDirectory(prefix="sopbot-scenario-") as folder:
-        scripts = Path(folder) / scenario.locale
-        scripts.mkdir()
+class Playhouse:
+    """Where scenarios are played, one after the other; each has a database of its own, made of an empty one."""
+
+    def __init__(self, folder: Path, timetable: Timetable) -> None:
+        self._folder = folder
+        self._timetable = timetable
+        self._numbers = count(1)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, timetable: Timetable) -> AsyncIterator[Playhouse]:
+        """`timetable` is the program's."""
+        with TemporaryDirectory(prefix="sopbot-scenarios-") as folder:
+            house = cls(Path(folder), timetable)
+            clock = InventedClock(datetime.combine(FIRST_DAY, OPENS, UTC))
+            await (await open_database(f"sqlite+aiosqlite:///{house._empty}", clock)).close()
+            yield house
+
+    @property
+    def _empty(self) -> Path:
+        return self._folder / "empty.db"
+
+    async def play(self, scenario: Scenario) -> tuple[Failure, ...]:
+        """What was otherwise than it should be; nothing if the scenario passes."""
+        folder = self._folder / str(next(self._numbers))
+        scripts = folder / scenario.locale
+        scripts.mkdir(parents=True)
         for file in scenario.scripts:
             shutil.copy(file, scripts)
         opens = _instant(scenario, scenario.opens)
         setting = Setting(
-            scripts=Path(folder),
+            scripts=folder,
             locale=scenario.locale,
             timezone=scenario.zone.key,
             start=opens - BEFORE,
             owner_name=_owner(scenario),
+            database=Path(shutil.copy(self._empty, folder / "story.db")),
         )
-        async with Stage.open(setting, timetable) as stage:
+        async with Stage.open(setting, self._timetable) as stage:
             story = Story(scenario, stage, load_files(scenario.scripts).scripts)
             await story.begin(opens)
             await story.play()
-            return tuple(story.failures)
+        shutil.rmtree(folder)
+        return tuple(story.failures)
 
 
 def _owner(scenario: Scenario) -> str:

@@ -42,4 +42,3 @@ class Scripts:
                 files[sop] = Path(self.good[sop].file)
                 left += spoken_of(self.good[sop].script)
         return tuple(sorted(files.values()))
-

@@ -82,7 +82,7 @@ class Telling:
         if run is None or source is None or not source.startswith("run:"):
             return ""
         loaded = self._scripts.get(run.sop)
-        path, _ = path_and_day(label_in(source))
+        path, _ = path_and_day(label_in(source).partition(":")[0])
         line = None if loaded is None else lines_of(loaded).get(path)
         return "" if loaded is None or line is None else f"{loaded.file}:{line}"
 
