@@ -37,6 +37,10 @@ class Texts:
         """For places that show no HTML (buttons, answers to a press, menus): nothing is escaped."""
         return self._singular.get(msgid, msgid).format(**values)
 
+    def as_it_is(self, msgid: str) -> str:
+        """A text that is no pattern: its braces are meant."""
+        return self._singular.get(msgid, msgid)
+
 
 @cache
 def texts_for(locale: str) -> Texts:

@@ -29,6 +29,7 @@ CAPABILITIES = (
     "members",
     "upcoming",
     "refusals",
+    "scripts",
 )
 """Modules of this package; each gives its routes by `routes(page)`."""
 
