@@ -69,7 +69,7 @@ function bubble(row, app, acts) {
 
 function byline(author) {
   if (!author) return null;
-  const words = { owner: t("owner"), assistant: t("assistant"), anonymous: t("anonymous admin") };
+  const words = { owner: t("owner"), admin: t("admin"), assistant: t("assistant"), anonymous: t("anonymous admin") };
   const label = author.tag || (author.bot ? t("bot") : words[author.role]);
   return h(
     "div",
