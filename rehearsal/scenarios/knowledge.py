@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 
 from markupsafe import Markup
 
@@ -22,6 +23,7 @@ from storage.unit_of_work import UnitOfWork
 from views.scenarios import Difference
 
 _MOST_TODOS = 500
+_A_MOMENT = timedelta(seconds=1)
 _TODO_STATES = {"could_not": TodoState.UNREACHABLE}
 _STATES_OF_TODOS = {str(state): word for word, state in _TODO_STATES.items()}
 _NOTHING = Phrase("none")
@@ -80,7 +82,9 @@ class Knowledge:
         assert chat.community_id is not None
         wanted = Wanted(chat.community_id, owners_too=True)
         asleep = Wanted(chat.community_id, owners_too=True, asleep=True)
-        closed = await uow.todos.closed_between(chat.community_id, self._stage.setting.start, self._stage.now)
+        closed = await uow.todos.closed_between(
+            chat.community_id, self._stage.setting.start, self._stage.now + _A_MOMENT
+        )
         found = [
             *await uow.todos.page_of(wanted, 0, _MOST_TODOS),
             *await uow.todos.page_of(asleep, 0, _MOST_TODOS),
