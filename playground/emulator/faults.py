@@ -61,6 +61,8 @@ class Faults:
             error = too_many_requests(retry_after)
         elif status is not None:
             error = ApiError(status, description or _WORDS.get(status, "Error"))
+        if cut not in (None, "before", "after"):
+            raise StoryError(f"a connection is cut before or after the call, not {cut!r}")
         if error is None and cut is None and slow <= 0:
             raise StoryError("a fault needs a status, retry_after, cut or slow")
         self._planned.append(_Planned(method, Fault(error, cut, slow), when, times))

@@ -41,12 +41,13 @@ class Emulator(Remembers):
     parameters are ignored, as Telegram does. `limits`: flood limits; `FloodLimits(enforced=False)` is none.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each keyword is one way to be a Telegram
         self,
         *,
         start: datetime = MONDAY,
         token: str = TOKEN,
         username: str = "sop_bot",
+        name: str = "小助手",
         privacy: bool = True,
         lenient: bool = False,
         limits: FloodLimits | None = None,
@@ -54,7 +55,7 @@ class Emulator(Remembers):
     ) -> None:
         self.token = token
         self.clock = Clock(start)
-        self.bot = Account(int(token.split(":", maxsplit=1)[0]), "小助手", username=username, is_bot=True)
+        self.bot = Account(int(token.split(":", maxsplit=1)[0]), name, username=username, is_bot=True)
         self.world = World(self.clock, self.bot, privacy=privacy, limits=limits or FloodLimits())
         self._lenient = lenient
         self._server = Server(self.world, token, lenient=lenient, port=port)
