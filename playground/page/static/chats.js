@@ -71,7 +71,7 @@ function update(row, chat) {
   const { last } = chat;
   fill(
     row.firstChild,
-    h("span", { class: `chat-face ${chat.kind}` }, avatar(chat), chat.kind === "staff" && h("span", { class: "chat-mark" }, icon(icons.shield))),
+    h("span", { class: `chat-face ${chat.kind}` }, avatar(chat, { class: chat.kind }), chat.kind === "staff" && h("span", { class: "chat-mark" }, icon(icons.shield))),
     h("span", { class: "chat-title" }, chat.title),
     h("time", { class: "chat-time" }, last?.time ?? ""),
     h("span", { class: "chat-last" }, preview(chat)),

@@ -106,6 +106,8 @@ class TimeBar {
       button.disabled = time.busy || (button.dataset.do === "next" && !time.next);
       if (button.dataset.do === "next") button.title = this.nextWords();
     }
+    if (time.trouble && time.trouble !== this.trouble) this.app.toast(time.trouble);
+    this.trouble = time.trouble;
     for (const { input, words } of this.sliders) this.showSpeed(input, words, time.speed);
   }
 
