@@ -6,11 +6,15 @@ import logging
 import signal
 import sys
 from argparse import Namespace
+from pathlib import Path
 
 from config.settings import LOCALES
 from playground.page.server import Page
 from playground.sandbox import Sandbox
 from playground.sandbox.ready import READY
+from playground.sandbox.saving import Unusable, load
+from views import playground as views
+from views.texts import texts_for
 
 PORT = 8765
 
@@ -21,6 +25,9 @@ def main() -> int:
     logging.basicConfig(level=logging.ERROR)
     try:
         asyncio.run(_play(arguments))
+    except Unusable as error:
+        sys.stderr.write(f"{arguments.open}: {views.unusable(texts_for(arguments.locale), error.code)}\n")
+        return 2
     except OSError as error:
         sys.stderr.write(
             f"The page cannot be opened at port {arguments.port}: {error.strerror}. "
@@ -35,11 +42,12 @@ def _arguments() -> Namespace:
     parser.add_argument("--port", type=int, default=PORT, help="of 127.0.0.1; 0 takes a free one")
     parser.add_argument("--locale", choices=LOCALES, default="zh", help="the community's language")
     parser.add_argument("--ready", choices=READY, default="newcomers", help="the community to start from")
+    parser.add_argument("--open", type=Path, metavar="FILE", help="a state that was saved on the page")
     return parser.parse_args()
 
 
 async def _play(arguments: Namespace) -> None:
-    page = Page(await Sandbox.open(arguments.ready, arguments.locale))
+    page = Page(await _sandbox(arguments))
     try:
         await page.start(arguments.port)
         sys.stdout.write(f"{page.address}\n")
@@ -47,6 +55,12 @@ async def _play(arguments: Namespace) -> None:
         await _told_to_stop()
     finally:
         await page.stop()
+
+
+async def _sandbox(arguments: Namespace) -> Sandbox:
+    if arguments.open is None:
+        return await Sandbox.open(arguments.ready, arguments.locale)
+    return await load(arguments.open.read_bytes())
 
 
 async def _told_to_stop() -> None:

@@ -113,6 +113,19 @@ def impossible(texts: Texts, code: str, particulars: Mapping[str, str | int]) ->
     return texts.plain(IMPOSSIBLE[code], **named)
 
 
+UNUSABLE = {
+    "not_saved_here": "This file was not saved by the playground. Choose one that “Save” made.",
+    "other_version": "This file was made by another version of the playground, which opens it.",
+    "damaged": "This file is damaged or was made by a newer program. What is open here stays as it is.",
+    "too_big": "This file is larger than any that the playground saves.",
+}
+
+
+def unusable(texts: Texts, code: str) -> str:
+    """Why a saved state can't be opened."""
+    return texts.plain(UNUSABLE[code])
+
+
 def no_rest(texts: Texts) -> str:
     """The program did not answer in time."""
     return texts.plain("The bot takes longer than usual. Have a look in a moment.")

@@ -9,6 +9,7 @@ from aiohttp.typedefs import Middleware
 from core.errors import Refused
 from playground.emulator import StoryError
 from playground.sandbox.acts import Impossible
+from playground.sandbox.saving import Unusable
 from views import playground as views
 from views.texts import Texts
 
@@ -60,6 +61,8 @@ def kind(texts: Callable[[], Texts]) -> Middleware:
             return await handler(request)
         except Impossible as error:
             words = views.impossible(texts(), error.code, error.particulars)
+        except Unusable as error:
+            words = views.unusable(texts(), error.code)
         except Refused as error:
             words = views.refused(texts(), error.code, error.particulars)
         except TimeoutError:

@@ -12,11 +12,12 @@ from playground.page.guard import guarded, kind
 from playground.page.live import Live
 from playground.page.reading import Reading
 from playground.sandbox import Sandbox
+from playground.sandbox.saving import SIZE_LIMIT
 from views.texts import texts_for
 
 STATIC = Path(__file__).parent / "static"
-BODY_LIMIT = 256 * 1024 * 1024
-"""Bytes of a request: a saved state may be large."""
+BODY_LIMIT = SIZE_LIMIT + 1024
+"""Bytes of a request: nothing is larger than a saved state."""
 
 CAPABILITIES = (
     "playground",
@@ -24,6 +25,7 @@ CAPABILITIES = (
     "people",
     "chats",
     "commands",
+    "state",
     "runs",
     "stories",
     "members",

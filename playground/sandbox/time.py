@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -95,6 +96,13 @@ class Time:
             while (following := self._telegram.world.report.next_instant) and following <= end:
                 self._jump(following)
                 await self._telegram.settle()
+
+    @asynccontextmanager
+    async def still(self) -> AsyncIterator[None]:
+        """Time stands still until the end of the block, and the program rests when it begins."""
+        async with self._turn:
+            await self._telegram.settle()
+            yield
 
     async def advance(self, to: datetime) -> None:
         """Everything that happens until then happens; `stop` ends it earlier."""
