@@ -37,6 +37,9 @@ SOON = timedelta(minutes=2)
 BEFORE = timedelta(minutes=10)
 """How long before its story begins a community is set up."""
 
+TITLES = {"zh": "早起写作营", "en": "Early Pages"}
+"""What the community is called, by its language."""
+
 _STEP, _LONG_STEP = timedelta(seconds=1), timedelta(seconds=15)
 
 
@@ -75,6 +78,7 @@ class Playhouse:
             locale=scenario.locale,
             timezone=scenario.zone.key,
             start=opens - BEFORE,
+            title=TITLES[scenario.locale],
             owner_name=_owner(scenario),
             database=Path(shutil.copy(self._empty, folder / "story.db")),
         )
