@@ -12,7 +12,8 @@ from config.checking import SHIPPED, policy_files, policy_problems
 from config.environment import setting
 from core.errors import ConfigurationError
 from core.problems import Problem
-from sop.language.loader import LOCALES, load_files, script_files
+from rehearsal.scenarios.files import scenario_files
+from sop.language.loader import LOCALES, is_scenarios, load_files, script_files
 from sop.language.reference import reference_text
 from sop.language.schema import json_schema
 
@@ -29,9 +30,12 @@ def check(arguments: Namespace) -> int:
     wanted = named or [Path(setting("SOP_DIR") or "sop_scripts"), *SHIPPED]
     policies = [file for path in wanted for file in policy_files(path) if path.parent.name not in LOCALES]
     scripts = [path for path in wanted if path not in policies and not (path.is_dir() and policy_files(path))]
-    problems, count = examine(scripts)
-    problems += policy_problems(policies)
-    report = _report(problems, count + len(policies), only_scripts=not policies)
+    problems, count = examine([path for path in scripts if not is_scenarios(path)])
+    scenarios = [file for path in scripts for file in (scenario_files(path) if path.is_dir() else [path])]
+    scenarios = [file for file in scenarios if is_scenarios(file)]
+    problems += policy_problems(policies) + scenario_problems(scenarios)
+    others = len(policies) + len(scenarios)
+    report = _report(problems, count + others, only_scripts=not others)
     sys.stdout.write("".join(f"{line}\n" for line in report))
     return 1 if problems else 0
 
@@ -48,6 +52,18 @@ def examine(wanted: Sequence[Path]) -> tuple[list[Problem], int]:
             found = load_files(together).problems
             problems |= {str(problem): problem for problem in found if Path(problem.file) in asked}
     return list(problems.values()), len(files)
+
+
+def scenario_problems(files: Sequence[Path]) -> list[Problem]:
+    """Everything wrong in these files of scenarios."""
+    if not files:
+        return []
+    from rehearsal.scenarios.reading import Library, read_file  # noqa: PLC0415 - needless without such files
+
+    library = Library()
+    return [
+        problem for file in files for problem in read_file(file, library, setting("LOCALE") or None).problems
+    ]
 
 
 def _report(problems: list[Problem], files: int, *, only_scripts: bool) -> list[str]:

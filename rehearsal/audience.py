@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core.clock import InventedClock
 from core.message import Kind, Message
 from delivery.job import Job
 from delivery.outcomes import Outcome, Verdict
@@ -18,19 +17,14 @@ _REACH = {"never": Reach.NEVER_STARTED, "blocked": Reach.BLOCKED}
 class Audience:
     """Carries jobs out. `keeps`: whether everything said stays in `shown`."""
 
-    def __init__(self, clock: InventedClock, *, keeps: bool) -> None:
+    def __init__(self, *, keeps: bool) -> None:
         self.places: dict[int, Place] = {}
         self.shown: list[Shown] = []
         self.listeners: list[Callable[[Shown], None]] = []
-        self._clock = clock
         self._keeps = keeps
         self._by_row: dict[int, Shown] = {}
 
-    @property
-    def now(self) -> datetime:
-        return self._clock.now()
-
-    def carry_out(self, job: Job) -> Outcome:
+    def carry_out(self, job: Job, at: datetime) -> Outcome:
         """What Telegram would do with a call."""
         place = self.places[job.chat_id]
         if place.person is not None and place.person.private != "open":
@@ -38,17 +32,17 @@ class Audience:
             return Outcome(Verdict.UNREACHABLE, reach, reach=reach)
         match job.row.call:
             case Call.SEND:
-                return self._say(job, place)
+                return self._say(job, place, at)
             case Call.EDIT:
-                self._edit(job.row)
+                self._edit(job.row, at)
             case Call.CLEAR:
                 self._clear(place, job.row)
         return Outcome(Verdict.SENT)
 
-    def _say(self, job: Job, place: Place) -> Outcome:
+    def _say(self, job: Job, place: Place, at: datetime) -> Outcome:
         message: Message = job.row.message()
         shown = Shown(
-            self.now,
+            at,
             place,
             place.next_message_id(),
             message.text,
@@ -66,11 +60,11 @@ class Audience:
         self._show(shown)
         return Outcome(Verdict.SENT, message_id=shown.message_id)
 
-    def _edit(self, row: Outgoing) -> None:
+    def _edit(self, row: Outgoing, at: datetime) -> None:
         shown = self._by_row.get(row.payload["outbox_id"])
         if shown is not None:
             shown.html, shown.rows = row.payload["text"], read_rows(row.payload["buttons"])
-            shown.edited_at = self.now
+            shown.edited_at = at
             for listener in self.listeners:
                 listener(shown)
 

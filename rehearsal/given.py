@@ -9,14 +9,12 @@ from pathlib import Path
 from core.errors import ConfigurationError
 from core.problems import Path as Parts
 from core.problems import Problem
-from core.selection import Trait
-from sop.actions import Actions, Run, Stop
+from sop.actions import Actions
 from sop.compile import FORKS, compile_script
-from sop.language.conditions import Condition
 from sop.language.loader import LOCALES, LoadedScript, load_files, script_files
 from sop.language.script import Script
-from sop.language.triggers import OnRunFinished
-from sop.language.walk import branches, parts
+from sop.language.spoken import spoken_of
+from sop.language.walk import branches
 from sop.program import Program
 
 
@@ -104,18 +102,6 @@ def _beside(files: Iterable[Path], locale: str) -> Iterator[Path]:
         yield from script_files(folder, locale)
         if folder.name in LOCALES:
             yield from (file for file in script_files(folder.parent, locale) if file.parent == folder.parent)
-
-
-def spoken_of(script: Script) -> Iterator[str]:
-    """The ids of the scripts that one calls, stops, waits for or asks about."""
-    for part in parts(script):
-        match part.value:
-            case Run(sop=sop) | Stop(sop=sop) | OnRunFinished(sop=sop):
-                yield sop
-            case Condition(who=selector) if selector is not None:
-                yield from (
-                    str(test.value) for test in selector.tests() if test.trait in (Trait.SOP, Trait.DONE)
-                )
 
 
 def lines_of(loaded: LoadedScript) -> Mapping[str, int]:

@@ -5,7 +5,7 @@ what would happen.
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from core.clock import InventedClock
@@ -21,7 +21,7 @@ from delivery.recording import Finished, Recorder
 from delivery.reports import Report
 from storage.communities import Chat
 from storage.database import Database
-from storage.outgoing import Outgoing, outgoing
+from storage.outgoing import Call, Outgoing, outgoing
 from storage.unit_of_work import UnitOfWork
 
 A_TURN = 200
@@ -30,8 +30,8 @@ A_TURN = 200
 SPAN = timedelta(seconds=10)
 """Of time that goes on within one unit of work at most."""
 
-Call = Callable[[Job], Outcome]
-"""Carries a job out among the invented people."""
+CarryOut = Callable[[Job, datetime], Outcome]
+"""Carries a job out among the invented people at an instant."""
 
 
 class Load:
@@ -69,12 +69,12 @@ class Post:
         clock: InventedClock,
         settle: Callable[[UnitOfWork], Awaitable[None]],
         report: Report,
-        call: Call,
+        carry_out: CarryOut,
     ) -> None:
         self._database = database
         self._clock = clock
         self._settle = settle
-        self._call = call
+        self._carry_out = carry_out
         self._queue = Queue(Limiter(clock), clock)
         self._loader = Loader(self._queue, clock)
         self._recorder = Recorder(report, _never_lost)
@@ -123,36 +123,51 @@ class Post:
 
     async def _turn(self, until: datetime) -> UnitOfWork:
         self._rung = False
-        self.load.note_waiting(len(self._queue), self._clock.now())
         until = min(until, self._clock.now() + SPAN)
         async with self._database.begin() as uow:
             await self._loader.refresh(uow, list(self._spoken.values()))
-            self.load.note_waiting(len(self._queue), self._clock.now())
             sent = 0
-            while sent < A_TURN:
-                chosen = self._queue.pick(1 if sent == 0 else A_TURN - sent, set())
-                if chosen:
-                    sent += len(chosen)
-                    await self._send(uow, chosen)
-                elif self._queue.wake is None or self._queue.wake > until:
+            gathered: list[tuple[Waiting, datetime]] = []
+            while sent + len(gathered) < A_TURN:
+                self.load.note_waiting(len(self._queue), self._clock.now())
+                chosen = self._queue.pick(1, set())
+                gathered += ((one, self._clock.now()) for one in chosen)
+                if not chosen and not self._goes_on(until):
                     break
-                else:
-                    self._clock.set(max(self._queue.wake, self._clock.now()))
+                if chosen and _stands_alone(chosen[0]):
+                    sent += await self._send(uow, gathered)
+            sent += await self._send(uow, gathered)
             if uow.facts:
                 await self._settle(uow)
         self._rung = self._rung or self._loader.wants_more or sent >= A_TURN
         return uow
 
-    async def _send(self, uow: UnitOfWork, chosen: Sequence[Waiting]) -> None:
-        jobs = await claim(uow, self._queue, chosen)
+    def _goes_on(self, until: datetime) -> bool:
+        """Nothing may go now: on to when something may, if that is soon."""
+        if self._queue.wake is None or self._queue.wake > until:
+            return False
+        self._clock.set(max(self._queue.wake, self._clock.now()))
+        return True
+
+    async def _send(self, uow: UnitOfWork, gathered: list[tuple[Waiting, datetime]]) -> int:
+        """Carry out what was chosen so far; returns how many there were."""
+        count = len(gathered)
+        times = {waiting.row.id: at for waiting, at in gathered}
         finished = []
-        for job in jobs:
-            outcome = self._call(job)
+        for job in await claim(uow, self._queue, [waiting for waiting, _ in gathered]):
+            outcome = self._carry_out(job, times[job.row.id])
             if outcome.verdict is Verdict.SENT:
-                self.load.note(job.chat_id, self._clock.now())
+                self.load.note(job.chat_id, times[job.row.id])
             self._spoken.pop(job.row.id, None)
             finished.append(Finished(job, outcome))
         await self._recorder.record(uow, finished)
+        gathered.clear()
+        return count
+
+
+def _stands_alone(chosen: Waiting) -> bool:
+    """It takes others along that wait at its place, or changes what was sent: that has to be written first."""
+    return chosen.row.call != Call.SEND or "merge" in chosen.row.payload
 
 
 async def _never_lost(uow: UnitOfWork, chat: Chat) -> None:

@@ -51,7 +51,7 @@ class Stage:
         self.database = database
         self.services = services
         self.people: dict[int, Person] = {}
-        self._audience = Audience(clock, keeps=setting.keeps)
+        self._audience = Audience(keeps=setting.keeps)
         self.written: list[Written] = []
         self.toasts: list[Toast] = []
         self.impossible: list[tuple[datetime, str]] = []

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rehearsal.given import spoken_of
 from sop.language.loader import LoadedScript, load_files, script_files
+from sop.language.spoken import spoken_of
 
 ALL = "all"
 """Stands in `scripts:` for all there are."""

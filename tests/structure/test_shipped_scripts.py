@@ -2,7 +2,7 @@
 
 import pytest
 
-from sop.language.loader import LOCALES, load_folder
+from sop.language.loader import LOCALES, load_folder, script_files
 from tests.structure.checkout import ROOT
 
 FOLDER = ROOT / "sop_scripts"
@@ -29,7 +29,7 @@ def test_both_languages_have_the_same_scripts():
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_script_lies_in_the_file_of_its_name(locale: str):
-    assert {path.stem for path in (FOLDER / locale).glob("*.yaml")} == ids(locale)
+    assert {path.stem for path in script_files(FOLDER / locale, locale)} == ids(locale)
 
 
 def test_steps_are_the_same_in_both_languages():
