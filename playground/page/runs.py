@@ -1,20 +1,19 @@
 """What runs: each run with its step, and what it waits for."""
 
-from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
 
 from handlers.sop_shown import run_line, who
-from playground.page.ahead import Standing, standing
+from playground.page.ahead import standing
 from playground.page.script_lines import place_in
 from playground.page.server import Page
 from playground.page.sight import Sight, look
 from sop.engine.funnels import stands_at
 from sop.engine.steering import RunOverview
 from sop.library import VersionLost
-from sop.program import Program
 from sop.state_text import state_of
 from storage.endings import ended_last
 from storage.runs import LIVE, Run
@@ -26,6 +25,9 @@ MOST = 3000
 
 ENDED = 200
 """Runs that are over, of which as many are told when asked for."""
+
+SOON = 3
+"""Places of a run that are told in the list: what comes first."""
 
 
 def routes(page: Page) -> list[web.RouteDef]:
@@ -55,7 +57,7 @@ async def listed(sight: Sight, *, everything: bool) -> list[dict[str, Any]]:
 
 async def described(sight: Sight, run: Run) -> dict[str, Any]:
     """A run as the list shows it; its member was met. Raises VersionLost."""
-    context, texts, uow = sight.context, sight.texts, sight.uow
+    context, texts, uow, locale = sight.context, sight.texts, sight.uow, sight.scope.community.locale
     overview = await context.services.engine.status(sight.scope, run)
     program = await context.services.library.pinned(uow, run.version)
     steps = standing(program, state_of(run.state)) if run.status in LIVE else []
@@ -75,26 +77,15 @@ async def described(sight: Sight, run: Run) -> dict[str, Any]:
         "status": run.status,
         "day": overview.day,
         "started": sight.when(run.started_at),
-        "step": program.steps[here].called(sight.scope.community.locale) if here else None,
-        "steps": _steps(sight, program, steps),
+        "step": program.steps[here].called(locale) if here else None,
+        "steps": [program.steps[one.step].called(locale) for one in steps],
+        "standing": [one.state for one in steps],
         "waits": waits[0],
         "places": waits,
         **place_in(sight, run, here),
         **_due(sight, run),
         "ended": words.ended(texts, run.outcome) if run.status not in LIVE else None,
     }
-
-
-def _steps(sight: Sight, program: Program, steps: Sequence[Standing]) -> list[dict[str, Any]]:
-    locale = sight.scope.community.locale
-    return [
-        {
-            "title": program.steps[one.step].called(locale),
-            "state": one.state,
-            "at": None if one.at is None else sight.when(one.at),
-        }
-        for one in steps
-    ]
 
 
 async def _waits(sight: Sight, overview: RunOverview) -> list[str]:
@@ -104,7 +95,8 @@ async def _waits(sight: Sight, overview: RunOverview) -> list[str]:
         return [words.ended(texts, overview.run.outcome)]
     if status in words.HELD:
         return [words.held(texts, status)]
-    line = await run_line(sight.context, overview)
+    soon = replace(overview, waiting=overview.waiting[:SOON])
+    line = await run_line(sight.context, soon)
     return [words.plain(view.place_in_words(texts, one)) for one in line.waiting] or [words.over(texts)]
 
 
