@@ -99,9 +99,7 @@ BAD: dict[str, Callable[[bytes, Path], bytes]] = {
     "more than is known": lambda file, folder: about(file, surprise=1),
     "about is a list": lambda file, folder: repacked(file, {"about.json": b"[]"}),
     "a way out of the folder": lambda file, folder: repacked(file, {"../evil.yaml": b"x"}),
-    "a script's way out": lambda file, folder: repacked(
-        file, scripts___dot__dot____dot__dot___x_dot_yaml=b"x"
-    ),
+    "a script's way out": lambda file, folder: repacked(file, {"scripts/zh/../../../x.yaml": b"x"}),
     "no database": lambda file, folder: repacked(file, {"sopbot.db": b"not one"}),
     "no Telegram": lambda file, folder: repacked(file, {"telegram.json": b"{}"}),
     "a Telegram of nonsense": lambda file, folder: repacked(file, {"telegram.json": b"\x00"}),
