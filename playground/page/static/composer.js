@@ -25,7 +25,7 @@ class Composer {
       "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": "command-list",
       oninput: () => this.typed(), onkeydown: (event) => this.key(event), onblur: () => setTimeout(() => this.complete([]), 150),
     });
-    this.list = h("ul", { class: "command-list", id: "command-list", role: "listbox", "aria-label": t("Commands"), hidden: true });
+    this.list = h("ul", { class: "command-list", id: "command-list", role: "listbox", tabindex: "0", "aria-label": t("Commands"), hidden: true });
     this.quote = h("div", { class: "composer-reply", hidden: true });
     this.send = h("button", { class: "icon-button send", type: "button", "aria-label": t("Send"), title: t("Send"), onclick: () => this.say() }, icon(icons.send));
     const photo = h("button", { class: "icon-button", type: "button", "aria-label": t("Send a picture"), title: t("Send a picture; what you have written goes with it"), onclick: () => this.say({ photo: true }) }, icon(icons.photo));

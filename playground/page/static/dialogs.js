@@ -78,7 +78,8 @@ export function openMenu(anchor, entries, { label, row = false }) {
     menu.remove();
     if (inside && anchor.isConnected) anchor.focus({ preventScroll: true });
   });
-  document.body.append(menu);
+  const landmark = anchor instanceof Element ? anchor.closest("main, aside, nav, header") : null;
+  (landmark ?? document.querySelector("main")).append(menu);
   menu.showPopover();
   place(menu, anchor.getBoundingClientRect());
   menu.firstChild?.focus();

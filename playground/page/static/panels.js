@@ -117,7 +117,7 @@ function letResize(divider, stage) {
     divider.setAttribute("aria-valuenow", String(kept));
     localStorage.setItem("sopbot.panel-width", String(kept));
   };
-  const width = () => stage.getBoundingClientRect().right - divider.getBoundingClientRect().right;
+  const width = () => divider.parentElement.getBoundingClientRect().width;
   divider.setAttribute("aria-valuemin", String(NARROWEST));
   divider.setAttribute("aria-valuemax", String(WIDEST));
   divider.setAttribute("aria-valuenow", String(Math.round(width())));

@@ -117,7 +117,6 @@ class Switcher {
     const focused = this.acts.contains(document.activeElement);
     fill(
       this.acts,
-      h("strong", {}, person.name),
       actsOf(person, this.app).map(({ text, svg, act, danger }) => h("button", { class: `button ${danger ? "danger" : ""}`, type: "button", onclick: act }, icon(svg), text)),
       h("button", { class: "button primary", type: "button", onclick: () => this.choose(person) }, t("Play {name}", { name: person.name })),
     );

@@ -90,7 +90,9 @@ class TimeBar {
 
   nextWords() {
     const { next } = this.app.time;
-    return next ? t("Next: {what}, {date}, {clock}", { what: next.what, date: next.date, clock: next.clock }) : t("Nothing is due.");
+    if (!next) return t("Nothing is due.");
+    const what = [next.title, next.what].filter(Boolean).join(": ");
+    return t("Next: {what}, {date}, {clock}", { what, date: next.date, clock: next.clock });
   }
 
   show(time) {

@@ -23,7 +23,9 @@ function steps(app) {
   return [
     {
       title: t("A community, with nobody harmed"),
-      text: t("On the left its chats, here what is said in them. The bot is the real program; Telegram and the people are played."),
+      text: phone()
+        ? t("These are its chats. The bot is the real program; Telegram and the people are played.")
+        : t("On the left its chats, here what is said in them. The bot is the real program; Telegram and the people are played."),
       at: () => (phone() ? "#chats" : "#conversation"),
       before: () => phone() && app.view("chats"),
     },
