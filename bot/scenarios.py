@@ -18,8 +18,8 @@ from core.problems import Problem
 from handlers.context import Services
 from rehearsal.scenarios.files import scenario_files
 from rehearsal.scenarios.model import Scenario
+from rehearsal.scenarios.playhouse import Playhouse
 from rehearsal.scenarios.reading import Library, read_file
-from rehearsal.scenarios.runner import Playhouse
 from views import scenarios as view
 from views.problems import worded
 from views.texts import Texts, texts_for
@@ -67,14 +67,15 @@ async def _play(scenarios: Sequence[Scenario], texts: Texts, *, verbose: bool) -
     async with Playhouse.open(without_digests) as house:
         for scenario in scenarios:
             began = perf_counter()
-            failures = await house.play(scenario)
+            played = await house.play(scenario, tells=verbose)
+            seconds = perf_counter() - began
             result = view.Result(
-                scenario.file, scenario.line, scenario.title, perf_counter() - began, failures
+                scenario.file, scenario.line, scenario.title, seconds, played.failures, played.said
             )
             results.append(result)
             if scenario.file != file:
                 file = scenario.file
                 sys.stdout.write(f"{file}\n")
-            lines = [view.line_of(texts, result), *view.failures_of(texts, result)]
+            lines = [view.line_of(texts, result), *view.details_of(texts, result)]
             sys.stdout.write("".join(f"{line}\n" for line in lines))
     return results

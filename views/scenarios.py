@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from core.phrases import Phrase
+from views import reports
 from views.problems import worded
 from views.texts import Texts
 from views.traces import TraceLine, in_words
@@ -75,7 +76,9 @@ class Traced:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One thing that was otherwise: exactly one of `wanted` (`unwanted`), `differences` and `reason` says what."""
+    """One thing that was otherwise. One of `wanted` (`unwanted`), `differences`, `reason` (why somebody could not
+    do what the timeline says) and `report` (what the owner would be warned of) says what.
+    """
 
     line: int
     at: When
@@ -84,6 +87,7 @@ class Failure:
     """What was seen should not have been."""
     differences: Sequence[Difference] = ()
     reason: Phrase | None = None
+    report: tuple[str, Mapping[str, object]] | None = None
     seen: Sequence[SeenMessage] = ()
     trace: Sequence[Traced] = ()
 
@@ -96,7 +100,8 @@ class Result:
     line: int
     title: str
     seconds: float
-    failures: Sequence[Failure] = field(default=())
+    failures: Sequence[Failure] = ()
+    said: Sequence[SeenMessage] = ()
 
 
 def line_of(texts: Texts, result: Result) -> str:
@@ -107,9 +112,10 @@ def line_of(texts: Texts, result: Result) -> str:
     )
 
 
-def failures_of(texts: Texts, result: Result) -> list[str]:
-    """All that was otherwise in a scenario, each with its line in the file."""
-    return [line for failure in result.failures for line in _failure(texts, result.file, failure)]
+def details_of(texts: Texts, result: Result) -> list[str]:
+    """What the bot said, and all that was otherwise in a scenario, each with its line in the file."""
+    said = [_seen(texts, one) for one in result.said]
+    return said + [line for failure in result.failures for line in _failure(texts, result.file, failure)]
 
 
 def summary(texts: Texts, results: Sequence[Result], seconds: float) -> str:
@@ -138,6 +144,9 @@ def _failure(texts: Texts, file: str, failure: Failure) -> list[str]:
     lines = [texts.plain("  {place}  {when}", place=place, when=_when(texts, failure.at))]
     if failure.reason is not None:
         lines.append(texts.plain("    not possible: {why}", why=worded(texts, failure.reason)))
+    if failure.report is not None:
+        warned = Markup(reports.text(texts, *failure.report)).striptags()
+        lines.append(texts.plain("    the owner would be warned: {what}", what=warned))
     if failure.wanted is not None:
         lines += _message(texts, failure.wanted, failure)
     for one in failure.differences:
@@ -150,9 +159,6 @@ def _failure(texts: Texts, file: str, failure: Failure) -> list[str]:
             )
         )
         lines.append(texts.plain("    found: {found}", found=_value(texts, one.found)))
-    if failure.wanted is None and failure.seen:
-        lines.append(texts.plain("    seen last:"))
-        lines += [_seen(texts, one) for one in failure.seen]
     return lines + _trace(texts, failure.trace)
 
 

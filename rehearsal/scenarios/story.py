@@ -1,102 +1,32 @@
-"""Plays scenarios: each on a stage of its own, with only its scripts."""
+"""A scenario as it is played: step by step, each held against what is seen."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from itertools import count
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
-from core.clock import InventedClock
 from core.localtime import instant_of
 from core.phrases import Phrase
 from rehearsal.people import Person
-from rehearsal.program import Timetable
 from rehearsal.scenarios import model
 from rehearsal.scenarios.inputs import fill_in
 from rehearsal.scenarios.knowledge import Knowledge
 from rehearsal.scenarios.model import Line, Scenario, Window
-from rehearsal.scenarios.reading import FIRST_DAY, OPENS
 from rehearsal.scenarios.seen import Sighting, Sightings, mismatch
 from rehearsal.scenarios.telling import NEAREST, Telling
 from rehearsal.scenarios.troupe import CannotDo, Troupe
 from rehearsal.scenarios.written import Message, Silence
-from rehearsal.setting import Setting
 from rehearsal.shown import Place
 from rehearsal.stage import Stage
-from sop.language.loader import LoadedScript, load_files
-from storage.database import open_database
-from views.scenarios import Difference, Failure, Wanted
+from sop.language.loader import LoadedScript
+from views.scenarios import Difference, Failure, SeenMessage, Wanted
 
 SOON = timedelta(minutes=2)
 """How long something may take that must be seen, unless it says otherwise; a merged welcome takes one."""
 
-BEFORE = timedelta(minutes=10)
-"""How long before its story begins a community is set up."""
-
-TITLES = {"zh": "早起写作营", "en": "Early Pages"}
-"""What the community is called, by its language."""
-
 _STEP, _LONG_STEP = timedelta(seconds=1), timedelta(seconds=15)
-
-
-class Playhouse:
-    """Where scenarios are played, one after the other; each has a database of its own, made of an empty one."""
-
-    def __init__(self, folder: Path, timetable: Timetable) -> None:
-        self._folder = folder
-        self._timetable = timetable
-        self._numbers = count(1)
-
-    @classmethod
-    @asynccontextmanager
-    async def open(cls, timetable: Timetable) -> AsyncIterator[Playhouse]:
-        """`timetable` is the program's."""
-        with TemporaryDirectory(prefix="sopbot-scenarios-") as folder:
-            house = cls(Path(folder), timetable)
-            clock = InventedClock(datetime.combine(FIRST_DAY, OPENS, UTC))
-            await (await open_database(f"sqlite+aiosqlite:///{house._empty}", clock)).close()
-            yield house
-
-    @property
-    def _empty(self) -> Path:
-        return self._folder / "empty.db"
-
-    async def play(self, scenario: Scenario) -> tuple[Failure, ...]:
-        """What was otherwise than it should be; nothing if the scenario passes."""
-        folder = self._folder / str(next(self._numbers))
-        scripts = folder / scenario.locale
-        scripts.mkdir(parents=True)
-        for file in scenario.scripts:
-            shutil.copy(file, scripts)
-        opens = _instant(scenario, scenario.opens)
-        setting = Setting(
-            scripts=folder,
-            locale=scenario.locale,
-            timezone=scenario.zone.key,
-            start=opens - BEFORE,
-            title=TITLES[scenario.locale],
-            owner_name=_owner(scenario),
-            database=Path(shutil.copy(self._empty, folder / "story.db")),
-        )
-        async with Stage.open(setting, self._timetable) as stage:
-            story = Story(scenario, stage, load_files(scenario.scripts).scripts)
-            await story.begin(opens)
-            await story.play()
-        shutil.rmtree(folder)
-        return tuple(story.failures)
-
-
-def _owner(scenario: Scenario) -> str:
-    name, role = next((name, role) for name, role in scenario.cast.items() if role.is_ == model.OWNER)
-    return role.name or (name if name != model.OWNER else {"zh": "群主", "en": "Owner"}[scenario.locale])
-
-
-def _instant(scenario: Scenario, local: datetime) -> datetime:
-    return instant_of(local.date(), local.time(), scenario.zone)
 
 
 class Story:
@@ -116,11 +46,12 @@ class Story:
         self._knowledge = Knowledge(stage, self._troupe)
         self._telling = Telling(scenario, stage, self._troupe, self._knowledge, scripts)
         self._acted: tuple[str, ...] = ()
-        self._mark = stage.now
+        self._mark = self._opens = self._instant(scenario.opens)
         self._before = 0
 
-    async def begin(self, opens: datetime) -> None:
+    async def begin(self) -> None:
         """The cast gathers, and the bot's first words are over."""
+        opens = self._opens
         if self._scenario.staff_chat:
             await self._stage.opens_staff_chat()
         await fill_in(self._stage, self._scenario.inputs)
@@ -131,16 +62,24 @@ class Story:
     async def play(self) -> None:
         """Step by step, up to where the story cannot go on."""
         for line in self._scenario.timeline:
+            reports = len(self._stage.failures.found)
             try:
                 await self._step(line)
             except CannotDo as reason:
-                await self._fails(line, reason=reason.why)
+                await self._fails(self._failure(line, reason=reason.why), ())
                 return
+            for report in self._stage.failures.found[reports:]:
+                await self._fails(self._failure(line, report=report), ())
+
+    async def said(self) -> Sequence[SeenMessage]:
+        """Everything that the bot said since the story began, in order."""
+        told = [one for one in self._sightings.all if one.at >= self._opens]
+        return await self._telling.messages((one, None) for one in told)
 
     async def _step(self, line: Line) -> None:
         match line.step:
             case model.GoTo(at):
-                await self._go_to(_instant(self._scenario, at))
+                await self._go_to(self._instant(at))
             case model.Pass(length):
                 await self._go_to(self._stage.now + length)
             case model.Act() as act:
@@ -185,9 +124,10 @@ class Story:
         elif await self._comes(meant, message, places, until):
             return
         wanted = self._wanted(message, message.times, since, until)
-        nearest = self._nearest(message, places, mentions, since, until)
-        unwanted = message.times == 0
-        await self._fails(line, wanted=wanted, seen=nearest, unwanted=unwanted, about=message.to)
+        nearest = await self._telling.messages(self._nearest(message, places, mentions, since, until))
+        await self._fails(
+            self._failure(line, wanted=wanted, seen=nearest, unwanted=message.times == 0), message.to
+        )
 
     async def _comes(
         self,
@@ -221,8 +161,8 @@ class Story:
             self._mark, self._before = until, 0
         if seen:
             wanted = self._wanted(message, None, since, until)
-            about = message.to
-            await self._fails(line, wanted=wanted, seen=seen[:NEAREST], unwanted=True, about=about)
+            told = await self._telling.messages(seen[:NEAREST])
+            await self._fails(self._failure(line, wanted=wanted, seen=told, unwanted=True), message.to)
 
     async def _toast(self, line: Line, people: list[Person], words: tuple[str, ...]) -> None:
         found = [one for one in self._stage.toasts if one.at >= self._mark]
@@ -234,9 +174,9 @@ class Story:
         await self._differ(line, [Difference("", "toast", expected, seen)], self._acted)
 
     def _between(self, window: Window) -> tuple[datetime, datetime]:
-        since = self._mark if window.since is None else _instant(self._scenario, window.since)
+        since = self._mark if window.since is None else self._instant(window.since)
         if window.until is not None:
-            return since, _instant(self._scenario, window.until)
+            return since, self._instant(window.until)
         if window.within is not None:
             return since, since + window.within
         if window.since is not None and since < self._stage.now:
@@ -275,33 +215,19 @@ class Story:
 
     async def _differ(self, line: Line, found: list[Difference], about: tuple[str, ...]) -> None:
         if found:
-            await self._fails(line, differences=found, about=about)
+            await self._fails(self._failure(line, differences=found), about)
 
-    async def _fails(
-        self,
-        line: Line,
-        *,
-        reason: Phrase | None = None,
-        wanted: Wanted | None = None,
-        unwanted: bool = False,
-        differences: list[Difference] | None = None,
-        seen: Sequence[tuple[Sighting, Phrase | None]] = (),
-        about: tuple[str, ...] = (),
-    ) -> None:
+    def _failure(self, line: Line, **what: Any) -> Failure:
+        return Failure(line.line, self._telling.when(self._stage.now), **what)
+
+    async def _fails(self, failure: Failure, about: tuple[str, ...]) -> None:
+        """Keep a failure, with what the scripts decided about those whom it is about, else about who acted last."""
         names = [name for name in about if name in self._troupe.people] or list(self._acted)
         people = [person for name in names for person in self._troupe.people[name]][:NEAREST]
-        self.failures.append(
-            Failure(
-                line=line.line,
-                at=self._telling.when(self._stage.now),
-                wanted=wanted,
-                unwanted=unwanted,
-                differences=differences or (),
-                reason=reason,
-                seen=await self._telling.messages(seen),
-                trace=await self._telling.trace(people),
-            )
-        )
+        self.failures.append(replace(failure, trace=await self._telling.trace(people)))
+
+    def _instant(self, local: datetime) -> datetime:
+        return instant_of(local.date(), local.time(), self._scenario.zone)
 
     def _wanted(
         self, message: Message | Silence, times: int | None, since: datetime, until: datetime
