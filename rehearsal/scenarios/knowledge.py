@@ -26,7 +26,7 @@ _MOST_TODOS = 500
 _A_MOMENT = timedelta(seconds=1)
 _TODO_STATES = {"could_not": TodoState.UNREACHABLE}
 _STATES_OF_TODOS = {str(state): word for word, state in _TODO_STATES.items()}
-_NOTHING = Phrase("none")
+_NOTHING = Phrase("none at all")
 
 
 class Knowledge:

@@ -207,7 +207,7 @@ class Timeline:
 
     def _expect(self, path: Path, value: Any) -> None:
         if not isinstance(value, dict):
-            self._wrong(path, "not_a_mapping", value=shown(value), hint=Phrase(", like `lin: {points: 5}`"))
+            self._wrong(path, "not_a_mapping", value=shown(value), hint=Phrase(", like `lin: {{points: 5}}`"))
             return
         for key, said in value.items():
             people = tuple(_BETWEEN_NAMES.split(key.strip()))
