@@ -78,6 +78,23 @@ def _scenarios(parser: ArgumentParser) -> None:
     )
 
 
+def _rehearse(parser: ArgumentParser) -> None:
+    parser.add_argument("scripts", nargs="+", metavar="SCRIPT", help="files of scripts, or folders of them")
+    parser.add_argument("--members", type=int, default=30, metavar="N", help="how many people join (30)")
+    parser.add_argument("--days", type=int, default=7, metavar="N", help="how long (7)")
+    parser.add_argument(
+        "--behaviour",
+        default="typical",
+        metavar="NAME|FILE",
+        help="typical, eager, lazy, chaos, or a file of yours",
+    )
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another number, other people (1)")
+    parser.add_argument("--locale", choices=("zh", "en"), help="the community's language")
+    parser.add_argument("--start", metavar="DAY", help="the first day (2026-03-02, a Monday)")
+    parser.add_argument("--html", metavar="FILE", help="write the report as a page, too")
+    parser.add_argument("--compare", metavar="OTHER", help="rehearse these scripts as well, and compare")
+
+
 COMMANDS = (
     Command("run", "run the bot with the settings of the environment or .env", "bot.run", "run"),
     Command(
@@ -86,6 +103,13 @@ COMMANDS = (
         "bot.scripts",
         "check",
         _paths,
+    ),
+    Command(
+        "rehearse",
+        "play scripts through with invented people: what is said, how far they come, what Telegram takes",
+        "bot.rehearsals",
+        "rehearsal",
+        _rehearse,
     ),
     Command("test", "play the scenarios beside the scripts", "bot.scenarios", "test", _scenarios),
     Command("backup", "copy the database to FILE, also while the bot runs", "bot.backups", "backup", _backup),

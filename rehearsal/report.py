@@ -130,6 +130,8 @@ class ScriptTold:
     not_started: Mapping[str, int]
     steps: Sequence[Step]
     never: Sequence[NeverRan]
+    texts: Sequence[str]
+    """Everything it can say, as it is written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,98 @@
+"""`python -m bot rehearse SCRIPT…`: what scripts would do to an invented community, without Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from shutil import get_terminal_size
+
+from bot.timetable import timetable
+from config.environment import setting
+from core.errors import ConfigurationError
+from core.problems import Problem
+from rehearsal.behaviour import BadBehaviour, read_behaviour
+from rehearsal.comparing import Comparison
+from rehearsal.given import BrokenScripts, gathered, locale_of
+from rehearsal.page import comparison_page, report_page
+from rehearsal.rehearse import MONDAY, Wish, rehearse
+from rehearsal.report import Report
+from rehearsal.sections import Telling
+from rehearsal.terminal import comparison_printed, printed
+from sop.language.loader import LOCALES
+from views.problems import worded
+from views.texts import Texts, texts_for
+
+NARROWEST, WIDEST = 60, 120
+"""Columns that a report takes, whatever the terminal has."""
+
+MOST_MEMBERS, MOST_DAYS = 50_000, 366
+
+
+def rehearsal(arguments: Namespace) -> int:
+    """Prints what came of it. 0: the scripts went through; 1: one failed; 2: wrong use, or a broken script."""
+    paths = [Path(path) for path in arguments.scripts]
+    locale = arguments.locale or locale_of(paths) or setting("LOCALE") or LOCALES[0]
+    texts = texts_for(setting("LOCALE") if setting("LOCALE") in LOCALES else locale)
+    try:
+        wish = _wish(arguments, paths, locale)
+        other = _wish(arguments, [Path(arguments.compare)], locale) if arguments.compare else None
+    except (BrokenScripts, BadBehaviour) as broken:
+        sys.stdout.write(_problems(texts, broken.problems))
+        return 2
+    _writable(arguments.html)
+    reports = [asyncio.run(rehearse(one, timetable)) for one in (wish, other) if one is not None]
+    columns = max(NARROWEST, min(WIDEST, get_terminal_size((80, 24)).columns))
+    lines, page = _told(reports, [*paths, Path(arguments.compare or "")], texts, columns)
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    if arguments.html:
+        Path(arguments.html).write_text(page, "utf-8")
+    return 1 if reports[0].failed else 0
+
+
+def _wish(arguments: Namespace, paths: Sequence[Path], locale: str) -> Wish:
+    _within("members", arguments.members, MOST_MEMBERS)
+    _within("days", arguments.days, MOST_DAYS)
+    return Wish(
+        gathered(paths, locale),
+        read_behaviour(arguments.behaviour),
+        arguments.members,
+        arguments.days,
+        arguments.seed,
+        _day(arguments.start),
+    )
+
+
+def _told(
+    reports: Sequence[Report], paths: Sequence[Path], texts: Texts, columns: int
+) -> tuple[list[str], str]:
+    """The lines for the terminal, and the page."""
+    tellings = [Telling(report, texts) for report in reports]
+    if len(tellings) == 1:
+        return list(printed(tellings[0], columns)), report_page(tellings[0])
+    comparison = Comparison(tellings[0], tellings[1], (str(paths[0]), str(paths[-1])))
+    return list(comparison_printed(comparison, columns)), comparison_page(comparison)
+
+
+def _within(name: str, number: int, most: int) -> None:
+    if not 1 <= number <= most:
+        raise ConfigurationError(f"--{name} {number}: expected a number from 1 to {most:,}")
+
+
+def _day(written: str | None) -> date:
+    try:
+        return MONDAY if written is None else date.fromisoformat(written)
+    except ValueError:
+        raise ConfigurationError(f"--start {written}: expected a day like 2026-03-02") from None
+
+
+def _writable(html: str | None) -> None:
+    if html and not Path(html).absolute().parent.is_dir():
+        raise ConfigurationError(f"{html}: there is no such folder to write into")
+
+
+def _problems(texts: Texts, problems: Sequence[Problem]) -> str:
+    return "".join(f"{one.place}: {worded(texts, one.text)}\n" for one in problems)
