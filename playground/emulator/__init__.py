@@ -11,10 +11,11 @@ async with Emulator() as telegram:
     await telegram.advance(hours=3)
 """
 
-from playground.emulator.chats import Account, Chat, Group, PrivateChat
+from playground.emulator.chats import Chat, Group, PrivateChat
 from playground.emulator.errors import StoryError
 from playground.emulator.limits import FloodLimits
 from playground.emulator.log import Happening
+from playground.emulator.members import Account
 from playground.emulator.messages import Button, Message
 from playground.emulator.past import Past
 from playground.emulator.people import Person

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from playground.emulator.chats import ADMIN_RIGHTS
 from playground.emulator.errors import Json, StoryError
+from playground.emulator.members import ADMIN_RIGHTS
 from playground.emulator.people import Person
 
 PERSONAL = (

@@ -1,13 +1,13 @@
-"""Accounts, groups and private chats as Telegram keeps them: who is in, with which rights, what was said."""
+"""Groups and private chats as Telegram keeps them: who is in, what was said."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from playground.emulator.errors import Json, StoryError
+from playground.emulator.members import PERMISSIONS, Account, Membership
 
 if TYPE_CHECKING:
     from playground.emulator.messages import Message
@@ -21,95 +21,6 @@ HIGHEST_SUPERGROUP = -1_000_000_000_000
 
 ANONYMOUS: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 """Who anonymous admins appear to be."""
-
-ADMIN_RIGHTS = (
-    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
-    "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories",
-    "can_delete_stories", "can_pin_messages", "can_manage_topics", "can_manage_tags",
-    "can_send_welcome_messages",
-)  # fmt: skip
-
-_GIVEN_BY_DEFAULT = {
-    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
-    "can_change_info", "can_invite_users", "can_pin_messages",
-}  # fmt: skip
-
-PERMISSIONS = (
-    "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
-    "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
-    "can_add_web_page_previews", "can_react_to_messages", "can_edit_tag", "can_change_info",
-    "can_invite_users", "can_pin_messages", "can_manage_topics",
-)  # fmt: skip
-
-
-@dataclass(eq=False)
-class Account:
-    """A person or a bot as others see it."""
-
-    id: int
-    first_name: str
-    last_name: str | None = None
-    username: str | None = None
-    language_code: str | None = None
-    is_bot: bool = False
-    is_gone: bool = False
-
-    @property
-    def name(self) -> str:
-        return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
-
-    def as_user(self) -> Json:
-        optional = {
-            "last_name": self.last_name,
-            "username": self.username,
-            "language_code": self.language_code,
-        }
-        given = {key: value for key, value in optional.items() if value}
-        return {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name, **given}
-
-
-def admin_rights(given: dict[str, bool]) -> dict[str, bool]:
-    """A usual admin's rights with the given ones changed."""
-    unknown = set(given) - set(ADMIN_RIGHTS)
-    if unknown:
-        raise StoryError(f"Telegram has no admin right {', '.join(sorted(unknown))}")
-    return {right: given.get(right, right in _GIVEN_BY_DEFAULT) for right in ADMIN_RIGHTS}
-
-
-@dataclass
-class Membership:
-    """Someone's standing in a group; `status` as Telegram names it."""
-
-    account: Account
-    status: str = "left"
-    rights: dict[str, bool] = field(default_factory=dict)
-    tag: str = ""
-    """What the bot wrote beside the name of a regular member."""
-
-    @property
-    def is_inside(self) -> bool:
-        return self.status in ("creator", "administrator", "member", "restricted")
-
-    @property
-    def is_admin(self) -> bool:
-        return self.status in ("creator", "administrator")
-
-    def may(self, right: str) -> bool:
-        return self.status == "creator" or (self.status == "administrator" and self.rights.get(right, False))
-
-    def as_chat_member(self) -> Json:
-        member: Json = {"status": self.status, "user": self.account.as_user()}
-        if self.tag and self.status in ("member", "restricted"):
-            member["tag"] = self.tag
-        if self.status == "creator":
-            return {**member, "is_anonymous": False}
-        if self.status == "administrator":
-            return {**member, "can_be_edited": False, "is_anonymous": False, **self.rights}
-        if self.status == "restricted":
-            return {**member, "is_member": True, "until_date": 0, **dict.fromkeys(PERMISSIONS, False)}
-        if self.status == "kicked":
-            return {**member, "until_date": 0}
-        return member
 
 
 class Chat:

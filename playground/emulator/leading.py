@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playground.emulator.chats import HIGHEST_SUPERGROUP, Account, Group, admin_rights
+from playground.emulator.chats import HIGHEST_SUPERGROUP, Group
 from playground.emulator.errors import StoryError
+from playground.emulator.members import Account, admin_rights
 from playground.emulator.messages import Message
 
 if TYPE_CHECKING:
     from playground.emulator.world import World
+
+
+TOPIC_COLOUR = 7322096
 
 
 class Leads(Account):
@@ -114,12 +118,7 @@ class Leads(Account):
         self._requires_admin(group, "can_change_info")
         if not group.is_forum:
             raise StoryError(f"{group.title} has no topics")
-        created = {"name": name, "icon_color": 7322096}
-        message = self.world.post(
-            group, self, service={"forum_topic_created": created}, is_topic_message=True
-        )
-        message.thread_id = message.id
-        group.topics[message.id] = name
+        message = self.world.open_topic(group, self, name, TOPIC_COLOUR)
         self.world.tell(message)
         return message.id
 

@@ -10,8 +10,9 @@ from playground.emulator.entities import to_html, utf16_slice
 from playground.emulator.errors import Json
 
 if TYPE_CHECKING:
-    from playground.emulator.chats import Account, Chat
+    from playground.emulator.chats import Chat
     from playground.emulator.files import StoredFile
+    from playground.emulator.members import Account
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,10 @@ class Message:
     """Of an ephemeral message: who alone sees it."""
     ephemeral_id: int | None = None
     by_account: dict[int, tuple[Account, list[Json]]] = field(default_factory=dict)
+    forward_origin: Json | None = None
+    """Who said it first, of a message that was forwarded."""
+    album_id: str = ""
+    """Of what was sent together."""
     chat_json: Json = field(default_factory=dict)
     uid: int = 0
     """Unique in the whole emulator: ids repeat between chats, and ephemeral messages have none."""
@@ -113,6 +118,8 @@ class Message:
             "receiver_user": self.only_for.as_user() if self.only_for else None,
             "ephemeral_message_id": self.ephemeral_id,
             "edit_date": int(self.edited_at.timestamp()) if self.edited_at else None,
+            "forward_origin": self.forward_origin,
+            "media_group_id": self.album_id,
             "reply_markup": self.markup if self.buttons else None,
         }
         shown |= {key: value for key, value in optional.items() if value}

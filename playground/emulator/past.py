@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from playground.emulator.chats import Account, Chat, Group, Membership, admin_rights
+from playground.emulator.chats import Chat, Group
 from playground.emulator.entities import find_entities
 from playground.emulator.errors import ApiError, Json, StoryError
 from playground.emulator.files import StoredFile
 from playground.emulator.html import parse_html
+from playground.emulator.members import Account, Membership, admin_rights
 from playground.emulator.messages import Button, Message
 from playground.emulator.people import Person
 from playground.emulator.world import World

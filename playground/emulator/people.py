@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from playground.emulator.chats import Account, Chat, Group
+from playground.emulator.chats import Chat, Group
 from playground.emulator.entities import find_entities, utf16_length
 from playground.emulator.errors import Json, StoryError
 from playground.emulator.files import PIXEL
 from playground.emulator.leading import Leads
+from playground.emulator.members import Account
 from playground.emulator.messages import Button, Message
 from playground.emulator.presses import Press
 
@@ -119,6 +120,8 @@ class Person(Leads):
         file: object = None,
     ) -> Message:
         self.world.require_member(self, chat)
+        if isinstance(chat, Group) and chat.member(self).is_silent:
+            raise StoryError(f"{self.name} may not write in {chat.title}")
         if reply_to is not None:
             self._require_there(reply_to)
         text, entities = _typed(text, mentions)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from playground.emulator.chats import Account
+from playground.emulator.members import Account
 from playground.emulator.messages import Message
 
 ANSWERED_WITHIN = timedelta(seconds=150)

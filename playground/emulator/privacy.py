@@ -1,6 +1,7 @@
 """What a bot sees of a group: everything as an admin, else what is meant for it."""
 
-from playground.emulator.chats import Account, Group, PrivateChat
+from playground.emulator.chats import Group, PrivateChat
+from playground.emulator.members import Account
 from playground.emulator.messages import Message
 
 

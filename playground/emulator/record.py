@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from playground.emulator.chats import Account, Chat, Group
+from playground.emulator.chats import Chat, Group
 from playground.emulator.clock import Clock
+from playground.emulator.members import Account
 from playground.emulator.messages import Message
 
 

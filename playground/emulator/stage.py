@@ -9,12 +9,13 @@ from types import TracebackType
 from aiohttp.web import RouteDef
 
 from playground.emulator import state
-from playground.emulator.chats import Account, Group, PrivateChat
+from playground.emulator.chats import Group, PrivateChat
 from playground.emulator.clock import Clock
 from playground.emulator.errors import Json, StoryError
 from playground.emulator.faults import Faults
 from playground.emulator.limits import FloodLimits
 from playground.emulator.log import Happening, Log
+from playground.emulator.members import Account
 from playground.emulator.messages import Message
 from playground.emulator.past import Remembers
 from playground.emulator.people import Person

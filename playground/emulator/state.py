@@ -19,6 +19,7 @@ from playground.emulator import chats, files, limits, log, updates, world
 from playground.emulator.clock import Bell, Clock, RestReport
 from playground.emulator.errors import Json
 from playground.emulator.faults import Faults
+from playground.emulator.members import Account, Membership
 from playground.emulator.messages import Message
 from playground.emulator.people import Person
 from playground.emulator.presses import Press
@@ -29,8 +30,8 @@ VERSION = 1
 KINDS: dict[str, type] = {
     kind.__name__.strip("_"): kind
     for kind in (
-        world.World, world.Refusal, world.Webhook, chats.Account, Person, chats.Group, chats.PrivateChat,
-        chats.Membership, Message, Press, files.FileStore, files.StoredFile, log.Log, log.Happening, Clock,
+        world.World, world.Refusal, world.Webhook, Account, Person, chats.Group, chats.PrivateChat,
+        Membership, Message, Press, files.FileStore, files.StoredFile, log.Log, log.Happening, Clock,
         RestReport, Bell, Faults, updates.UpdateQueue, updates.Queued, limits.Floodgate, limits.FloodLimits,
         limits.Bucket, limits.Window,
     )
@@ -187,7 +188,7 @@ def _require_fitting(thing: object, attributes: Json) -> None:
 @cache
 def _attributes() -> dict[type, tuple[str, ...]]:
     """What things have that are no dataclasses, looked up in fresh ones."""
-    bot = chats.Account(1, "bot", is_bot=True)
+    bot = Account(1, "bot", is_bot=True)
     clock = Clock(datetime.fromtimestamp(0, UTC))
     fresh = world.World(clock, bot, privacy=True, limits=limits.FloodLimits())
     things = [

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from playground.emulator.chats import ANONYMOUS, Account, Chat, Group, Membership, PrivateChat
+from playground.emulator.chats import ANONYMOUS, Chat, Group, PrivateChat
 from playground.emulator.clock import Clock, RestReport
 from playground.emulator.errors import ApiError, Json, StoryError, bad_request, forbidden
 from playground.emulator.faults import Faults
 from playground.emulator.files import FileStore
 from playground.emulator.limits import Floodgate, FloodLimits
 from playground.emulator.log import Happening, Log
+from playground.emulator.members import Account, Membership
 from playground.emulator.messages import Message
 from playground.emulator.presses import Press
 from playground.emulator.privacy import sees
@@ -130,9 +131,18 @@ class World(Record):
             self.updates.add(kind, message.as_json())
 
     def announce(self, group: Group, author: Account, **service: object) -> Message:
-        """A service message, which every bot in the group sees."""
+        """A service message, which every bot in the group sees, but for that of its own act."""
         message = self.post(group, author, service=service)
-        self.tell(message)
+        if author is not self.bot:
+            self.tell(message)
+        return message
+
+    def open_topic(self, group: Group, author: Account, name: str, colour: int) -> Message:
+        """A new topic of a forum; its service message, whose id is the topic's, is told to nobody yet."""
+        created = {"name": name, "icon_color": colour}
+        message = self.post(group, author, service={"forum_topic_created": created}, is_topic_message=True)
+        message.thread_id = message.id
+        group.topics[message.id] = name
         return message
 
     # Who comes and goes

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.app import App
 from core.message import Kind, Message, Target
 from playground.emulator import Emulator, Group, Person
-from playground.emulator.chats import Membership
+from playground.emulator.members import Membership
 from sop.decide import begin, decide
 from sop.library import Library
 from sop.program import Program

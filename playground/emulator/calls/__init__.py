@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from playground.emulator.calls import bot, chats, editing, sending
+from playground.emulator.calls import bot, chats, copying, editing, leading, sending
 from playground.emulator.errors import Json
 from playground.emulator.world import World
 
@@ -17,6 +17,9 @@ Call = Callable[[World, Json], Any]
 
 PLAYED: dict[str, Call] = {
     "answerCallbackQuery": bot.answer_callback_query,
+    "banChatMember": leading.ban_chat_member,
+    "copyMessage": copying.copy_message,
+    "createForumTopic": leading.create_forum_topic,
     "deleteEphemeralMessage": editing.delete_ephemeral_message,
     "deleteMessage": editing.delete_message,
     "deleteMessages": editing.delete_messages,
@@ -26,6 +29,7 @@ PLAYED: dict[str, Call] = {
     "editMessageMedia": editing.edit_message_media,
     "editMessageReplyMarkup": editing.edit_message_reply_markup,
     "editMessageText": editing.edit_message_text,
+    "forwardMessage": copying.forward_message,
     "getChat": chats.get_chat,
     "getChatAdministrators": chats.get_chat_administrators,
     "getChatMember": chats.get_chat_member,
@@ -33,16 +37,23 @@ PLAYED: dict[str, Call] = {
     "getFile": bot.get_file,
     "getMe": bot.get_me,
     "getMyCommands": bot.get_my_commands,
+    "getUserProfilePhotos": bot.get_user_profile_photos,
     "getWebhookInfo": bot.get_webhook_info,
     "leaveChat": chats.leave_chat,
     "pinChatMessage": editing.pin_chat_message,
+    "promoteChatMember": leading.promote_chat_member,
+    "restrictChatMember": leading.restrict_chat_member,
     "sendChatAction": sending.send_chat_action,
     "sendDocument": sending.send_document,
+    "sendMediaGroup": copying.send_media_group,
     "sendMessage": sending.send_message,
     "sendPhoto": sending.send_photo,
     "setChatMemberTag": chats.set_chat_member_tag,
+    "setChatTitle": leading.set_chat_title,
     "setMessageReaction": editing.set_message_reaction,
     "setMyCommands": bot.set_my_commands,
     "setWebhook": bot.set_webhook,
+    "unbanChatMember": leading.unban_chat_member,
+    "unpinAllChatMessages": editing.unpin_all_chat_messages,
     "unpinChatMessage": editing.unpin_chat_message,
 }

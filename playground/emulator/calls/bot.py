@@ -97,6 +97,13 @@ def get_file(world: World, parameters: Json) -> Any:
     return {**stored.as_file(), "file_path": stored.path}
 
 
+def get_user_profile_photos(world: World, parameters: Json) -> Any:
+    """Nobody here has one."""
+    if parameters["user_id"] not in world.people:
+        raise bad_request("user not found")
+    return {"total_count": 0, "photos": []}
+
+
 def set_webhook(world: World, parameters: Json) -> Any:
     """In the way of getUpdates; updates are brought there if a proxy is told where to (`Emulator.proxy`)."""
     if parameters["url"] and not parameters["url"].startswith("https://"):

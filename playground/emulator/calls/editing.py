@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+from playground.emulator.calls.sending import file_given
 from playground.emulator.calls.texts import caption_text, message_text
 from playground.emulator.chats import Chat, Group, PrivateChat
 from playground.emulator.errors import ApiError, Json, bad_request
-from playground.emulator.files import StoredFile
 from playground.emulator.markup import check_markup
 from playground.emulator.messages import Message
 from playground.emulator.world import World
@@ -53,15 +53,9 @@ def edit_message_media(world: World, parameters: Json) -> Any:
     kind = media["type"]
     if kind not in ("photo", "document"):
         raise bad_request(f"Emulator: media of type {kind} is not played")
-    file = _media_file(world, kind, media["media"])
-    another = message.file is None or message.file.file_id != file.file_id
-    shown = _edit(world, "editMessageMedia", message, parameters, caption_text(world, media), another)
-    message.file = file
-    return {**shown, **message.as_json()}
-
-
-def _media_file(world: World, kind: str, given: str | tuple[str, bytes]) -> StoredFile:
-    return world.files.add(kind, *given) if isinstance(given, tuple) else world.files.sent_before(kind, given)
+    file = file_given(world, kind, media["media"])
+    content = {**caption_text(world, media), "file": file}
+    return _edit(world, "editMessageMedia", message, parameters, content)
 
 
 def edit_message_reply_markup(world: World, parameters: Json) -> Any:
@@ -76,30 +70,30 @@ def _own_message(world: World, parameters: Json) -> Message:
         raise bad_request("chat_id is empty")
     chat = world.chat_called(parameters["chat_id"])
     world.require_inside(chat)
-    message = _found(chat, parameters.get("message_id", 0), "message to edit not found")
+    message = found(chat, parameters.get("message_id", 0), "message to edit not found")
     if message.author is not world.bot or message.service:
         raise bad_request("message can't be edited")
     return message
 
 
-def _edit(
-    world: World, method: str, message: Message, parameters: Json, content: Json, changed: bool = False
-) -> Json:
-    """`changed`: something else than text and buttons is new."""
+def _edit(world: World, method: str, message: Message, parameters: Json, content: Json) -> Json:
+    """Give it another text and other buttons, and another file if the content has one."""
     markup = check_markup(parameters.get("reply_markup"), world.bot.username or "")
-    if not changed and message.content() == (content["text"], content["entities"], markup):
+    file = content.get("file", message.file)
+    if message.file == file and message.content() == (content["text"], content["entities"], markup):
         raise bad_request(_NOT_MODIFIED)
     world.floodgate.pass_through(message.chat_id)
     if message.text != content["text"]:
         message.history.append(message.text)
     message.text, message.entities, message.markup = content["text"], content["entities"], markup
-    message.edited_at = world.clock.now
+    message.file, message.edited_at = file, world.clock.now
     world.changed(message)
     world.note("edited", world.bot.name, message.chat, message.text, message, method)
     return message.as_json()
 
 
-def _found(chat: Chat, message_id: int, otherwise: str) -> Message:
+def found(chat: Chat, message_id: int, otherwise: str) -> Message:
+    """The message with that id; raises 400 in the words given."""
     message = chat.message(message_id)
     if message is None:
         raise bad_request(otherwise)
@@ -110,7 +104,7 @@ def delete_message(world: World, parameters: Json) -> Any:
     """One's own within 48 hours; others' in private or with the right to."""
     chat = world.chat_called(parameters["chat_id"])
     world.require_inside(chat)
-    message = _found(chat, parameters["message_id"], "message to delete not found")
+    message = found(chat, parameters["message_id"], "message to delete not found")
     refusal = _why_not_delete(world, chat, message)
     if refusal is not None:
         raise refusal
@@ -163,7 +157,7 @@ def _delete(world: World, message: Message, method: str) -> None:
 def pin_chat_message(world: World, parameters: Json) -> Any:
     """Leaves a service message, of which the bot itself is not told."""
     chat = _pinnable(world, parameters)
-    message = _found(chat, parameters["message_id"], "message to pin not found")
+    message = found(chat, parameters["message_id"], "message to pin not found")
     world.pin(message, world.bot)
     world.note("pinned", world.bot.name, chat, message.text, message, "pinChatMessage")
     return True
@@ -174,11 +168,20 @@ def unpin_chat_message(world: World, parameters: Json) -> Any:
     chat = _pinnable(world, parameters)
     message = chat.pinned[-1] if chat.pinned else None
     if "message_id" in parameters:
-        message = _found(chat, parameters["message_id"], "message to unpin not found")
+        message = found(chat, parameters["message_id"], "message to unpin not found")
     if message is None or not message.pinned:
         raise bad_request("message to unpin not found")
     world.unpin(message)
     world.note("unpinned", world.bot.name, chat, message.text, message, "unpinChatMessage")
+    return True
+
+
+def unpin_all_chat_messages(world: World, parameters: Json) -> Any:
+    """Nothing stays pinned; no matter if nothing was."""
+    chat = _pinnable(world, parameters)
+    for message in chat.pinned:
+        world.unpin(message)
+        world.note("unpinned", world.bot.name, chat, message.text, message, "unpinAllChatMessages")
     return True
 
 
@@ -194,7 +197,7 @@ def set_message_reaction(world: World, parameters: Json) -> Any:
     """One of Telegram's emoji, or none; no update comes of a bot's reaction."""
     chat = world.chat_called(parameters["chat_id"])
     world.require_inside(chat)
-    message = _found(chat, parameters["message_id"], "message to react not found")
+    message = found(chat, parameters["message_id"], "message to react not found")
     reactions: list[Json] = parameters.get("reaction", [])
     if len(reactions) > 1:
         raise bad_request("REACTIONS_TOO_MANY")

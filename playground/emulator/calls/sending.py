@@ -20,27 +20,27 @@ _ACTIONS = {
 
 def send_message(world: World, parameters: Json) -> Any:
     """A text message."""
-    chat = _target(world, parameters)
-    return _send(world, "sendMessage", chat, parameters, message_text(world, parameters))
+    chat = target(world, parameters)
+    return deliver(world, "sendMessage", chat, parameters, message_text(world, parameters))
 
 
 def send_photo(world: World, parameters: Json) -> Any:
     """A photo, uploaded or by the file_id of one sent before."""
-    chat = _target(world, parameters)
-    file = _file(world, "photo", parameters["photo"])
-    return _send(world, "sendPhoto", chat, parameters, {**caption_text(world, parameters), "file": file})
+    chat = target(world, parameters)
+    file = file_given(world, "photo", parameters["photo"])
+    return deliver(world, "sendPhoto", chat, parameters, {**caption_text(world, parameters), "file": file})
 
 
 def send_document(world: World, parameters: Json) -> Any:
     """A document, uploaded or by the file_id of one sent before."""
-    chat = _target(world, parameters)
-    file = _file(world, "document", parameters["document"])
-    return _send(world, "sendDocument", chat, parameters, {**caption_text(world, parameters), "file": file})
+    chat = target(world, parameters)
+    file = file_given(world, "document", parameters["document"])
+    return deliver(world, "sendDocument", chat, parameters, {**caption_text(world, parameters), "file": file})
 
 
 def send_chat_action(world: World, parameters: Json) -> Any:
     """Shown for five seconds, or until the bot says something there."""
-    chat = _target(world, parameters)
+    chat = target(world, parameters)
     if parameters["action"] not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
     chat.shows_action(parameters["action"], world.clock.now + ACTION_SHOWN_FOR)
@@ -48,24 +48,29 @@ def send_chat_action(world: World, parameters: Json) -> Any:
     return True
 
 
-def _target(world: World, parameters: Json) -> Chat:
+def target(world: World, parameters: Json) -> Chat:
+    """Where the call writes to; raises 400 or 403."""
     chat = world.chat_called(parameters["chat_id"])
     world.require_writable(chat)
     return chat
 
 
-def _send(world: World, method: str, chat: Chat, parameters: Json, content: Json) -> Json:
-    fields = {
-        **content,
-        "markup": check_markup(parameters.get("reply_markup"), world.bot.username or ""),
-        "reply_to": _reply(chat, parameters.get("reply_parameters")),
-    }
-    fields |= _thread(chat, parameters.get("message_thread_id"), fields["reply_to"])
-    fields |= _ephemeral(world, chat, parameters.get("ephemeral_message_parameters"))
+def deliver(world: World, method: str, chat: Chat, parameters: Json, content: Json) -> Json:
+    """Post what the call says, with buttons, reply and topic as it wants them."""
+    fields = {**content, **placed(world, chat, parameters)}
     world.floodgate.pass_through(chat.id)
     message = world.post(chat, world.bot, **fields)
     world.note("said", world.bot.name, chat, message.text, message, method)
     return message.as_json()
+
+
+def placed(world: World, chat: Chat, parameters: Json) -> Json:
+    """What every sending call may say beside its content; raises 400."""
+    reply_to = _reply(chat, parameters.get("reply_parameters"))
+    markup = check_markup(parameters.get("reply_markup"), world.bot.username or "")
+    fields: Json = {"markup": markup, "reply_to": reply_to}
+    fields |= _thread(chat, parameters.get("message_thread_id"), reply_to)
+    return fields | _ephemeral(world, chat, parameters.get("ephemeral_message_parameters"))
 
 
 def _ephemeral(world: World, chat: Chat, wanted: Json | None) -> Json:
@@ -103,7 +108,8 @@ def _thread(chat: Chat, thread_id: int | None, reply_to: Message | None) -> Json
     return {}
 
 
-def _file(world: World, kind: str, given: str | tuple[str, bytes]) -> StoredFile:
+def file_given(world: World, kind: str, given: str | tuple[str, bytes]) -> StoredFile:
+    """The file of a call: uploaded, or sent before; raises 400."""
     if isinstance(given, tuple):
         return world.files.add(kind, *given)
     return world.files.sent_before(kind, given)
