@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from core.permissions import Role
 from views.person import REACH, STAGES
+from views.sop import WaitLine, wait_in_words
 from views.texts import Texts
 from views.traces import VALUES
 
@@ -78,6 +79,15 @@ def ended(texts: Texts, outcome: str | None) -> str:
 def held(texts: Texts, status: str) -> str:
     """Why a run does not go on."""
     return texts.plain(HELD[status])
+
+
+def waits(texts: Texts, one: WaitLine, awaited: str | None, stands: str | None) -> str:
+    """What a run waits for at a place; the step is named where it is not the one at which the run stands."""
+    what = plain(wait_in_words(texts, one))
+    if awaited in VALUES and one.until is not None:
+        event = texts.plain(VALUES[awaited])
+        what = texts.plain("waiting for {awaited}, until {until}", awaited=event, until=one.until)
+    return what if one.step == stands else texts.plain("{step}: {what}", step=one.step, what=what)
 
 
 def comes(texts: Texts, wait: str, step: str, awaited: str | None) -> str:

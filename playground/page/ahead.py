@@ -59,6 +59,12 @@ def _awaited(program: Program, place: Place) -> str | None:
     return named if isinstance(named, str) else "a_condition"
 
 
+def awaited(program: Program, state: RunState) -> dict[str, str]:
+    """The events that a run waits for, by the labels of its places."""
+    named = ((place.label, _awaited(program, place)) for place in state.places)
+    return {label: event for label, event in named if event is not None}
+
+
 def standing(program: Program, state: RunState) -> list[Standing]:
     """The steps of a script in their order, as far as the run has come."""
     here = stands_at(program, state)

@@ -1,5 +1,6 @@
 """What runs: each run with its step, and what it waits for."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from handlers.sop_shown import run_line, who
-from playground.page.ahead import standing
+from playground.page.ahead import awaited, standing
 from playground.page.script_lines import place_in
 from playground.page.server import Page
 from playground.page.sight import Sight, look
@@ -18,7 +19,6 @@ from sop.state_text import state_of
 from storage.endings import ended_last
 from storage.runs import LIVE, Run
 from views import playground_now as words
-from views import why as view
 
 MOST = 3000
 """Live runs that are told of."""
@@ -60,10 +60,11 @@ async def described(sight: Sight, run: Run) -> dict[str, Any]:
     context, texts, uow, locale = sight.context, sight.texts, sight.uow, sight.scope.community.locale
     overview = await context.services.engine.status(sight.scope, run)
     program = await context.services.library.pinned(uow, run.version)
-    steps = standing(program, state_of(run.state)) if run.status in LIVE else []
-    here = next((one.step for one in steps if one.state == "now"), None)
-    here = here or next((one.step for one in reversed(steps) if one.state == "done"), None)
-    waits = await _waits(sight, overview)
+    state = state_of(run.state)
+    here = stands_at(program, state) if run.status in LIVE else None
+    steps = standing(program, state) if run.status in LIVE else []
+    stands = program.steps[here].called(locale) if here is not None else None
+    waits = await _waits(sight, overview, awaited(program, state), stands)
     member = uow.members.known(run.member_id) if run.member_id is not None else None
     cohort = await uow.cohorts.get(run.cohort_id) if run.cohort_id is not None else None
     return {
@@ -77,7 +78,7 @@ async def described(sight: Sight, run: Run) -> dict[str, Any]:
         "status": run.status,
         "day": overview.day,
         "started": sight.when(run.started_at),
-        "step": program.steps[here].called(locale) if here else None,
+        "step": stands,
         "steps": [program.steps[one.step].called(locale) for one in steps],
         "standing": [one.state for one in steps],
         "waits": waits[0],
@@ -88,7 +89,9 @@ async def described(sight: Sight, run: Run) -> dict[str, Any]:
     }
 
 
-async def _waits(sight: Sight, overview: RunOverview) -> list[str]:
+async def _waits(
+    sight: Sight, overview: RunOverview, named: Mapping[str, str], stands: str | None
+) -> list[str]:
     """What it waits for in plain words, what comes first first; or why it does not go on."""
     status, texts = overview.run.status, sight.texts
     if status not in LIVE:
@@ -97,7 +100,8 @@ async def _waits(sight: Sight, overview: RunOverview) -> list[str]:
         return [words.held(texts, status)]
     soon = replace(overview, waiting=overview.waiting[:SOON])
     line = await run_line(sight.context, soon)
-    return [words.plain(view.place_in_words(texts, one)) for one in line.waiting] or [words.over(texts)]
+    told = [words.waits(texts, one, named.get(one.label), stands) for one in line.waiting]
+    return told or [words.over(texts)]
 
 
 def _due(sight: Sight, run: Run) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class Members {
     };
     this.search = h("input", { class: "field", type: "search", placeholder: t("A name or a tag"), "aria-label": t("Search among the members"), oninput: () => this.again() });
     this.which = h("select", { class: "field", "aria-label": t("Which members"), onchange: () => this.again() }, this.choices());
-    this.order = h("select", { class: "field members-order", "aria-label": t("Order"), onchange: () => this.sortBy(this.order.value) }, Object.entries(this.columns).map(([by, name]) => h("option", { value: by }, t("by {name}", { name }))));
+    this.order = h("select", { class: "field members-order", "aria-label": t("Order"), onchange: () => this.sortBy(this.order.value) }, Object.entries(this.columns).map(([by, name]) => h("option", { value: by }, t("ordered by {name}", { name }))));
     this.count = h("p", { class: "muted members-count", role: "status" });
     this.head = h("tr", { role: "row" });
     this.rows = h("tbody", { role: "rowgroup" });
@@ -163,7 +163,7 @@ class Members {
       one.closed && h("p", { class: "note" }, icon(icons.block), one.closed),
       h("dl", { class: "facts" }, this.facts(one)),
       one.notArrived.length > 0 && part(t("Meant for private, not arrived"), h("ol", { class: "ahead" }, one.notArrived.map((lost) => h("li", {}, h("time", { datetime: lost.at }, lost.date, " ", lost.clock), h("span", {}, `“${lost.text}”: ${lost.why}`, " ", h("small", { class: "muted" }, lost.script)))))),
-      part(t("What runs for them"), one.runs.length ? h("div", { class: "member-run-list" }, one.runs.map((run) => h("button", { class: "member-run", type: "button", onclick: () => this.app.openPanel("now", { run: run.id }) }, h("span", {}, run.title, run.step && h("small", { class: "muted" }, run.step)), icon(icons.next)))) : h("p", { class: "muted" }, t("Nothing at the moment."))),
+      part(t("What runs for them"), one.runs.length ? h("div", { class: "member-run-list" }, one.runs.map((run) => h("button", { class: "member-run", type: "button", onclick: () => this.app.openPanel("now", { run: run.id }) }, h("span", {}, run.title, run.step && h("small", { class: "muted" }, run.step)), icon(icons.down)))) : h("p", { class: "muted" }, t("Nothing at the moment."))),
       part(t("What was done, what was not, and why"), story),
     );
   }

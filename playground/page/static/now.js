@@ -25,7 +25,7 @@ class Now {
     this.note = h("div", {});
     const list = h(
       "div",
-      { class: "now" },
+      { class: "now-list" },
       h("section", { class: "now-week", "aria-label": app.t("The next seven days") }, h("h2", {}, app.t("The next seven days")), this.timeline.element),
       h(
         "section",
@@ -93,7 +93,6 @@ class Now {
     const groups = [...scripts.values()].sort((one, other) => other.runs.length - one.runs.length);
     keyed(this.groups, groups, (group) => group.sop, (group) => this.group(group), (element, group) => this.fillGroup(element, group));
     fill(this.note, runs.length ? null : this.nothing());
-    if (!this.runs.length) this.count.textContent = t("none");
   }
 
   nothing() {
@@ -199,5 +198,5 @@ function state(code, t) {
 
 function ahead(one, t) {
   const when = one.when ? h("time", { datetime: one.when.at }, one.when.date, " ", one.when.clock) : h("span", { class: "open" }, t("after that"));
-  return h("li", {}, when, h("span", {}, one.text, one.expected && h("span", { class: "expected-mark" }, t("expected"))));
+  return h("li", {}, when, h("span", {}, one.text, one.expected && h("span", { class: "expected-mark" }, t("to be expected"))));
 }

@@ -25,7 +25,7 @@ class Timeline {
     this.chosen = null;
     this.whole = false;
     this.kinds = {
-      step: app.t("Steps"), question: app.t("Deadlines"), todo: app.t("To-dos"),
+      step: app.t("Steps"), question: app.t("Deadlines"), todo: app.t("To-dos due"),
       schedule: app.t("Starts"), digest: app.t("Digests"), message: app.t("Messages"),
     };
     this.heads = h("div", { class: "week-heads", role: "group", "aria-label": app.t("Days") });
@@ -197,11 +197,11 @@ class Timeline {
     const content = [
       h("time", { datetime: item.at }, item.clock),
       h("i", { class: `dot kind-${item.kind}${item.expected ? " expected" : ""}`, title: this.kinds[item.kind] }),
-      h("span", { class: "agenda-words" }, h("span", {}, item.what, item.expected && h("span", { class: "expected-mark" }, t("expected"))), h("small", { class: "muted" }, item.title === item.who ? item.who : `${item.title} · ${item.who}`)),
+      h("span", { class: "agenda-words" }, h("span", {}, item.what, item.expected && h("span", { class: "expected-mark" }, t("to be expected"))), h("small", { class: "muted" }, item.title === item.who ? item.who : `${item.title} · ${item.who}`)),
     ];
     if (!item.run && !item.people.length) return h("li", { class: "agenda-row", "data-at": item.at }, content);
     const key = `${item.at}${item.kind}${item.title}${item.what}`.replaceAll('"', "");
-    return h("li", { "data-at": item.at }, h("button", { class: "agenda-row", type: "button", "data-key": key, onclick: () => this.pick(item) }, content, icon(icons.next)));
+    return h("li", { "data-at": item.at }, h("button", { class: "agenda-row", type: "button", "data-key": key, onclick: () => this.pick(item) }, content, icon(icons.down)));
   }
 }
 
