@@ -1,0 +1,41 @@
+// Asking what a new script is called.
+
+import { api, Declined } from "./api.js";
+import { openDialog } from "./dialogs.js";
+import { h } from "./dom.js";
+import { t } from "./words.js";
+
+/** Asks until there is one, or it was given up; `made(file)` is called with it. */
+export function newScript(made) {
+  const input = h("input", {
+    class: "field", id: "script-new", name: "file", autofocus: true, autocomplete: "off", autocapitalize: "off",
+    spellcheck: "false", placeholder: "tea_time", maxlength: "32", "aria-describedby": "script-new-hint",
+  });
+  const wrong = h("p", { class: "script-new-wrong", role: "alert" });
+  const make = async (event) => {
+    event.preventDefault();
+    try {
+      const { file } = await api.post("/api/scripts", { file: input.value.trim() });
+      dialog.close();
+      await made(file);
+    } catch (error) {
+      if (!(error instanceof Declined)) throw error;
+      wrong.textContent = error.message;
+      input.focus();
+    }
+  };
+  const dialog = openDialog({
+    title: t("New script"),
+    kind: "small",
+    content: h("form", { class: "script-new", onsubmit: make },
+      h("label", { for: "script-new" }, t("What is it called?")),
+      input,
+      h("p", { class: "muted", id: "script-new-hint" }, t("Small letters, digits and _. It begins with an example that works.")),
+      wrong,
+      h("div", { class: "dialog-acts" },
+        h("button", { class: "button", type: "button", onclick: () => dialog.close() }, t("Cancel")),
+        h("button", { class: "button primary", type: "submit" }, t("Begin")),
+      ),
+    ),
+  });
+}
