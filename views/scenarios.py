@@ -14,6 +14,9 @@ from views.problems import worded
 from views.texts import Texts
 from views.traces import TraceLine, in_words
 
+TO_COME = "to_come"
+"""Stands for what a script is going to do, among what it did."""
+
 _SNIPPET = 60
 """Characters of a message that are shown."""
 
@@ -64,7 +67,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """What a script decided, whose run it was."""
+    """What a script decided, whose run it was; `origin` is the line of the script."""
 
     at: When
     title: str
@@ -72,6 +75,7 @@ class Traced:
     label: str
     what: str
     detail: Mapping[str, Any]
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +207,11 @@ def _seen(texts: Texts, one: SeenMessage) -> str:
     line += "".join(f" [{label}]" for label in one.buttons)
     if one.why is not None:
         line += texts.plain(" ({why})", why=worded(texts, one.why))
-    return line + (f"  ← {one.origin}" if one.origin else "")
+    return line + _from(one.origin)
+
+
+def _from(origin: str) -> str:
+    return f"  ← {origin}" if origin else ""
 
 
 def _trace(texts: Texts, trace: Sequence[Traced]) -> list[str]:
@@ -216,9 +224,10 @@ def _trace(texts: Texts, trace: Sequence[Traced]) -> list[str]:
             for key, value in one.detail.items()
         }
         told = TraceLine(_when(texts, one.at), one.title, one.label, one.what, detail)
-        said = Markup(in_words(texts, told)).striptags()
+        said = Markup(in_words(texts, told, {TO_COME: "still to come"})).striptags()
         head = " · ".join(part for part in (one.title, one.who, one.label) if part)
-        lines.append(texts.plain("      {when} {head}: {said}", when=told.at, head=head, said=str(said)))
+        line = texts.plain("      {when} {head}: {said}", when=told.at, head=head, said=str(said))
+        lines.append(line + _from(one.origin))
     return lines
 
 

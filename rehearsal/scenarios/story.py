@@ -26,6 +26,8 @@ from views.scenarios import Difference, Failure, SeenMessage, Wanted
 SOON = timedelta(minutes=2)
 """How long something may take that must be seen, unless it says otherwise; a merged welcome takes one."""
 
+ANOTHER_TIME = Phrase("at another time")
+
 _STEP, _LONG_STEP = timedelta(seconds=1), timedelta(seconds=15)
 
 
@@ -199,17 +201,18 @@ class Story:
         since: datetime,
         until: datetime,
     ) -> list[tuple[Sighting, Phrase | None]]:
-        """What was seen then and there; else the same message at another time, or what else was seen then."""
+        """What was seen there then; the same at another time or place; else the last that was seen there."""
+
+        def differs(one: Sighting) -> Phrase | None:
+            return mismatch(one, message, places, mentions)
+
         inside = [one for one in self._sightings.all if since <= one.at <= until]
-        here = [one for one in inside if places is None or one.shown.place in places]
-        before = [one for one in self._sightings.all if mismatch(one, message, places, mentions) is None]
+        there = [one for one in self._sightings.all if places is None or one.shown.place in places]
+        near = [(one, differs(one)) for one in [one for one in inside if one in there][-NEAREST:]]
+        near += [(one, ANOTHER_TIME) for one in there if one not in inside and differs(one) is None][-2:]
         elsewhere = [one for one in inside if mismatch(one, message, None, mentions) is None]
-        near = [(one, mismatch(one, message, places, mentions)) for one in here[-NEAREST:]]
-        near += [(one, Phrase("at another time")) for one in before[-2:] if one not in inside]
-        return (
-            near
-            or [(one, mismatch(one, message, places, mentions)) for one in elsewhere or inside][-NEAREST:]
-        )
+        near += [(one, differs(one)) for one in elsewhere if one not in there][-2:]
+        return near or [(one, ANOTHER_TIME) for one in there[-1:]]
 
     # What is told when it fails
 

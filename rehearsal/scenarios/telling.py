@@ -17,10 +17,11 @@ from rehearsal.scenarios.troupe import Troupe
 from rehearsal.stage import Stage
 from sop.language.loader import LoadedScript
 from sop.state import label_in, path_and_day
+from sop.state_text import state_of
 from storage.scripts import Trace
 from storage.unit_of_work import UnitOfWork
 from views.names import shown
-from views.scenarios import SeenMessage, Traced, When
+from views.scenarios import TO_COME, SeenMessage, Traced, When
 from views.why import QUIETLY
 
 NEAREST = 4
@@ -28,6 +29,9 @@ NEAREST = 4
 
 LATEST = 8
 """Lines of a trace that are shown."""
+
+NEXT = 2
+"""Things to come that are shown."""
 
 _READ = 60
 
@@ -81,10 +85,7 @@ class Telling:
         run = None if run_id is None else await uow.runs.find(run_id)
         if run is None or source is None or not source.startswith("run:"):
             return ""
-        loaded = self._scripts.get(run.sop)
-        path, _ = path_and_day(label_in(source).partition(":")[0])
-        line = None if loaded is None else lines_of(loaded).get(path)
-        return "" if loaded is None or line is None else f"{loaded.file}:{line}"
+        return self._line(run.sop, label_in(source))
 
     async def trace(self, people: Iterable[Person]) -> Sequence[Traced]:
         """The latest that the scripts decided about these people."""
@@ -96,18 +97,41 @@ class Telling:
                     members[member.id] = person.name
             lines = await uow.scripts.traces_of(_READ, list(members)) if members else []
             telling = [line for line in lines if line.what not in QUIETLY][-LATEST:]
-            alone = len(members) == 1
-            return [
-                Traced(
-                    at=self.when(line.at),
-                    title=self._title(line.sop),
-                    who="" if alone or line.member_id is None else members[line.member_id],
-                    label=line.path,
-                    what=line.what,
-                    detail=await self._particulars(uow, line),
-                )
-                for line in telling
-            ]
+            told = [await self._traced(uow, line, members) for line in telling]
+            return told + await self._to_come(uow, members)
+
+    async def _traced(self, uow: UnitOfWork, line: Trace, members: Mapping[int, str]) -> Traced:
+        return Traced(
+            at=self.when(line.at),
+            title=self._title(line.sop),
+            who="" if len(members) == 1 or line.member_id is None else members[line.member_id],
+            label=line.path,
+            what=line.what,
+            detail=await self._particulars(uow, line),
+            origin=self._line(line.sop, line.path),
+        )
+
+    async def _to_come(self, uow: UnitOfWork, members: Mapping[int, str]) -> list[Traced]:
+        """The next that the runs of these people will do by the clock."""
+        found: list[tuple[datetime, Traced]] = []
+        for member_id, name in members.items():
+            for run in await uow.runs.live_of_member(member_id):
+                for place in state_of(run.state).places:
+                    if place.at is not None:
+                        who = "" if len(members) == 1 else name
+                        title, origin = self._title(run.sop), self._line(run.sop, place.label)
+                        at = self.when(place.at)
+                        found.append((place.at, Traced(at, title, who, place.label, TO_COME, {}, origin)))
+        return [told for _, told in sorted(found, key=lambda pair: pair[0])[:NEXT]]
+
+    def _line(self, sop: str, label: str) -> str:
+        """The line of a script at which a run stands."""
+        loaded = self._scripts.get(sop)
+        if loaded is None or not label:
+            return ""
+        path, _ = path_and_day(label.partition(":")[0])
+        line = lines_of(loaded).get(path)
+        return "" if line is None else f"{loaded.file}:{line}"
 
     async def _particulars(self, uow: UnitOfWork, line: Trace) -> dict[str, object]:
         detail: dict[str, object] = dict(line.detail)
