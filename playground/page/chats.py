@@ -1,5 +1,6 @@
 """The chats that a person sees, what is said in them, and acting there."""
 
+from itertools import islice
 from typing import Any
 
 from aiohttp import web
@@ -30,6 +31,8 @@ def routes(page: Page) -> list[web.RouteDef]:
         if "since" in request.query:
             return web.json_response(_news(chat, rendering, int(request.query["since"])))
         limit = min(max(int(request.query.get("limit", A_PAGE)), 1), LONGEST_PAGE)
+        if "after" in request.query:
+            return web.json_response(_newer(chat, rendering, int(request.query["after"]), limit))
         before = int(request.query["before"]) if "before" in request.query else None
         return web.json_response(_older(chat, rendering, before, limit))
 
@@ -166,6 +169,14 @@ def _older(chat: Chat, rendering: Rendering, before: int | None, limit: int) -> 
             if len(found) > limit:
                 break
     shown = [rendering.message(message) for message in reversed(found[:limit])]
+    return {"messages": shown, "more": len(found) > limit, "revision": chat.revision}
+
+
+def _newer(chat: Chat, rendering: Rendering, after: int, limit: int) -> dict[str, Any]:
+    """The first ones after a message."""
+    later = (message for message in chat.messages if message.uid > after and rendering.shows(message))
+    found = list(islice(later, limit + 1))
+    shown = [rendering.message(message) for message in found[:limit]]
     return {"messages": shown, "more": len(found) > limit, "revision": chat.revision}
 
 

@@ -8,8 +8,9 @@ import { t } from "./words.js";
 const PAGE = 60;
 const KEPT_AT_END = 120;
 const MOST_AT_END = 240;
-const MOST = 600;
+const MOST = 300;
 const NEAR = 90;
+const AHEAD = 500;
 const TOGETHER_MS = 10 * 60 * 1000;
 const FADE_MS = 260;
 
@@ -24,6 +25,7 @@ export class Feed {
     this.forget();
     this.news = oneAtATime(() => this.loadNews());
     this.older = oneAtATime(() => this.loadOlder());
+    this.newer = oneAtATime(() => this.loadNewer());
     this.root.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.root.addEventListener("load", () => this.following && this.toEnd(), true);
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.root);
@@ -81,9 +83,25 @@ export class Feed {
     if (!this.more || !this.messages.length) return;
     const page = await this.app.api.get(this.url(`limit=${PAGE}&before=${this.messages[0].uid}`));
     if (asked !== this.asked) return;
-    this.messages = [...page.messages, ...this.messages];
+    const all = [...page.messages, ...this.messages];
+    this.messages = all.slice(0, MOST);
     this.more = page.more;
+    this.detached ||= all.length > MOST;
     this.keepingPlace(() => this.show());
+  }
+
+  /** Goes on towards the end where the window was cut off from it. */
+  async loadNewer() {
+    const { asked } = this;
+    if (!this.detached || !this.messages.length) return;
+    const page = await this.app.api.get(this.url(`limit=${PAGE}&after=${this.messages.at(-1).uid}`));
+    if (asked !== this.asked) return;
+    const all = [...this.messages, ...page.messages];
+    this.messages = all.slice(-MOST);
+    this.more ||= all.length > MOST;
+    this.detached = page.more;
+    this.keepingPlace(() => this.show());
+    this.scrolled();
   }
 
   /** Takes in what is new or changed since the last look. */
@@ -148,7 +166,7 @@ export class Feed {
   /** Lets what is read stay where it is while rows come and go above it. */
   keepingPlace(change) {
     const top = this.root.getBoundingClientRect().top;
-    const anchor = [...this.list.children].find((row) => row.getBoundingClientRect().bottom > top);
+    const anchor = [...this.list.querySelectorAll(".message")].find((row) => row.getBoundingClientRect().bottom > top);
     const before = anchor?.getBoundingClientRect().top;
     change();
     if (anchor?.isConnected) this.root.scrollTop += anchor.getBoundingClientRect().top - before;
@@ -157,7 +175,8 @@ export class Feed {
   scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.root;
     this.following = !this.detached && scrollHeight - scrollTop - clientHeight < NEAR;
-    if (scrollTop < 500) this.older();
+    if (scrollTop < AHEAD) this.older();
+    if (this.detached && scrollHeight - scrollTop - clientHeight < AHEAD) this.newer();
     this.acts.scrolled(this);
   }
 

@@ -36,8 +36,8 @@ class Column {
   async load() {
     const modules = await Promise.allSettled(MODULES.map((name) => import(`./${name}.js`)));
     modules.forEach((module, at) => {
-      if (module.status === "fulfilled") this.add(module.value.panel, MODULES[at]);
-      else console.info(`No panel from ${MODULES[at]}.js: ${module.reason.message}`);
+      if (module.value?.panel) this.add(module.value.panel, MODULES[at]);
+      else console.info(`There is no panel in ${MODULES[at]}.js`, module.reason);
     });
     this.loaded();
     const remembered = localStorage.getItem("sopbot.panel");

@@ -7,6 +7,8 @@ import { actsOf } from "./standing.js";
 import { t } from "./words.js";
 
 const LOOKING_ON = { id: 0, role: "nobody", initials: "", hue: 190, inside: [] };
+const AT_FIRST = 60;
+const MORE = 120;
 const SECTIONS = ["nobody", "owner", "assistant", "anonymous", "member", "outsider"];
 
 /** Mounts the chip, and gives the app `openPeople()`; Ctrl or ⌘ and K opens it too. */
@@ -50,7 +52,7 @@ class Switcher {
       class: "field", type: "search", autofocus: true, placeholder: t("Name or @username"), "aria-label": t("Find somebody"), role: "combobox", autocomplete: "off",
       "aria-expanded": "true", "aria-controls": "people-list", "aria-autocomplete": "list", oninput: () => this.show(), onkeydown: (event) => this.key(event),
     });
-    this.list = h("div", { class: "people-list", id: "people-list", role: "listbox", tabindex: "-1", "aria-label": t("People") });
+    this.list = h("div", { class: "people-list", id: "people-list", role: "listbox", tabindex: "-1", "aria-label": t("People"), onscroll: () => this.scrolled() });
     this.acts = h("div", { class: "people-acts" });
   }
 
@@ -73,15 +75,28 @@ class Switcher {
     const everyone = [LOOKING_ON, ...this.app.people.values()];
     const fits = (person) => [nameOf(person), person.username ?? "", ...(sought.length > 1 ? [roleOf(person.role)] : [])].some((text) => text.toLowerCase().includes(sought));
     this.people = SECTIONS.flatMap((role) => everyone.filter((person) => person.role === role && fits(person)));
-    fill(this.list, this.rows());
-    if (!this.people.length) fill(this.list, h("p", { class: "empty" }, t("Nobody is called that.")));
-    this.point(Math.max(0, this.people.findIndex(({ id }) => id === pointed)));
+    const at = Math.max(0, this.people.findIndex(({ id }) => id === pointed));
+    this.showRows(Math.max(AT_FIRST, at + MORE));
+    this.point(at);
+  }
+
+  /** Shows so many of them; hundreds at once would be slow, and nobody reads them. */
+  showRows(count) {
+    this.count = count;
+    fill(this.list, this.people.length ? this.rows() : h("p", { class: "empty" }, t("Nobody is called that.")));
+  }
+
+  scrolled() {
+    const left = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight;
+    if (left > 400 || this.count >= this.people.length) return;
+    this.showRows(this.count + MORE);
+    this.point(this.at, false);
   }
 
   rows() {
     const rows = [];
     let role = null;
-    this.people.forEach((person, at) => {
+    this.people.slice(0, this.count).forEach((person, at) => {
       if (person.role !== role && person.id !== 0) rows.push(h("div", { class: "people-heading", role: "presentation" }, headingOf(person.role)));
       ({ role } = person);
       rows.push(this.row(person, at));
@@ -104,6 +119,7 @@ class Switcher {
   point(at, scroll = true) {
     this.list.querySelector('[aria-selected="true"]')?.setAttribute("aria-selected", "false");
     this.at = at;
+    if (at >= this.count) this.showRows(at + MORE);
     const row = document.getElementById(`person-${at}`);
     row?.setAttribute("aria-selected", "true");
     if (scroll) row?.scrollIntoView({ block: "nearest" });

@@ -9,7 +9,7 @@ const NIGHT = 20;
 const APART = 12;
 const SHOWN = 30;
 const HOURS = ["06:00", "12:00", "18:00"];
-const SVG = "http://www.w3.org/2000/svg";
+const SVG = h("span", { html: "<svg></svg>" }).firstChild.namespaceURI;
 
 /** `pick(item)` is called for what was chosen in the list. Gives its element, and `show(items)`. */
 export function mountTimeline(app, pick) {
