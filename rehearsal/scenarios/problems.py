@@ -50,7 +50,6 @@ MESSAGES: dict[str, str] = {
     "key_of_other_act": "`{key}` does not go with `{act}`; it goes with {acts}",
     # what is seen
     "nothing_expected": "this does not say what to expect; expected at least one of: {known}",
-    "unknown_state": "{value} is no way for a run to stand; {hint}",
 }
 
 

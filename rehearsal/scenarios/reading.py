@@ -112,9 +112,10 @@ class _Reading:
         cast = self._cast(path, data, text)
         setting = timeline.Setting(first, set(cast), bool(self._either(text, "staff_chat")))
         told = timeline.Timeline(setting, datetime.combine(first, OPENS), path)
-        told.read((*path, "timeline"), data.get("timeline"))
+        if "timeline" in data:
+            told.read((*path, "timeline"), data["timeline"])
         self._add(*told.findings)
-        if not told.findings and not any(isinstance(step, model.CHECKS) for _, step in told.steps):
+        if "timeline" in data and not told.findings and not any(isinstance(step, model.CHECKS) for _, step in told.steps):
             known = ", ".join((*timeline.CHECKS, timeline.EXPECT))
             self._add(Finding(path, "checks_nothing", {"known": known}))
         if text is None or self.whole is None:

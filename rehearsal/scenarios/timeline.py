@@ -146,6 +146,8 @@ class Timeline:
             else:
                 hint = did_you_mean(name, [*self.setting.cast, *WORDS])
                 self._wrong(path, "no_such_word", on_key=True, name=name[:40], hint=hint)
+        if unknown and len(people) == 1:
+            return
         acts = value if isinstance(value, list) else [value]
         for number, item in enumerate(acts):
             where = (*path, number) if isinstance(value, list) else path
@@ -211,7 +213,10 @@ class Timeline:
             return
         for key, said in value.items():
             people = tuple(_BETWEEN_NAMES.split(key.strip()))
-            self._known((*path, key), "", people, self.setting.cast)
+            for name in people:
+                if name not in self.setting.cast:
+                    hint = did_you_mean(name, list(self.setting.cast))
+                    self._wrong((*path, key), "no_such_person", on_key=True, name=name[:40], hint=hint)
             state = self._shaped(PersonState, (*path, key), said)
             if state is not None:
                 self._add((*path, key), model.Knows(people, state))

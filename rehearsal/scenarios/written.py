@@ -160,7 +160,13 @@ class ToastText(Model):
     short_for: ClassVar[str | None] = "text"
 
     to: Names = ()
-    text: Words = Field(min_length=1)
+    text: Words = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ToastText:
+        if not self.text:
+            raise refuse("nothing_expected", known="text")
+        return self
 
 
 class TodoText(Model):
