@@ -12,6 +12,7 @@ from community.scope import Scope
 from core.changing import changed
 from core.errors import Refused
 from core.facts import Fact, FactKind
+from core.frozen import quickly_made
 from core.localtime import instant_of
 from storage.audit import AuditEntry
 from storage.check_ins import CheckIn
@@ -38,6 +39,7 @@ class Source(StrEnum):
     """Entered by an assistant or the owner, because it was not seen."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CheckedIn:
     """What came of a check-in. `already`: the day had one, nothing was added."""

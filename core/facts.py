@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from core.frozen import quickly_made
+
 
 class FactKind(StrEnum):
     """Everything that can wake or start a run. The values are the words used in SOP scripts."""
@@ -43,6 +45,7 @@ class FactKind(StrEnum):
     SCHEDULED = "scheduled"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that happened to a member, a chat or a cohort of a community.

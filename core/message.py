@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from core.changing import changed
+from core.frozen import quickly_made
 
 MEMBERS_PLACEHOLDER = "\ue000"
 """Stands in a merged text for the mentions of those it greets; a private-use character no one types."""
@@ -136,6 +137,7 @@ class Attachment:
     name: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message to one place. With a picture or a file the text is its caption.

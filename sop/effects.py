@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from core.frozen import quickly_made
 from sop import actions
 from sop.language.texts import LocalText
 from sop.state import Answer, Outcome, RunState
@@ -24,6 +25,7 @@ class Effect:
     day: int
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Say(Effect):
     """Say `action.text`. `silent`: without sound, as the action wants it or because it is quiet hours.

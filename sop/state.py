@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from community.days_off import NO_DAYS_OFF, DaysOff
 from core.facts import Fact
+from core.frozen import quickly_made
 from core.localtime import QuietHours
 
 Answer = str | int | float
@@ -120,6 +121,7 @@ def label_in(source: str) -> str:
     return source.split(":", 2)[2]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class RunState:
     """All that a run remembers. Changed only by `decide`, which makes a new one.
@@ -172,6 +174,7 @@ class CheckIn:
     at: datetime
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class World:
     """What is so around a run when it is decided; the shell loads only what `Program.needs` names.

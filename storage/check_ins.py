@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from core.frozen import quickly_made
 from storage.members import Status, members
 from storage.prepared import Prepared
 from storage.records import Changes, Ledger
@@ -75,6 +76,7 @@ _SINCE = select(check_ins.c.member_id, check_ins.c.day, check_ins.c.at).where(
 )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CheckIn:
     """A member's proof of showing up on a local day. `source`: a `community.check_ins.Source`."""

@@ -20,6 +20,7 @@ from sqlalchemy import (
     select,
 )
 
+from core.frozen import quickly_made
 from storage.records import Ledger, Records
 from storage.schema import Instant, link, metadata, own_id
 from storage.users import users
@@ -105,6 +106,7 @@ class Change(StrEnum):
     LEFT = "left"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Member:
     """A person in a community. `points` is the sum of their ledger, kept by `storage.points` alone."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text
 
+from core.frozen import quickly_made
 from core.message import POLICIES, Message, Target
 from storage.outbox_payload import content, message_of
 from storage.schema import BigId, Instant, metadata, own_id
@@ -81,6 +82,7 @@ NOT_ARRIVED = (
 )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One planned or finished call. `payload` holds what `message()` or the call needs, as plain data."""

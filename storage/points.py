@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from core.changing import changed
+from core.frozen import quickly_made
 from storage.members import Member, members
 from storage.point_weeks import COUNT_WEEK, week_row
 from storage.prepared import Prepared
@@ -62,6 +63,7 @@ Index(
 )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class PointEntry:
     """One line of the ledger. `source` is unique, so a repetition is harmless; `rule` is what caps count.

@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 
+from core.frozen import quickly_made
 from storage.failures import TurnNeeded
 from storage.members import members
 from storage.records import Records
@@ -72,6 +73,7 @@ class RunStatus(StrEnum):
 LIVE = (RunStatus.ACTIVE, RunStatus.PAUSED, RunStatus.FROZEN)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Run:
     """One execution of a script. `state` is the decision core's own small JSON."""

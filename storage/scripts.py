@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Column, Index, String, Table, Text, UniqueConstraint, func, select
 
+from core.frozen import quickly_made
 from storage.records import Ledger, Records
 from storage.schema import BigId, Instant, link, metadata, own_id
 
@@ -87,6 +88,7 @@ class ScriptSwitch:
     inputs: dict[str, str | int | float] = field(default_factory=dict)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Trace:
     """Why the bot did or did not do something: a code (`what`), where in the script, and particulars."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Boolean, Column, Index, String, Table, Text, bindparam, func, select
 
+from core.frozen import quickly_made
 from storage.records import Records
 from storage.schema import BigId, Instant, metadata, own_id
 
@@ -45,6 +46,7 @@ class Reach(StrEnum):
     GONE = "gone"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class User:
     """A Telegram account as last seen. `opted_out`: no script writes to it in private."""
