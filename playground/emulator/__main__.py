@@ -43,7 +43,8 @@ def _instant(text: str) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """The options, which the README explains."""
     parser = argparse.ArgumentParser(
         prog="python -m playground.emulator",
         description="A Telegram Bot API on this machine, to try bots on.",
@@ -116,7 +117,7 @@ def _print(line: Happening | str) -> None:
 
 def main(given: list[str] | None = None) -> int:
     """The exit code: 0 after Ctrl-C, 2 if it could not begin, or not save."""
-    arguments = _parser().parse_args(given)
+    arguments = parser().parse_args(given)
     try:
         telegram = _emulator(arguments)
         with suppress(KeyboardInterrupt):

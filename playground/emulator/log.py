@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from playground.emulator.clock import Bell
+
 if TYPE_CHECKING:
     from playground.emulator.messages import Message
 
@@ -41,11 +43,13 @@ class Log:
     def __init__(self) -> None:
         self._happenings: list[Happening] = []
         self._subscribers: list[Callable[[Happening], None]] = []
+        self.changed = Bell()
 
     def add(self, happening: Happening) -> None:
         self._happenings.append(happening)
         for subscriber in self._subscribers:
             subscriber(happening)
+        self.changed.ring()
 
     def __getstate__(self) -> dict[str, object]:
         """What happened is saved, without who was told of it."""

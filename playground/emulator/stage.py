@@ -232,6 +232,15 @@ class Emulator(Remembers):
         except TimeoutError:
             raise TimeoutError(self._what_is_missing()) from None
 
+    async def until(self, condition: Callable[[], object], timeout: float = 10) -> None:  # noqa: ASYNC109
+        """Wait until something happens that makes it true: for bots that don't report their rest.
+
+        `timeout` in real seconds, then TimeoutError.
+        """
+        async with asyncio.timeout(timeout):
+            while not condition():
+                await self.log.changed.wait()
+
     def _what_is_missing(self) -> str:
         updates = self.world.updates
         return (
