@@ -115,7 +115,8 @@ class _Reading:
         if "timeline" in data:
             told.read((*path, "timeline"), data["timeline"])
         self._add(*told.findings)
-        if "timeline" in data and not told.findings and not any(isinstance(step, model.CHECKS) for _, step in told.steps):
+        checks = any(isinstance(step, model.CHECKS) for _, step in told.steps)
+        if "timeline" in data and not checks and not told.findings:
             known = ", ".join((*timeline.CHECKS, timeline.EXPECT))
             self._add(Finding(path, "checks_nothing", {"known": known}))
         if text is None or self.whole is None:

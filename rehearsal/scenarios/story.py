@@ -35,7 +35,8 @@ class Story:
     """A scenario on its stage.
 
     `mark` is the last moment at which something was done or a time was set, and `before` how much had been
-    seen by then: what is looked for comes after both.
+    seen by then: what is looked for comes after both. `told` is how much of it lines before have spoken of: what
+    is to be nothing comes after that as well.
     """
 
     def __init__(self, scenario: Scenario, stage: Stage, scripts: Mapping[str, LoadedScript]) -> None:
@@ -50,6 +51,7 @@ class Story:
         self._acted: tuple[str, ...] = ()
         self._mark = self._opens = self._instant(scenario.opens)
         self._before = 0
+        self._told = 0
 
     async def begin(self) -> None:
         """The cast gathers, and the bot's first words are over."""
@@ -121,9 +123,9 @@ class Story:
 
         if message.times is not None:
             await self._live_until(until)
-            if len(meant()) == message.times:
-                return
-        elif await self._comes(meant, message, places, until):
+        fits = len(meant()) == message.times
+        if fits or (message.times is None and await self._comes(meant, message, places, until)):
+            self._told = max([self._told, *(self._sightings.all.index(one) + 1 for one in meant())])
             return
         wanted = self._wanted(message, message.times, since, until)
         nearest = await self._telling.messages(self._nearest(message, places, mentions, since, until))
@@ -156,7 +158,7 @@ class Story:
         await self._live_until(until)
         seen = [
             (one, None)
-            for one in self._seen(window, since, until)
+            for one in self._seen(window, since, until, self._told)
             if one.at < until and not one.changed and mismatch(one, message, places) is None
         ]
         if until > self._mark:
@@ -185,8 +187,8 @@ class Story:
             return since, self._stage.now
         return since, since + SOON
 
-    def _seen(self, window: Window, since: datetime, until: datetime) -> list[Sighting]:
-        first = self._before if window.since is None else 0
+    def _seen(self, window: Window, since: datetime, until: datetime, told: int = 0) -> list[Sighting]:
+        first = max(self._before, told) if window.since is None else 0
         return [one for one in self._sightings.all[first:] if since <= one.at <= until]
 
     async def _live_until(self, at: datetime) -> None:
