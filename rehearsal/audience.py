@@ -51,7 +51,7 @@ class Audience:
             run_id=job.row.run_id,
             member_id=job.row.member_id,
             source=job.row.source,
-            picture=None if message.picture is None else message.picture.kind,
+            picture=message.picture,
             only_for=job.only_for,
             answers=message.reply_to,
         )

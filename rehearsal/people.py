@@ -20,7 +20,7 @@ from handlers.incoming import (
     Standing,
     TelegramChat,
 )
-from rehearsal.shown import Impossible, Place, Shown, Written
+from rehearsal.shown import Impossible, Moved, Place, Shown, Written
 
 if TYPE_CHECKING:
     from rehearsal.stage import Stage
@@ -212,7 +212,7 @@ class Person:
                 new_chat_member=_standing(self.account, after),
             )
         )
-        self.stage.moved(self, group, inside=after == "member")
+        self.stage.moved(Moved(self.stage.now, self, group, after == "member", group.next_message_id()))
 
     def _of_bot(
         self, place: Place, before: Status, after: Status, rights: dict[str, bool] | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from core.message import Button, Kind, Rows
+from core.message import Button, Kind, Picture, Rows
 
 if TYPE_CHECKING:
     from rehearsal.people import Person
@@ -55,7 +55,7 @@ class Shown:
     """Whom it is about, by our id."""
     source: str | None = None
     """Which effect of which run said it."""
-    picture: str | None = None
+    picture: Picture | None = None
     """What is drawn in it."""
     only_for: int | None = None
     """The Telegram id of the one who alone sees it."""
@@ -108,6 +108,18 @@ class Written:
     message_id: int
     text: str
     answers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Somebody came into a group, or went."""
+
+    at: datetime
+    person: Person
+    place: Place
+    inside: bool
+    message_id: int
+    """Of the line that Telegram shows of it."""
 
 
 class Impossible(Exception):

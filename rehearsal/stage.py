@@ -28,7 +28,7 @@ from rehearsal.people import BOT, Person
 from rehearsal.post import Load, Post
 from rehearsal.program import Failures, Program, Timetable
 from rehearsal.setting import OWNER_ID, Setting
-from rehearsal.shown import Impossible, Place, Shown, Toast, Written
+from rehearsal.shown import Impossible, Moved, Place, Shown, Toast, Written
 from sop.engine import Engine
 from sop.library import Library
 from storage.database import Database, open_database
@@ -53,6 +53,7 @@ class Stage:
         self.people: dict[int, Person] = {}
         self._audience = Audience(keeps=setting.keeps)
         self.written: list[Written] = []
+        self.moves: list[Moved] = []
         self.toasts: list[Toast] = []
         self.impossible: list[tuple[datetime, str]] = []
         """What people meant to do and could not."""
@@ -77,6 +78,7 @@ class Stage:
                 stage = cls(setting, clock, database, _services(settings, clock))
                 await stage._begin(timetable)
                 yield stage
+                await stage._beats()
             finally:
                 await database.close()
 
@@ -86,8 +88,8 @@ class Stage:
             self.database, self.clock, services.engine.settle, services.report, self._audience.carry_out
         )
         self._program = Program(self.database, services, timetable(services), self._post.heed)
+        await self._beats()
         async with self.database.begin() as uow:
-            await uow.uptime.beat(uow.now)
             await services.engine.open(uow)
         language = "zh-hans" if self.setting.locale == "zh" else "en"
         self.owner = self.person(self.setting.owner_name, username="owner", language=language, id=OWNER_ID)
@@ -95,6 +97,11 @@ class Stage:
         self.owner.starts()
         self.owner.brings_bot(self.group)
         await self.settle()
+
+    async def _beats(self) -> None:
+        """The program was there: whoever opens its database later finds no outage."""
+        async with self.database.begin() as uow:
+            await uow.uptime.beat(uow.now)
 
     # Who and where
 
@@ -271,8 +278,10 @@ class Stage:
         if self.setting.keeps:
             self.written.append(written)
 
-    def moved(self, person: Person, group: Place, *, inside: bool) -> None:
+    def moved(self, moved: Moved) -> None:
         """Somebody came or went."""
+        if self.setting.keeps:
+            self.moves.append(moved)
 
     def next_press(self, person: Person) -> str:
         """The id of a press."""

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playground.sandbox.lived import open_camp, open_paid
 from playground.sandbox.newcomers import newcomers
 
 if TYPE_CHECKING:
@@ -21,4 +22,6 @@ class Ready:
 
 READY = {
     "newcomers": Ready(newcomers),
+    "camp": Ready(open_camp),
+    "paid": Ready(open_paid),
 }
