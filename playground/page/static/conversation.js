@@ -18,7 +18,8 @@ export function mountConversation(root, app) {
   const pin = h("div", { class: "pin-bar", hidden: true });
   const down = h("button", { class: "to-end", type: "button", hidden: true, "aria-label": t("To the newest message"), onclick: () => feed.end() }, icon(icons.down), h("span", { class: "badge", hidden: true }));
   const composer = mountComposer(app);
-  const feed = new Feed(app, acts(app, composer, down, (uid) => feed.jump(uid)));
+  const messageActs = acts(app, composer, down, (uid) => feed.jump(uid));
+  const feed = new Feed(app, messageActs);
   const nothing = h("div", { class: "empty", hidden: true });
   fill(root, head, pin, h("div", { class: "feed-frame" }, feed.root, nothing, down), composer.root);
 
@@ -52,6 +53,7 @@ export function mountConversation(root, app) {
   app.on("chats", () => {
     showHead();
     composer.show();
+    messageActs.read(feed);
   });
   app.on("people", () => {
     composer.show();
@@ -106,7 +108,8 @@ function acts(app, composer, down, jump) {
   let unseen = 0;
   const chat = () => `/api/chats/${app.chat}`;
   const read = (feed) => {
-    if (!feed.following || document.hidden || !app.person || !app.chatOf()?.unread) return;
+    const seen = feed.chat === app.chat && feed.following && !document.hidden && feed.root.checkVisibility({ visibilityProperty: true });
+    if (!seen || !app.person || !app.chatOf()?.unread) return;
     app.try(() => app.api.post(`${chat()}/read`, { as: app.person }));
   };
   const scrolled = (feed) => {
@@ -121,6 +124,7 @@ function acts(app, composer, down, jump) {
   };
   return {
     jump,
+    read,
     scrolled,
     enlarge: (url, name) => openDialog({ title: name, kind: "lightbox", headless: true, content: [h("img", { src: url, alt: name })] }),
     why: (message) => askWhy(app, message),

@@ -13,6 +13,7 @@ const NEAR = 90;
 const AHEAD = 500;
 const TOGETHER_MS = 10 * 60 * 1000;
 const FADE_MS = 260;
+const REST_MS = 900;
 
 /** The feed of one chat at a time. `acts` does what can be done to a message. */
 export class Feed {
@@ -175,6 +176,9 @@ export class Feed {
   scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.root;
     this.following = !this.detached && scrollHeight - scrollTop - clientHeight < NEAR;
+    this.root.classList.add("scrolling");
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.root.classList.remove("scrolling"), REST_MS);
     if (scrollTop < AHEAD) this.older();
     if (this.detached && scrollHeight - scrollTop - clientHeight < AHEAD) this.newer();
     this.acts.scrolled(this);

@@ -4,6 +4,10 @@ import { avatar, fill, h, icon } from "./dom.js";
 import { icons } from "./icons.js";
 import { t } from "./words.js";
 
+const WIDEST = 420;
+const HIGHEST = 340;
+const NARROWEST = 140;
+
 /** The line between two days. */
 export function makeDay(day) {
   return h("div", { class: "day", role: "separator", "aria-label": day }, h("span", {}, day));
@@ -43,7 +47,7 @@ function classes({ message, first, last }, app) {
   const own = message.author && message.author.id === app.person && !message.author.bot;
   const kinds = {
     message: true, service: message.service, own, bot: message.author?.bot, first, last,
-    whisper: message.onlyFor, deleted: message.deleted, bare: !message.html && message.picture,
+    whisper: message.onlyFor, deleted: message.deleted, pictured: message.picture, bare: !message.html && message.picture,
   };
   return Object.keys(kinds).filter((kind) => kinds[kind]).join(" ");
 }
@@ -56,7 +60,7 @@ function bubble(row, app, acts) {
   text?.append(meta);
   return h(
     "div",
-    { class: "bubble" },
+    { class: "bubble", style: message.picture ? { "--picture": `${widthOf(message)}px` } : {} },
     row.first && message.author?.id !== app.person && byline(message.author),
     message.onlyFor && h("div", { class: "whisper-mark" }, icon(icons.eye), t("Only you see this")),
     message.reply && quote(message.reply, acts),
@@ -85,7 +89,18 @@ function quote({ uid, author, text }, acts) {
 
 function picture(message, acts) {
   const name = plain(message) || t("Picture");
-  return h("button", { class: "picture", type: "button", tabindex: "-1", "aria-label": t("Show the picture large"), onclick: () => acts.enlarge(message.picture, name) }, h("img", { src: message.picture, alt: name.slice(0, 120), loading: "lazy" }));
+  const { width, height } = message;
+  return h(
+    "button",
+    { class: "picture", type: "button", tabindex: "-1", "aria-label": t("Show the picture large"), onclick: () => acts.enlarge(message.picture, name) },
+    h("img", { src: message.picture, alt: name.slice(0, 120), width, height }),
+  );
+}
+
+/** How wide a picture stands in the feed, in pixels, so that nothing moves when it has come. */
+function widthOf({ width, height }) {
+  if (!width || !height) return WIDEST;
+  return Math.round(Math.max(NARROWEST, width * Math.min(1, WIDEST / width, HIGHEST / height)));
 }
 
 function attached({ name, url }) {
