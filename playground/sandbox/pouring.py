@@ -97,12 +97,12 @@ def _recall(sandbox: Sandbox, event: _Event, poured: _Poured, drawn: dict[int, b
     telegram = sandbox.telegram
     if isinstance(event, Moved):
         account = poured.people[event.person.id]
-        field = (
-            {"new_chat_members": [account.as_user()]}
-            if event.inside
-            else {"left_chat_member": account.as_user()}
+        user = account.as_user()
+        field = {"new_chat_members": [user]} if event.inside else {"left_chat_member": user}
+        telegram.recalls(
+            poured.chats[event.place.telegram_id],
+            Past(account, event.at, service=field, message_id=event.message_id),
         )
-        telegram.recalls(poured.chats[event.place.telegram_id], Past(account, event.at, service=field))
         return
     if isinstance(event, Shown) and event.deleted:
         return
