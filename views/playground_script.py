@@ -17,7 +17,6 @@ DECLINED = {
     "taken": "There is a script of that name already.",
     "nothing_to_move": "Nobody is left who could move.",
     "no_private_chat": "The owner has no open chat with the bot: press Start as the owner first.",
-    "not_good": "There are problems left. The last good version goes on until they are mended.",
 }
 
 
@@ -94,13 +93,13 @@ def of_others(texts: Texts, files: Sequence[str]) -> str:
 
 def of_people(texts: Texts, inside: Inside, *, running: bool) -> list[str]:
     """What a version means for those who are on others. `running`: it is in force already."""
-    lines = [_standing(texts, inside)]
+    lines = [_standing(texts, inside, running=running)]
     if not running:
-        lines.append(texts.plain("They go on with the version they began with, until you move them."))
+        lines.append(texts.plain("Whoever is inside goes on with the version they began with."))
     if inside.movable:
         who = _counted(texts, inside, inside.movable)
-        can = "{who} can move: what they're waiting for keeps its time, everything after comes as it's written now."
-        could = "{who} could move then: what they're waiting for keeps its time, the rest comes as written here."
+        can = "{who} can move to this one: what is waited for keeps its time, the rest comes as it's written now."
+        could = "Once it's saved, {who} can move to it: what is waited for keeps its time, the rest comes as written."
         lines.append(texts.plain(can if running else could, who=who))
     lines += _stays(texts, inside)
     if not running:
@@ -108,14 +107,17 @@ def of_people(texts: Texts, inside: Inside, *, running: bool) -> list[str]:
     return lines
 
 
-def _standing(texts: Texts, inside: Inside) -> str:
+def _standing(texts: Texts, inside: Inside, *, running: bool) -> str:
+    """How many there are, and at which steps; the step alone where all are at one."""
+    alone = len(inside.standing) == 1
     steps = [
-        texts.plain("{who} at “{step}”", who=_counted(texts, inside, n), step=step)
+        texts.plain("“{step}”" if alone else "“{step}” ({n})", step=step, n=n)
         for step, n in inside.standing[:SHOWN]
     ]
     more = " …" if inside.more or len(inside.standing) > SHOWN else ""
-    who, where = _counted(texts, inside, inside.looked_at), texts.plain(", ").join(steps) + more
-    return texts.plain("On an earlier version: {who} ({where})", who=who, where=where)
+    where = texts.plain(", ").join(steps) + more
+    text = "On an earlier version: {who}, at {where}." if running else "Inside now: {who}, at {where}."
+    return texts.plain(text, who=_counted(texts, inside, inside.looked_at), where=where)
 
 
 def _stays(texts: Texts, inside: Inside) -> list[str]:

@@ -7,18 +7,17 @@ import { t } from "./words.js";
 const AROUND = 3;
 const SIGNS = { added: "+", removed: "−", same: "" };
 
-/** Shows a comparison in `root`. `move` is called by the button that moves people; `close` goes back to the text. */
-export function showDiff(root, { lines, people, movable }, { move, close }) {
+/** Shows a comparison in `root`. `move` is called by the button that moves people. */
+export function showDiff(root, { lines, people, movable }, move) {
   const changed = lines.some(({ kind }) => kind !== "same");
   fill(
     root,
     h("header", { class: "diff-head" },
       h("h3", { tabindex: "-1" }, t("Against the version that runs")),
       changed && summary(lines),
-      h("button", { class: "button", type: "button", onclick: close }, t("Back to the text")),
     ),
     peopleCard(people, movable, move),
-    changed ? h("ol", { class: "diff-lines", "aria-label": t("Lines") }, hunks(lines)) : h("p", { class: "diff-same muted" }, t("No line differs.")),
+    changed ? h("ol", { class: "diff-lines", "aria-label": t("Lines that differ") }, hunks(lines)) : h("p", { class: "diff-same muted" }, t("No line differs.")),
   );
   root.querySelector("h3").focus({ preventScroll: true });
 }
@@ -35,8 +34,8 @@ export function peopleCard(people, movable, move) {
 function summary(lines) {
   const count = (kind) => lines.filter((line) => line.kind === kind).length;
   return h("span", { class: "diff-count" },
-    h("span", { class: "chip good" }, t("+{n} lines", { n: count("added") })),
-    h("span", { class: "chip danger" }, t("−{n} lines", { n: count("removed") })),
+    h("span", { class: "chip good" }, t("{n} added", { n: count("added") })),
+    h("span", { class: "chip danger" }, t("{n} removed", { n: count("removed") })),
   );
 }
 

@@ -77,6 +77,9 @@ class Desk {
     } else if (event.key === "Escape" && this.root.classList.contains("outlined")) {
       this.showOutline(false);
       this.parts.name.focus();
+    } else if (event.key === "Escape" && this.comparing) {
+      this.compare(false);
+      this.editor.field.focus({ preventScroll: true });
     } else if (event.key === "Escape" && this.isLarge) {
       this.large(false);
     }
@@ -305,11 +308,7 @@ class Desk {
     if (!comparing) return;
     const found = await this.app.try(() => this.ask("diff", { text: this.editor.text }));
     if (!found) return;
-    const close = () => {
-      this.compare(false);
-      this.editor.field.focus();
-    };
-    showDiff(this.parts.sheet, found, { move: () => this.move(), close });
+    showDiff(this.parts.sheet, found, () => this.move());
   }
 
   more() {

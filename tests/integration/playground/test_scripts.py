@@ -174,8 +174,8 @@ async def test_a_difference_is_shown_line_by_line_with_what_it_means(browser: Br
 
     changed = [(line["kind"], line["text"].strip()) for line in found["lines"] if line["kind"] != "same"]
     assert changed == [("removed", "at: day 2 09:00"), ("added", "at: day 2 08:30")]
-    assert found["people"][0].startswith("On an earlier version: 1 person")
-    assert any(line.startswith("1 person could move") for line in found["people"])
+    assert found["people"][0] == "Inside now: 1 person, at “Rules, introduction”."
+    assert any(line.startswith("Once it's saved, 1 person can move to it") for line in found["people"])
     assert found["movable"] == 0
 
 
