@@ -26,6 +26,9 @@ class Members {
       name: t("Name"), points: t("Points"), level: t("Level"), streak: t("Streak"),
       stage: t("Stage"), reach: t("Reach"), runs: t("Runs"),
     };
+    this.reaches = {
+      open: t("private chat open"), never_started: t("not opened yet"), blocked: t("blocked"), gone: t("account gone"), opted_out: t("said /stop"),
+    };
     this.search = h("input", { class: "field", type: "search", placeholder: t("A name or a tag"), "aria-label": t("Search among the members"), oninput: () => this.again() });
     this.which = h("select", { class: "field", "aria-label": t("Which members"), onchange: () => this.again() }, this.choices());
     this.order = h("select", { class: "field members-order", "aria-label": t("Order"), onchange: () => this.sortBy(this.order.value) }, Object.entries(this.columns).map(([by, name]) => h("option", { value: by }, t("ordered by {name}", { name }))));
@@ -144,7 +147,7 @@ class Members {
       cell("level", label(this.columns.level), h("span", { title: one.levelName }, one.level)),
       cell("streak", label(this.columns.streak), one.streak ? h("b", {}, t("{n} d", { n: one.streak })) : "–"),
       cell("stage", one.stageName ? h("span", { class: `chip ${STAGE_LOOKS[one.stage] ?? ""}` }, one.stageName) : "–"),
-      cell("reach", h("span", { class: `reach ${one.reach}` }, one.reachName)),
+      cell("reach", h("span", { class: `reach ${one.reach}`, title: one.reachName }, this.reaches[one.reach])),
       cell("runs", running.length ? [h("span", {}, running[0]), running.length > 1 && h("span", { class: "chip", title: running.slice(1).join("\n") }, `+${running.length - 1}`)] : h("span", { class: "muted" }, "–")),
     ];
   }

@@ -38,7 +38,7 @@ class Refusals {
       { class: "empty" },
       icon(icons.check),
       h("h2", {}, t("Telegram refused nothing")),
-      h("p", {}, t("Try it: play somebody and block the bot, then let the bot write to them in private.")),
+      h("p", {}, t("Whatever it refuses will stand here: where, why, and what to do about it.")),
       h("button", { class: "button primary", type: "button", onclick: () => this.app.openPanel("members", {}) }, t("See the members")),
     );
   }
