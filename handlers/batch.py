@@ -61,8 +61,15 @@ class Batch:
             elif known and telegram_chat is not None and telegram_chat.type == "private":
                 in_private.append(known.id)
         await self.uow.members.load(pairs)
-        await self.uow.prompts.load(in_private)
+        await self._preload_private(in_private)
         await self._preload_liked([told for told in incoming if isinstance(told, Reacted)])
+
+    async def _preload_private(self, user_ids: list[int]) -> None:
+        """Read which communities are meant by what people do in private, and what they are asked there."""
+        await self.uow.members.load_users(user_ids)
+        await self.uow.staff.load_users(user_ids)
+        await self.uow.prompts.load(user_ids)
+        await self.uow.questions.load(user_ids)
 
     async def _preload_liked(self, reactions: list[Reacted]) -> None:
         """Read who wrote what people react to, and whether that was counted before."""

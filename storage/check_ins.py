@@ -133,10 +133,11 @@ class CheckInStore:
         wanted = [key for key in dict.fromkeys(member_ids) if self._since.get(key, date.max) > since]
         if not wanted:
             return
-        rows = await self._uow.read(_SINCE, {"wanted": wanted, "since": since})
         for key in wanted:
             self._loaded.setdefault(key, {})
             self._since[key] = since
+        wanted = [key for key in wanted if not self._uow.made_here(key)]
+        rows = await self._uow.read(_SINCE, {"wanted": wanted, "since": since}) if wanted else ()
         for row in rows:
             self._loaded[row.member_id][row.day] = row.at
 

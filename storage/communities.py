@@ -164,6 +164,8 @@ class ChatStore:
         self._absent: set[int] = set()
         self._index: dict[int, Chat] | None = None
         """All known chats by present and former Telegram ids; None when that has changed."""
+        self._whole: set[int] = set()
+        """Communities all of whose chats were loaded."""
         self.buffers = (self._records, self._aliases)
 
     async def load(self, telegram_ids: Iterable[int]) -> None:
@@ -204,8 +206,10 @@ class ChatStore:
 
     async def of_community(self, community_id: int) -> list[Chat]:
         """All chats bound to the community, oldest first."""
-        for row in await self._uow.read(select(chats).where(chats.c.community_id == community_id)):
-            self._adopt(row)
+        if community_id not in self._whole:
+            self._whole.add(community_id)
+            for row in await self._uow.read(select(chats).where(chats.c.community_id == community_id)):
+                self._adopt(row)
         mine = (chat for chat in self._records.known() if chat.community_id == community_id)
         return sorted(mine, key=lambda chat: chat.id)
 

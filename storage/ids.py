@@ -46,6 +46,11 @@ class IdSource:
         """Throw the block away: the transaction that took it was rolled back."""
         self._next = self._end = 0
 
+    @property
+    def following(self) -> int:
+        """The id that `next` hands out, if no block is taken before that."""
+        return self._next
+
     def next(self) -> int:
         """A new id."""
         if self._next >= self._end:

@@ -172,6 +172,8 @@ class MemberStore:
         self._records = Records(uow.journal, members, Member, counters=("points", "earned"))
         self._keys: dict[tuple[int, int], int] = {}
         self._absent: set[tuple[int, int]] = set()
+        self._users: set[int] = set()
+        """People all of whose memberships were loaded."""
         self._changes = Ledger(uow.journal, member_changes, MemberChange)
         self.buffers = (self._records, self._changes)
 
@@ -180,7 +182,8 @@ class MemberStore:
         wanted = {pair for pair in pairs if pair not in self._keys and pair not in self._absent}
         users_by_community: dict[int, list[int]] = {}
         for community_id, user_id in wanted:
-            users_by_community.setdefault(community_id, []).append(user_id)
+            if not self._uow.made_here(user_id):
+                users_by_community.setdefault(community_id, []).append(user_id)
         for community_id, user_ids in users_by_community.items():
             for row in await self._uow.read(_OF_USERS, {"community": community_id, "users": user_ids}):
                 self._adopt(row)
@@ -217,14 +220,26 @@ class MemberStore:
         assert found is not None, f"member {member_id} was not loaded"
         return found
 
+    def is_known(self, member_id: int) -> bool:
+        """Whether the member was loaded before."""
+        return self._records.get(member_id) is not None
+
     def at_hand(self, community_id: int) -> list[int]:
         """Ids of the community's members that were loaded before."""
         return [member.id for member in self._records.known() if member.community_id == community_id]
 
+    async def load_users(self, user_ids: Iterable[int]) -> None:
+        """Load all memberships of these people in one read."""
+        wanted = set(user_ids) - self._users
+        self._users |= wanted
+        wanted = {key for key in wanted if not self._uow.made_here(key)}
+        if wanted:
+            for row in await self._uow.read(select(members).where(members.c.user_id.in_(wanted))):
+                self._adopt(row)
+
     async def of_user(self, user_id: int) -> list[Member]:
         """All memberships of a person."""
-        for row in await self._uow.read(select(members).where(members.c.user_id == user_id)):
-            self._adopt(row)
+        await self.load_users([user_id])
         mine = (member for member in self._records.known() if member.user_id == user_id)
         return sorted(mine, key=lambda member: member.id)
 

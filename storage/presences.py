@@ -49,6 +49,8 @@ class PresenceStore:
         key = (chat_id, member_id)
         if key not in self._keys:
             self._keys[key] = None
+            if self._uow.made_here(member_id):
+                return None
             here = (presences.c.chat_id == chat_id, presences.c.member_id == member_id)
             for row in await self._uow.read(select(presences).where(*here)):
                 self._keys[key] = self._records.adopt(row).id

@@ -88,7 +88,7 @@ class QuestionStore(KeyedStore[Question]):
 
     async def load(self, user_ids: Iterable[int]) -> None:
         """Load the pending questions of these people in one read."""
-        wanted = set(user_ids) - self._loaded
+        wanted = {key for key in user_ids if key not in self._loaded and not self._uow.made_here(key)}
         if not wanted:
             return
         statement = select(questions).where(questions.c.user_id.in_(wanted), questions.c.state.in_(PENDING))

@@ -158,7 +158,7 @@ class RunStore:
 
     async def load_of_members(self, member_ids: Iterable[int]) -> None:
         """Load the live runs of these members in one read."""
-        wanted = set(member_ids) - self._members
+        wanted = {key for key in member_ids if key not in self._members and not self._uow.made_here(key)}
         if not wanted:
             return
         statement = (
@@ -187,13 +187,14 @@ class RunStore:
     async def load_histories(self, sops: Iterable[str], member_ids: Iterable[int]) -> None:
         """Load every run, live or ended, that these members had of these scripts, in one read."""
         wanted = {(sop, member_id) for sop in sops for member_id in member_ids} - self._histories
+        self._histories |= wanted
+        wanted = {pair for pair in wanted if not self._uow.made_here(pair[1])}
         if not wanted:
             return
         names, ids = {sop for sop, _ in wanted}, {member_id for _, member_id in wanted}
         statement = select(runs).where(runs.c.member_id.in_(ids), runs.c.sop.in_(names))
         for row in await self._uow.read(statement):
             self._adopt(row)
-        self._histories |= wanted
 
     async def history(self, sop: str, member_id: int) -> list[Run]:
         """Every run, live or ended, that the member had of the script, oldest first."""

@@ -1,6 +1,6 @@
 """Who assists in which community. Owners are named by the settings, not here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -47,6 +47,7 @@ class StaffStore:
         self._uow = uow
         self._records = Records(uow.journal, staff, Assistant)
         self._loaded: set[int] = set()
+        self._users: set[int] = set()
         self.buffers = (self._records,)
 
     async def of_community(self, community_id: int) -> Sequence[Assistant]:
@@ -61,10 +62,17 @@ class StaffStore:
         found = (one for one in self._records.known() if one.user_id == user_id)
         return next((one for one in found if one.community_id == community_id), None)
 
+    async def load_users(self, user_ids: Iterable[int]) -> None:
+        """Load where these people assist in one read."""
+        wanted = set(user_ids) - self._users
+        self._users |= wanted
+        if wanted:
+            for row in await self._uow.read(select(staff).where(staff.c.user_id.in_(wanted))):
+                self._records.adopt(row)
+
     async def communities_of(self, user_id: int) -> list[int]:
         """Ids of the communities a person assists in."""
-        for row in await self._uow.read(select(staff).where(staff.c.user_id == user_id)):
-            self._records.adopt(row)
+        await self.load_users([user_id])
         mine = (one for one in self._records.known() if one.user_id == user_id)
         return [one.community_id for one in mine if one.removed_at is None]
 

@@ -92,6 +92,9 @@ class TagStore:
         if not wanted:
             return
         self._loaded.update((key, {}) for key in wanted)
+        wanted = [key for key in wanted if not self._uow.made_here(key)]
+        if not wanted:
+            return
         for row in await self._uow.read(select(member_tags).where(member_tags.c.member_id.in_(wanted))):
             record = self._records.adopt(row)
             self._loaded[record.member_id][record.tag] = record.id

@@ -40,7 +40,9 @@ class RunReached:
 
 async def trace_counts(uow: "UnitOfWork", detailed: Collection[str]) -> list[TraceCount]:
     """All labels of all scripts; with particulars for these kinds of lines (`what`)."""
-    detail = case((traces.c.what.in_(detailed), cast(traces.c.detail, String)), else_=literal("")).label("said")
+    detail = case((traces.c.what.in_(detailed), cast(traces.c.detail, String)), else_=literal("")).label(
+        "said"
+    )
     keys = (traces.c.sop, traces.c.path, traces.c.what, detail)
     found = await uow.query(
         select(*keys, func.count().label("times"), func.count(traces.c.run_id.distinct()).label("runs"))

@@ -27,6 +27,7 @@ class UnitOfWork(Aggregates):
         super().__init__()
         self.connection = connection
         self._ids = ids
+        self._first_id = ids.following
         self.now = now
         self.journal = Journal()
         self.breath = Breath()
@@ -45,6 +46,10 @@ class UnitOfWork(Aggregates):
     def new_id(self) -> int:
         """An id for a row that is still to be written."""
         return self._ids.next()
+
+    def made_here(self, row_id: int) -> bool:
+        """Whether this unit of work has made the row: then the database holds nothing yet that is about it."""
+        return self._first_id <= row_id < self._ids.following
 
     def record(self, fact: Fact) -> None:
         """Establish a fact; the engine settles it after the handlers, in this transaction."""

@@ -78,7 +78,7 @@ async def _notice(turn: Turn, fact: Fact) -> None:
 async def _load(turn: Turn, facts: Sequence[Fact]) -> None:
     """Read the runs concerned, and what starts will ask for, set-based."""
     waking = [fact for fact in facts if turn.library.wakes(fact.kind)]
-    await turn.uow.runs.load_of_members(fact.member_id for fact in waking if fact.member_id is not None)
+    await _load_live_runs(turn, {fact.member_id for fact in waking if fact.member_id is not None})
     await turn.uow.runs.load_ids(key for fact in facts if (key := _run_of(fact)) is not None)
     started: dict[str, set[int]] = {}
     for fact in facts:
@@ -87,6 +87,14 @@ async def _load(turn: Turn, facts: Sequence[Fact]) -> None:
                 started.setdefault(program.sop, set()).add(fact.member_id)
     for sop, members in started.items():
         await turn.uow.runs.load_histories([sop], members)
+
+
+async def _load_live_runs(turn: Turn, concerned: set[int]) -> None:
+    """Those of everybody at hand, too: where many do the same at once, facts are settled after each of them."""
+    members = turn.uow.members
+    known = (members.known(key) for key in concerned if members.is_known(key))
+    others = [key for home in {one.community_id for one in known} for key in members.at_hand(home)]
+    await turn.uow.runs.load_of_members([*concerned, *others])
 
 
 async def _hearers(turn: Turn, fact: Fact) -> list[Run]:
