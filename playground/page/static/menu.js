@@ -7,7 +7,7 @@ import { shortcut } from "./people.js";
 import { startTour } from "./tour.js";
 import { t } from "./words.js";
 
-const READY_ICONS = { newcomers: icons.join, cohort: icons.calendar, paid: icons.group };
+const READY_ICONS = { newcomers: icons.join, camp: icons.calendar, paid: icons.group };
 
 /** Mounts the menu and the button that chooses a community; gives the app `openMenu()`. */
 export function mountMenu(button, community, app) {
