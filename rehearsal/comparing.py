@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from rehearsal.blocks import Block, Paragraph, Section, Table
 from rehearsal.report import Report, ScriptTold, Step
-from rehearsal.sections import A_MINUTE, A_SECOND, Block, Paragraph, Section, Table, Telling
+from rehearsal.sections import A_MINUTE, A_SECOND, Telling
 from views import rehearsal as words
 
 _STEP_FIGURES: tuple[Callable[[Step], int], ...] = (
@@ -114,7 +115,10 @@ class Comparison:
     def _funnel(self, one: ScriptTold, other: ScriptTold) -> Table:
         mine, theirs = ({step.id: step for step in told.steps} for told in (one, other))
         rows = [self._step_row(mine.get(step), theirs.get(step)) for step in dict.fromkeys([*mine, *theirs])]
-        rows += [self._outcome_row(one, other, outcome) for outcome in (*_FINISHED, "inside")]
+        seen = {**one.outcomes, **other.outcomes}
+        rows += [
+            self._outcome_row(one, other, outcome) for outcome in (*_FINISHED, "inside") if outcome in seen
+        ]
         reached, acted, out = (self._said(f"col_{code}") for code in ("reached", "acted", "timed_out"))
         headings = (self._said("col_step"), reached, self._said("col_change"), acted, out)
         return Table(headings, rows, frozenset({1, 2, 3, 4}))

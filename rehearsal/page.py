@@ -7,11 +7,12 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from rehearsal.blocks import Block, Day, Hours, Paragraph, Section, Spoken, Table
 from rehearsal.comparing import Comparison
-from rehearsal.sections import Block, Day, Hours, Paragraph, Section, Spoken, Table, Telling
+from rehearsal.sections import Telling
 
 _STYLE = Path(__file__).with_name("page.css")
-_HEIGHT, _FOOT = 160, 22
+_HEIGHT, _FOOT = 160, 30
 
 
 def report_page(telling: Telling) -> str:
@@ -67,7 +68,8 @@ def _verdict(telling: Telling) -> Iterator[str]:
 
 
 def _sections(sections: Sequence[Section]) -> Iterator[str]:
-    for section in sections:
+    """What is said comes last: it is the longest by far, and in a terminal one reads from the end."""
+    for section in sorted(sections, key=lambda one: one.key == "timeline"):
         yield f'<section class="{section.key}">'
         yield f"<h2>{_text(section.heading)}</h2>"
         for block in section.blocks:
@@ -151,7 +153,7 @@ def _hours(block: Hours) -> Iterator[str]:
         x = (day - first) * 24 * wide
         yield f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{_HEIGHT}"/>'
         if (last - first) < 14 or (day - first) % 5 == 0:
-            yield f'<text x="{x + 3:.1f}" y="{_HEIGHT + 16}">{day + 1}</text>'
+            yield f'<text x="{x + 3:.1f}" y="{_HEIGHT + 24}">{day + 1}</text>'
     for hour, (group, private) in block.hours.items():
         x, top = (hour - first * 24) * wide, float(_HEIGHT)
         for kind, count in (("private", private), ("group", group)):

@@ -1,12 +1,13 @@
-"""A report in words, by sections, whatever they are shown on: paragraphs, tables, and days of what is said."""
+"""A report in words, by sections, whatever they are shown on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from rehearsal.blocks import Block, Day, Hours, Paragraph, Section, Spoken, Table
 from rehearsal.report import Line, Peak, Report, ScriptTold, Unreached
 from rehearsal.timeline import CAPTION_LIMIT, LABEL_LIMIT, TEXT_LIMIT
 from views import rehearsal as words
@@ -22,67 +23,6 @@ _LIMITS = {
     "label_long": LABEL_LIMIT,
     "toast_long": TOAST_LIMIT,
 }
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A sentence or two. `tone`: good, bad, or nothing."""
-
-    text: str
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows of text; `numeric` columns stand to the right; `bar`: the share that a row's bar shows, by row."""
-
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    numeric: frozenset[int] = frozenset()
-    bars: Sequence[float] = ()
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """One line of the timeline: hours, to whom, to how many, the words, the buttons, the place in the script."""
-
-    hours: str
-    to: str
-    where: str
-    count: int
-    text: str
-    labels: Sequence[str]
-    place: str
-
-
-@dataclass(frozen=True)
-class Day:
-    """What is said on one day."""
-
-    heading: str
-    lines: Sequence[Spoken]
-
-
-@dataclass(frozen=True)
-class Hours:
-    """Messages to groups and in private, by hour from the midnight before the first day; what to say of them."""
-
-    hours: Mapping[int, tuple[int, int]]
-    kinds: Sequence[tuple[str, str]]
-    """Both kinds, with their words."""
-    about: str
-
-
-Block = Paragraph | Table | Day | Hours
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading and what stands below it. `key` is the code of the heading."""
-
-    key: str
-    heading: str
-    blocks: Sequence[Block] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rehearsal.blocks import Block, Day, Hours, Paragraph, Section, Spoken, Table
 from rehearsal.columns import cut, padded, table, width, wrapped
 from rehearsal.comparing import Comparison
-from rehearsal.sections import Block, Day, Hours, Paragraph, Section, Spoken, Table, Telling
+from rehearsal.sections import Telling
 from views import rehearsal as words
 
 INDENT = "  "
