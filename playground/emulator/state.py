@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from playground.emulator import chats, files, limits, log, updates, world
 from playground.emulator.clock import Bell, Clock, RestReport
@@ -145,8 +146,9 @@ class _Reader:
 
     def root(self) -> object:
         for thing, (_, attributes) in zip(self._made, self._rows, strict=True):
-            _require_fitting(thing, attributes)
-            thing.__dict__.update({name: self._value(value) for name, value in attributes.items()})
+            filled = {name: self._value(value) for name, value in attributes.items()}
+            _require_fitting(type(thing), filled)
+            thing.__dict__.update(filled)
         return self._made[0]
 
     def _value(self, value: Any) -> Any:
@@ -174,20 +176,20 @@ def _empty(name: str) -> Any:
     return Bell() if kind is Bell else object.__new__(kind)
 
 
-def _require_fitting(thing: object, attributes: Json) -> None:
-    """Exactly the attributes that such a thing has: none is missing, and none hides a method."""
-    kind = type(thing)
-    expected = {field.name for field in fields(thing)} if is_dataclass(thing) else set(_attributes()[kind])
-    if kind is Person:
-        expected.add("world")
-    wrong = expected ^ set(attributes)
+def _require_fitting(kind: type, attributes: Json) -> None:
+    """Exactly the attributes that such a thing has, of their types: none is missing, and none hides a method."""
+    expected = _attributes()[kind]
+    wrong = expected.keys() ^ attributes.keys()
     if wrong:
         raise ValueError(f"a {_NAMES[kind]} with or without {', '.join(sorted(wrong))}")
+    for name, allowed in expected.items():
+        if not isinstance(attributes[name], allowed):
+            raise TypeError(f"{name} of a {_NAMES[kind]} is a {type(attributes[name]).__name__}")
 
 
 @cache
-def _attributes() -> dict[type, tuple[str, ...]]:
-    """What things have that are no dataclasses, looked up in fresh ones."""
+def _attributes() -> dict[type, dict[str, tuple[type, ...]]]:
+    """What things have, and of which types; of those that are no dataclasses, as in fresh ones."""
     bot = Account(1, "bot", is_bot=True)
     clock = Clock(datetime.fromtimestamp(0, UTC))
     fresh = world.World(clock, bot, privacy=True, limits=limits.FloodLimits())
@@ -196,7 +198,32 @@ def _attributes() -> dict[type, tuple[str, ...]]:
         chats.Group(fresh, -1, "", supergroup=False), chats.PrivateChat(bot), limits.Bucket(1, 1, clock.now),
         limits.Window(1, timedelta(1)), Bell(),
     ]  # fmt: skip
-    return {type(thing): tuple(_state(thing)) for thing in things}
+    found: dict[type, dict[str, tuple[type, ...]]]
+    found = {kind: _declared(kind) for kind in KINDS.values() if is_dataclass(kind)}
+    for thing in things:
+        found[type(thing)] = {name: _like(value) for name, value in _state(thing).items()}
+    found[Person]["world"] = (world.World,)
+    return found
+
+
+def _declared(kind: Any) -> dict[str, tuple[type, ...]]:
+    """Types of a dataclass's fields; of `dict[str, bool] | None` it is told that it is a dict, or nothing."""
+    hints = get_type_hints(kind, localns={**KINDS, "Chat": chats.Chat})
+    return {field.name: _outer(hints[field.name]) for field in fields(kind)}
+
+
+def _outer(hint: Any) -> tuple[type, ...]:
+    if isinstance(hint, UnionType) or get_origin(hint) is Union:
+        return tuple(outer for part in get_args(hint) for outer in _outer(part))
+    outer = get_origin(hint) or hint
+    return (int, float) if outer is float else (outer,)
+
+
+def _like(value: object) -> tuple[type, ...]:
+    """The types that may stand where a fresh thing has the value."""
+    if value is None:
+        return (object,)
+    return (int, float) if isinstance(value, int | float) else (type(value),)
 
 
 def _state(thing: object) -> Json:

@@ -17,6 +17,8 @@ ONLY_IF_ASKED = frozenset({"chat_member", "message_reaction", "message_reaction_
 
 _KEPT = timedelta(hours=24)
 _QUIET = timedelta(days=7)
+_REMEMBERED = 100
+"""How many updates a saved queue still knows, for those that come twice."""
 
 
 @dataclass
@@ -64,8 +66,8 @@ class UpdateQueue:
         self.all: list[Json] = []
 
     def __getstate__(self) -> dict[str, object]:
-        """Everything is saved but who polls."""
-        return {**self.__dict__, "_poller": None}
+        """Saved is everything but who polls, and what was confirmed long ago."""
+        return {**self.__dict__, "_poller": None, "all": self.all[-_REMEMBERED:]}
 
     @property
     def waiting(self) -> Iterable[Queued]:

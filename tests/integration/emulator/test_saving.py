@@ -119,6 +119,8 @@ def test_what_no_emulator_saved_is_refused(state: bytes, why: str):
         ("webhook", {"$": "seconds", "of": 1e300}, "damaged"),
         ("webhook", {"$": "bytes", "of": "***"}, "base64"),
         ("webhook", {"$": "dict", "of": [[[], 1]]}, "damaged"),
+        ("webhook", {"$": 0}, "webhook of a World is a World"),
+        ("people", [], "people of a World is a list"),
     ],
 )
 def test_a_state_that_was_tampered_with_is_refused(telegram: Emulator, name: str, value: object, why: str):
@@ -126,6 +128,24 @@ def test_a_state_that_was_tampered_with_is_refused(telegram: Emulator, name: str
     state["objects"][0][1][name] = value
     with pytest.raises(StateError, match=why):
         Emulator.restored(json.dumps(state).encode())
+
+
+def test_a_message_holds_what_messages_hold(telegram: Emulator):
+    telegram.person("小林").presses_start()
+    state = json.loads(telegram.save())
+    (message,) = [attributes for kind, attributes in state["objects"] if kind == "Message"]
+    for name, value in {
+        "text": 5,
+        "chat": {"$": 0},
+        "reply_to": "早",
+        "sent_at": "now",
+        "service": [],
+    }.items():
+        kept, message[name] = message[name], value
+        with pytest.raises(StateError, match=f"{name} of a Message is a"):
+            Emulator.restored(json.dumps(state).encode())
+        message[name] = kept
+    Emulator.restored(json.dumps(state).encode())
 
 
 def test_a_state_of_older_classes_is_told_apart(telegram: Emulator):
