@@ -59,7 +59,7 @@ class DueRuns(Timer):
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When a run is due next."""
-        return await self._engine.next_instant(uow)
+        return await uow.runs.next_due()
 
 
 class ScheduledStarts(Timer):
@@ -73,8 +73,8 @@ class ScheduledStarts(Timer):
         return await self._engine.tick_schedules(uow) > 0
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
-        """See `DueRuns`, which asks for all of the engine's."""
-        return None
+        """When a script is to be started by its schedule next."""
+        return await self._engine.next_start(uow)
 
 
 class LargeWork(Timer):
@@ -118,8 +118,8 @@ class LargeWork(Timer):
         return True
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
-        """See `DueRuns`, which asks for all of the engine's."""
-        return None
+        """When there is a part to do."""
+        return await uow.work.next_due()
 
 
 def engine_timers(engine: Engine) -> tuple[Timer, ...]:

@@ -16,11 +16,14 @@ from handlers.incoming import Incoming, Pressed
 from handlers.router import Reception
 from handlers.tables import COMMANDS, PRESSES
 from storage.database import Database
-from storage.outgoing import Outgoing
 from storage.unit_of_work import UnitOfWork
 
 BATCH = 100
 """Updates handled together, as many as Telegram gives at once."""
+
+
+PATIENCE = 100_000
+"""Rounds of the timers at one instant."""
 
 
 class Timer(Protocol):
@@ -111,15 +114,29 @@ class Program:
 
     async def tick(self) -> None:
         """Do what is due by the clock, until nothing is."""
+        begun, rounds = self._clock.now(), 0
         while not self._known or (self._next is not None and self._next <= self._clock.now()):
-            async with self._database.begin() as uow:
-                for timer in self._timers:
-                    while await timer.tick(uow):
-                        pass
-                instants = [await timer.next_instant(uow) for timer in self._timers]
-            self._next = min((at for at in instants if at is not None), default=None)
-            self._known = True
-            self.committed(uow)
+            rounds += 1
+            if rounds > PATIENCE:
+                raise RuntimeError(f"at {begun} something stays due, whatever the timers do")
+            for timer in await self._due():
+                while await self._tick(timer):
+                    pass
+
+    async def _due(self) -> list[Timer]:
+        """The timers that have something to do now; if none has, when the next one will is known from then on."""
+        async with self._database.begin() as uow:
+            instants = [(await timer.next_instant(uow), timer) for timer in self._timers]
+        due = [timer for at, timer in instants if at is not None and at <= self._clock.now()]
+        self._next = min((at for at, _ in instants if at is not None), default=None)
+        self._known = not due
+        return due
+
+    async def _tick(self, timer: Timer) -> bool:
+        async with self._database.begin() as uow:
+            more = await timer.tick(uow)
+        self.committed(uow)
+        return more
 
     @property
     def next_instant(self) -> datetime | None:
@@ -132,8 +149,3 @@ class Program:
         if at is not None and (self._next is None or at < self._next):
             self._next = at
         self._planned(uow)
-
-
-def planned_rows(uow: UnitOfWork) -> Sequence[Outgoing]:
-    """What a unit of work has planned to say."""
-    return uow.outbox.planned_rows() if uow.outbox_touched else ()

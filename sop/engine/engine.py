@@ -94,12 +94,12 @@ class Engine(AtLarge):
 
     async def next_instant(self, uow: UnitOfWork) -> datetime | None:
         """When any of the ticks has something to do next; None if never."""
-        instants = [
-            await uow.runs.next_due(),
-            await uow.schedules.next_due(schedules.KINDS),
-            await uow.work.next_due(),
-        ]
+        instants = [await uow.runs.next_due(), await self.next_start(uow), await uow.work.next_due()]
         return min((instant for instant in instants if instant is not None), default=None)
+
+    async def next_start(self, uow: UnitOfWork) -> datetime | None:
+        """When a scheduled start is due next; None if never."""
+        return await uow.schedules.next_due(schedules.KINDS)
 
     async def freeze(self, uow: UnitOfWork, chat: Chat) -> None:
         """The bot was removed from a chat: the clocks of the runs there stand still."""
