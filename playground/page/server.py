@@ -21,6 +21,7 @@ BODY_LIMIT = SIZE_LIMIT + 1024
 
 CAPABILITIES = (
     "playground",
+    "fonts",
     "clock",
     "people",
     "chats",
