@@ -108,7 +108,8 @@ function connect() {
     if (connected && lost) {
       line.remove();
       const time = await api.get("/api/time");
-      hear({ changed: ["people", "chats", "messages", "members", "runs", "upcoming", "refusals", "scripts"], time });
+      hear({ changed: ["people", "chats", "members", "runs", "upcoming", "refusals", "scripts"], time });
+      app.emit("chat", { chat: app.chat });
     }
     lost = !connected;
   });

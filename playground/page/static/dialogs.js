@@ -10,14 +10,15 @@ import { t } from "./words.js";
  */
 export function openDialog({ title, content, kind = "", headless = false, closed }) {
   const before = document.activeElement;
+  const dismiss = () => (dialog.requestClose ? dialog.requestClose() : dialog.close());
   const heading = h("h2", { class: headless ? "visually-hidden" : "", tabindex: "-1" }, title);
-  const close = h("button", { class: "icon-button dialog-close", type: "button", "aria-label": t("Close"), onclick: () => dialog.close() }, icon(icons.close));
+  const close = h("button", { class: "icon-button dialog-close", type: "button", "aria-label": t("Close"), onclick: dismiss }, icon(icons.close));
   const dialog = h(
     "dialog",
     { class: `dialog ${kind}`, "aria-label": title },
     h("div", { class: "dialog-box" }, h("header", { class: `dialog-head ${headless ? "bare" : ""}` }, heading, close), h("div", { class: "dialog-body" }, content)),
   );
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  dialog.addEventListener("click", (event) => event.target === dialog && dismiss());
   dialog.addEventListener("close", () => {
     dialog.remove();
     closed?.();

@@ -87,11 +87,19 @@ function chooseCommunity(app) {
 }
 
 async function openCommunity(ready, locale, app) {
-  app.toast(t("Opening the community …"));
-  document.getElementById("busy").hidden = false;
-  const opened = await app.try(() => app.api.post("/api/playground", { ready, locale }));
-  document.getElementById("busy").hidden = true;
+  const opened = await whileWaiting(t("Opening the community …"), t("What happened there so far is being lived through. That can take a minute."), () =>
+    app.try(() => app.api.post("/api/playground", { ready, locale })),
+  );
   if (opened) location.reload();
+}
+
+/** Does something long, with a dialog before it that cannot be closed. */
+async function whileWaiting(title, text, work) {
+  const dialog = openDialog({ title, kind: "small waiting", content: [h("p", { class: "muted" }, text), h("div", { class: "waiting-bar" })] });
+  dialog.addEventListener("cancel", (event) => event.preventDefault());
+  const done = await work();
+  dialog.close();
+  return done;
 }
 
 function download(url) {
@@ -106,8 +114,9 @@ function loadState(app) {
   input.addEventListener("change", async () => {
     const [file] = input.files;
     if (!file) return;
-    app.toast(t("Loading the state …"));
-    const loaded = await app.try(async () => (await app.api.post("/api/state", file)) ?? true);
+    const loaded = await whileWaiting(t("Loading the state …"), t("Scripts, people and everything said come back as they were."), () =>
+      app.try(async () => (await app.api.post("/api/state", file)) ?? true),
+    );
     if (loaded) location.reload();
   });
   input.click();
