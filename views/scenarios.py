@@ -160,7 +160,7 @@ def _failure(texts: Texts, file: str, failure: Failure) -> list[str]:
                 who=one.who,
                 what=_word(texts, one.what),
                 expected=_value(texts, one.expected),
-            )
+            ).rstrip()
         )
         lines.append(texts.plain("    found: {found}", found=_value(texts, one.found)))
     return lines + _trace(texts, failure.trace)
@@ -253,6 +253,7 @@ _WORDS = {
     "certificate": "certificate",
     "stage": "stage",
     "run": "run of",
+    "member": "as a member",
     "todos": "to-dos",
     "toast": "what pops up",
 }

@@ -50,7 +50,8 @@ class Knowledge:
                 for person in self._troupe.people[name]:
                     member = await self.member_of(uow, person)
                     if member is None:
-                        found.append(Difference(person.name, "run", Phrase("any"), Phrase("never came")))
+                        if not _expects_nobody(state):
+                            found.append(Difference(person.name, "member", "", Phrase("never came")))
                         continue
                     scope = await Scope.of(uow, member.community_id, self._stage.services.policies)
                     found += [
@@ -183,6 +184,12 @@ class _AboutMember:
 
     def _differs(self, what: str, expected: Phrase | str, found: Phrase | str) -> Difference:
         return Difference(self._name, what, expected, found)
+
+
+def _expects_nobody(state: PersonState) -> bool:
+    """Whether this is true of somebody who never came: no script has run for them."""
+    only_runs = state.model_fields_set == {"run"}
+    return only_runs and all(run.is_ == "none" or run.times == 0 for run in state.run.values())
 
 
 def _stands(run: Run | None) -> str:

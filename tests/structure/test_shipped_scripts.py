@@ -2,11 +2,14 @@
 
 import pytest
 
+from rehearsal.scenarios.files import scenario_files, script_named
+from rehearsal.scenarios.reading import Library, read_file
 from sop.language.loader import LOCALES, load_folder, script_files
 from tests.structure.checkout import ROOT
 
 FOLDER = ROOT / "sop_scripts"
 STORIES = ROOT / "tests" / "e2e"
+LIBRARY = Library()
 
 
 def ids(locale: str) -> set[str]:
@@ -48,3 +51,23 @@ def test_every_shipped_script_has_a_story():
     told = {path.stem.removeprefix("test_scripts_") for path in STORIES.glob("test_scripts_*.py")}
 
     assert ids(LOCALES[0]) - told == set()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_shipped_script_has_scenarios_in_its_language(locale: str):
+    files = scenario_files(FOLDER / locale)
+    suites = {script_named(file): read_file(file, LIBRARY) for file in files}
+
+    assert {sop: [str(problem) for problem in suite.problems] for sop, suite in suites.items()} == {
+        sop: [] for sop in ids(locale)
+    }
+    assert all(suite.scenarios for suite in suites.values())
+
+
+def test_both_languages_tell_the_same_stories():
+    first, *others = (
+        {file.name: len(read_file(file, LIBRARY).scenarios) for file in scenario_files(FOLDER / locale)}
+        for locale in LOCALES
+    )
+
+    assert [other for other in others if other != first] == []
