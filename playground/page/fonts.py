@@ -21,7 +21,7 @@ FACES: dict[str, Face] = {
 A_DAY = 86_400
 
 
-def routes(page: Page) -> list[web.RouteDef]:
+def routes(_: Page) -> list[web.RouteDef]:
     """`GET /fonts/NAME`."""
     return [web.get("/fonts/{name}", _font)]
 
