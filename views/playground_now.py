@@ -26,7 +26,7 @@ HELD = {"paused": "stands still: paused by hand", "frozen": "stands still: froze
 ENDS = {
     "head": "{step}",
     "time": "{step}: goes on",
-    "event": "{step}: waits no longer for {awaited}",
+    "event": "{step}: stops waiting for {awaited}",
     "answer": "{step}: the question closes",
     "quiet": "{step}: quiet hours are over",
 }

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.localtime import instant_of
-from sop.engine.funnels import stands_at
+from sop.engine.funnels import repeats
 from sop.language.script import Each
 from sop.program import Program
 from sop.state import Place, RunState, Wait
@@ -66,20 +66,24 @@ def awaited(program: Program, state: RunState) -> dict[str, str]:
 
 
 def standing(program: Program, state: RunState) -> list[Standing]:
-    """The steps of a script in their order, as far as the run has come."""
-    here = stands_at(program, state)
-    order = list(program.steps)
-    now = order.index(here) if here is not None else len(order)
+    """The steps of a script in their order, as far as the run has come.
+
+    A step with a time of its own waits for it from the start of the run on: without a place it is over.
+    """
     heads = {place.step: place.at for place in state.places if place.wait is Wait.HEAD}
-    inside = {place.step for place in state.places if place.wait is not Wait.HEAD}
-    following = min((at for at in heads.values() if at is not None), default=None)
-    found = []
-    for index, step in enumerate(order):
-        at = heads.get(step)
-        if step in inside:
-            found.append(Standing(step, "now", at))
+    inside = {place.step for place in state.places if place.wait is not Wait.HEAD or repeats(program, place)}
+    first = min((at for at in heads.values() if at is not None), default=None)
+    found: list[Standing] = []
+    comes = False
+    for step in program.steps.values():
+        at = heads.get(step.id)
+        if step.begins is not None:
+            comes = False
+        if step.id in inside:
+            found.append(Standing(step.id, "now", at))
         elif at is not None:
-            found.append(Standing(step, "next" if at == following and not inside else "later", at))
+            found.append(Standing(step.id, "next" if at == first else "later", at))
         else:
-            found.append(Standing(step, "done" if index <= now else "later"))
+            found.append(Standing(step.id, "later" if comes else "done"))
+        comes = comes or step.id in inside or at is not None
     return found

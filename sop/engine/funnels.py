@@ -64,7 +64,7 @@ async def _step(library: Library, uow: UnitOfWork, one: Position) -> str | None:
 def stands_at(program: Program, state: RunState) -> str | None:
     """The furthest step a run is in, by the order of the script; if it only waits for the next, the one before."""
     order = {step: index for index, step in enumerate(program.steps)}
-    begun = [place.step for place in state.places if place.wait is not Wait.HEAD or _repeats(program, place)]
+    begun = [place.step for place in state.places if place.wait is not Wait.HEAD or repeats(program, place)]
     inside = _indices(order, begun)
     waiting = _indices(order, (place.step for place in state.places if place.wait is Wait.HEAD))
     if inside:
@@ -76,7 +76,7 @@ def stands_at(program: Program, state: RunState) -> str | None:
     return list(program.steps)[index]
 
 
-def _repeats(program: Program, place: Place) -> bool:
+def repeats(program: Program, place: Place) -> bool:
     """Whether the step has begun on an earlier day, and is repeated."""
     plan, day = program.steps.get(place.step), place.thread.day
     return plan is not None and isinstance(plan.begins, Each) and day is not None and day > plan.begins.day[0]

@@ -48,7 +48,7 @@ async def test_the_deadline_of_a_check_in_is_a_question():
         deadlines = [one for one in await visitor.get("upcoming", days=1) if one["kind"] == "question"]
 
         assert [one["clock"] for one in deadlines] == ["20:00"]
-        assert deadlines[0]["what"].endswith("waits no longer for their check-in")
+        assert deadlines[0]["what"].endswith("stops waiting for their check-in")
 
 
 async def test_daily_things_are_planned_once_and_then_expected():
