@@ -59,6 +59,18 @@ def in_order(entities: Iterable[Json]) -> list[Json]:
     return sorted(entities, key=lambda entity: (entity["offset"], -entity["length"]))
 
 
+def without_returns(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
+    """Without carriage returns, which Telegram drops: some libraries part marks by them."""
+    if "\r" not in text:
+        return text, entities
+    moved = []
+    for entity in entities:
+        before = utf16_slice(text, 0, entity["offset"]).count("\r")
+        inside = utf16_slice(text, entity["offset"], entity["length"]).count("\r")
+        moved.append({**entity, "offset": entity["offset"] - before, "length": entity["length"] - inside})
+    return text.replace("\r", ""), [entity for entity in moved if entity["length"] > 0]
+
+
 def trim(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     """Without white space at both ends, as Telegram keeps messages; entities move along or vanish."""
     shift = utf16_length(text) - utf16_length(text.lstrip())

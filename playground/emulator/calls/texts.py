@@ -1,8 +1,9 @@
 """Text and caption of a call: parsed, trimmed and measured as Telegram does."""
 
-from playground.emulator.entities import find_entities, in_order, trim, utf16_length
+from playground.emulator.entities import find_entities, in_order, trim, utf16_length, without_returns
 from playground.emulator.errors import Json, bad_request, not_played
 from playground.emulator.html import parse_html
+from playground.emulator.markdown import parse_markdown
 from playground.emulator.world import World
 
 TEXT_LIMIT = 4096
@@ -32,10 +33,12 @@ def _parsed(world: World, parameters: Json, name: str, entities_name: str) -> tu
     mode = parameters.get("parse_mode", "").lower()
     if mode and mode not in ("html", "markdown", "markdownv2"):
         raise bad_request("unsupported parse_mode")
-    if mode and mode != "html":
-        raise not_played(f"parse_mode {mode}", "HTML")
-    text, entities = parse_html(source) if mode else (source, list(parameters.get(entities_name, [])))
-    text, entities = trim(text, [_with_user(world, entity) for entity in entities])
+    if mode == "markdown":
+        raise not_played("parse_mode Markdown", "HTML and MarkdownV2")
+    parse = {"html": parse_html, "markdownv2": parse_markdown}.get(mode)
+    text, entities = parse(source) if parse else (source, list(parameters.get(entities_name, [])))
+    text, entities = without_returns(text, [_with_user(world, entity) for entity in entities])
+    text, entities = trim(text, entities)
     return text, in_order(find_entities(text, entities))
 
 

@@ -27,6 +27,14 @@ async def test_html_becomes_entities(client: Client, group: Group) -> None:
     assert group.last.html == '<b>早</b> <a href="https://example.org">看</a>'
 
 
+async def test_markdown_becomes_entities(client: Client, group: Group) -> None:
+    sent = await client.call("send_message", chat_id=group.id, text="*早* _好_\\.", parse_mode="MarkdownV2")
+    assert sent["text"] == "早 好."
+    assert group.last.html == "<b>早</b> <i>好</i>."
+    with pytest.raises(Refused, match=r"(?i)character '\.' is reserved and must be escaped"):
+        await client.call("send_message", chat_id=group.id, text="早.", parse_mode="MarkdownV2")
+
+
 async def test_entities_are_taken_as_they_are(client: Client, group: Group) -> None:
     await client.call("send_message", chat_id=group.id, text="👍早", entities=[client.entity("italic", 2, 1)])
     assert group.last.html == "👍<i>早</i>"
