@@ -13,13 +13,13 @@ export function showDiff(root, { lines, people, movable }, move) {
   fill(
     root,
     h("header", { class: "diff-head" },
-      h("h3", { tabindex: "-1" }, t("Against the version that runs")),
+      h("h2", { tabindex: "-1" }, t("Against the version that runs")),
       changed && summary(lines),
     ),
     peopleCard(people, movable, move),
     changed ? h("ol", { class: "diff-lines", "aria-label": t("Lines that differ") }, hunks(lines)) : h("p", { class: "diff-same muted" }, t("No line differs.")),
   );
-  root.querySelector("h3").focus({ preventScroll: true });
+  root.querySelector("h2").focus({ preventScroll: true });
 }
 
 /** What a version means for people, and the button that moves them. */

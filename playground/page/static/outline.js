@@ -11,9 +11,9 @@ export class Outline {
     this.files = h("ul", { class: "outline-list" });
     this.steps = h("ol", { class: "outline-list" });
     root.append(
-      h("h3", {}, t("Scripts")),
+      h("h2", {}, t("Scripts")),
       this.files,
-      h("h3", {}, t("Steps")),
+      h("h2", {}, t("Steps")),
       this.steps,
     );
   }

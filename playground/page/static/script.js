@@ -12,6 +12,7 @@ import { newScript } from "./script_new.js";
 import { buildParts } from "./script_parts.js";
 import { t } from "./words.js";
 
+const SHEETS = ["editor", "outline", "diff"];
 const CHECK_AFTER = 300;
 const PHONE = "(max-width: 699px)";
 
@@ -20,6 +21,7 @@ export const panel = {
   title: "Script",
   icon: icons.script,
   mount(root, app) {
+    document.head.append(...SHEETS.map((name) => h("link", { rel: "stylesheet", href: `/static/${name}.css` })));
     const desk = new Desk(root, app);
     app.on("changed:scripts", () => app.seesPanel("script") && desk.refresh());
     return { show: (options) => desk.show(options), refresh: () => desk.refresh() };
