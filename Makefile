@@ -11,12 +11,18 @@ PYTEST := $(PY) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo run test check lint types layers format reference bot-api simulate torture bench profile growth scaling lock
+.PHONY: help setup play screenshots demo run test check lint types layers format reference bot-api simulate torture bench profile growth scaling lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.* ## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
 setup: $(READY) ## make .venv, or bring it up to date with the lock files
+
+play: $(READY) ## a community of your own on a page of this machine, without a token (LOCALE=en, COMMUNITY=camp or paid)
+	$(PY) -m playground --locale $(LOCALE) $(if $(COMMUNITY),--ready $(COMMUNITY)) $(if $(PORT),--port $(PORT))
+
+screenshots: $(READY) ## take docs/images anew in a real browser
+	$(PY) -m tests.browser.screenshots
 
 demo: $(READY) ## a week in an invented community, without a token (LOCALE=zh or en)
 	LOCALE=$(LOCALE) $(PY) -m playground.demo
