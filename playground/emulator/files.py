@@ -1,4 +1,4 @@
-"""Photos and documents: stored once by content, handed out by file_id, as Telegram keeps them for a bot."""
+"""Photos, documents and the like: stored once by content, handed out by file_id, as Telegram keeps them for a bot."""
 
 import hashlib
 import struct
@@ -9,6 +9,14 @@ from playground.emulator.errors import Json, bad_request
 PHOTO_LIMIT = 10 * 1024 * 1024
 DOCUMENT_LIMIT = 50 * 1024 * 1024
 
+KINDS = {
+    "photo": "AgAC", "document": "BQAC", "video": "BAAC", "animation": "CgAC", "audio": "CQAC", "voice": "AwAC",
+}  # fmt: skip
+"""What a file may be sent as, and how the file_ids of such files begin."""
+
+_WITH_DURATION = ("video", "animation", "audio", "voice")
+_WITH_SIZE = ("video", "animation")
+
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63f8cfc0f01f0005050201"
     "5fc8f1d20000000049454e44ae426082"
@@ -18,7 +26,7 @@ PIXEL = bytes.fromhex(
 
 @dataclass(frozen=True)
 class StoredFile:
-    """One file; `kind` is photo or document."""
+    """One file; `kind` is one of KINDS."""
 
     kind: str
     name: str
@@ -32,7 +40,7 @@ class StoredFile:
 
     @property
     def file_id(self) -> str:
-        return f"{'AgAC' if self.kind == 'photo' else 'BQAC'}{self.unique_id}"
+        return f"{KINDS[self.kind]}{self.unique_id}"
 
     @property
     def path(self) -> str:
@@ -42,10 +50,20 @@ class StoredFile:
         return {"file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": len(self.content)}
 
     def as_sent(self) -> Json:
-        """The `photo` or `document` field of a message."""
+        """The field of a message that holds it; films are not looked into, so they have no length."""
         if self.kind == "photo":
             return {"photo": [{**self.as_file(), "width": self.width, "height": self.height}]}
-        return {"document": {**self.as_file(), "file_name": self.name}}
+        sent: Json = {**self.as_file(), "file_name": self.name}
+        if self.kind in _WITH_DURATION:
+            sent["duration"] = 0
+        if self.kind in _WITH_SIZE:
+            sent |= {"width": 0, "height": 0}
+        if self.kind == "voice":
+            del sent["file_name"]
+        shown = {self.kind: sent}
+        if self.kind == "animation":  # for clients that know none
+            shown["document"] = {**self.as_file(), "file_name": self.name}
+        return shown
 
 
 class FileStore:

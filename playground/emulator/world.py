@@ -58,6 +58,7 @@ class World(Record):
         self.private: dict[int, PrivateChat] = {}
         self.migrated: dict[int, Group] = {}
         self.presses: dict[str, Press] = {}
+        self.about: dict[tuple[str, str], str] = {}
         self.menus: dict[tuple[str, str], list[Json]] = {}
         self.webhook = Webhook()
 

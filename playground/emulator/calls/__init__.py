@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from playground.emulator.calls import bot, chats, copying, editing, leading, sending
+from playground.emulator.calls import about, bot, chats, copying, editing, leading, sending
 from playground.emulator.errors import Json
 from playground.emulator.world import World
 
@@ -37,21 +37,31 @@ PLAYED: dict[str, Call] = {
     "getFile": bot.get_file,
     "getMe": bot.get_me,
     "getMyCommands": bot.get_my_commands,
+    "getMyDescription": about.gets("description"),
+    "getMyName": about.gets("name"),
+    "getMyShortDescription": about.gets("short_description"),
     "getUserProfilePhotos": bot.get_user_profile_photos,
     "getWebhookInfo": bot.get_webhook_info,
     "leaveChat": chats.leave_chat,
     "pinChatMessage": editing.pin_chat_message,
     "promoteChatMember": leading.promote_chat_member,
     "restrictChatMember": leading.restrict_chat_member,
+    "sendAnimation": sending.sends("animation"),
+    "sendAudio": sending.sends("audio"),
     "sendChatAction": sending.send_chat_action,
-    "sendDocument": sending.send_document,
+    "sendDocument": sending.sends("document"),
     "sendMediaGroup": copying.send_media_group,
     "sendMessage": sending.send_message,
-    "sendPhoto": sending.send_photo,
+    "sendPhoto": sending.sends("photo"),
+    "sendVideo": sending.sends("video"),
+    "sendVoice": sending.sends("voice"),
     "setChatMemberTag": chats.set_chat_member_tag,
     "setChatTitle": leading.set_chat_title,
     "setMessageReaction": editing.set_message_reaction,
     "setMyCommands": bot.set_my_commands,
+    "setMyDescription": about.sets("description"),
+    "setMyName": about.sets("name"),
+    "setMyShortDescription": about.sets("short_description"),
     "setWebhook": bot.set_webhook,
     "unbanChatMember": leading.unban_chat_member,
     "unpinAllChatMessages": editing.unpin_all_chat_messages,

@@ -32,16 +32,16 @@ def copy_message(world: World, parameters: Json) -> Any:
 
 
 def send_media_group(world: World, parameters: Json) -> Any:
-    """Photos, or documents, that are shown together; each counts against the limits."""
+    """Photos and videos, or documents, or audio, that are shown together; each counts against the limits."""
     chat = target(world, parameters)
     media: list[Json] = parameters["media"]
     if len(media) not in ALBUM:
         raise bad_request("there must be 2-10 media to send as an album")
     kinds = {item["type"] for item in media}
-    if not kinds <= {"photo", "document"}:
+    if not kinds <= {"photo", "video", "document", "audio"}:
         raise bad_request(f"Emulator: albums of {', '.join(sorted(kinds))} are not played")
-    if len(kinds) > 1:
-        raise bad_request("documents can't be mixed with other media types")
+    if len(kinds) > 1 and not kinds <= {"photo", "video"}:
+        raise bad_request("documents and audio can't be mixed with other media types")
     common = {**placed(world, chat, parameters), "album_id": str(world.number("album", 13_000_000_001))}
     contents = [{**caption_text(world, item), "file": _file(world, item)} for item in media]
     for _ in contents:

@@ -13,6 +13,9 @@ from playground.emulator.world import World
 
 DELETABLE_FOR = timedelta(hours=48)
 DELETE_BATCH = 100
+MEDIA = ("photo", "document", "video", "animation", "audio")
+"""What one file may be exchanged for."""
+
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
@@ -47,11 +50,11 @@ def edit_message_caption(world: World, parameters: Json) -> Any:
 
 
 def edit_message_media(world: World, parameters: Json) -> Any:
-    """Another photo or document, with its caption; a text becomes a caption."""
+    """Another file, with its caption; a text becomes a caption."""
     message = _own_message(world, parameters)
     media = parameters["media"]
     kind = media["type"]
-    if kind not in ("photo", "document"):
+    if kind not in MEDIA:
         raise bad_request(f"Emulator: media of type {kind} is not played")
     file = file_given(world, kind, media["media"])
     content = {**caption_text(world, media), "file": file}

@@ -1,5 +1,6 @@
-"""sendMessage, sendPhoto, sendDocument, sendChatAction."""
+"""sendMessage, sendPhoto and the like, sendChatAction."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -24,18 +25,15 @@ def send_message(world: World, parameters: Json) -> Any:
     return deliver(world, "sendMessage", chat, parameters, message_text(world, parameters))
 
 
-def send_photo(world: World, parameters: Json) -> Any:
-    """A photo, uploaded or by the file_id of one sent before."""
-    chat = target(world, parameters)
-    file = file_given(world, "photo", parameters["photo"])
-    return deliver(world, "sendPhoto", chat, parameters, {**caption_text(world, parameters), "file": file})
+def sends(kind: str) -> Callable[[World, Json], Any]:
+    """The method that sends a file of that kind, uploaded or by the file_id of one sent before."""
 
+    def send(world: World, parameters: Json) -> Any:
+        chat = target(world, parameters)
+        content = {**caption_text(world, parameters), "file": file_given(world, kind, parameters[kind])}
+        return deliver(world, f"send{kind.title()}", chat, parameters, content)
 
-def send_document(world: World, parameters: Json) -> Any:
-    """A document, uploaded or by the file_id of one sent before."""
-    chat = target(world, parameters)
-    file = file_given(world, "document", parameters["document"])
-    return deliver(world, "sendDocument", chat, parameters, {**caption_text(world, parameters), "file": file})
+    return send
 
 
 def send_chat_action(world: World, parameters: Json) -> Any:

@@ -89,10 +89,10 @@ async def test_what_aiogram_sends_is_accepted(
 
 
 async def test_a_method_that_is_not_played_says_so(poller: Poller, telegram: Emulator) -> None:
-    answer = await poller.call("getMyName")
+    answer = await poller.call("getMyStarBalance")
 
     assert answer["error_code"] == 501
-    assert "getMyName is not played" in answer["description"]
+    assert "getMyStarBalance is not played" in answer["description"]
     assert [refusal.code for refusal in telegram.refusals] == [501]
 
 

@@ -1,6 +1,6 @@
 """aiogram, as the suite uses it."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from io import BytesIO
 from typing import Any
 
@@ -24,6 +24,11 @@ _SCOPES: dict[str, type[types.BotCommandScope]] = {
     "default": types.BotCommandScopeDefault,
     "all_private_chats": types.BotCommandScopeAllPrivateChats,
     "chat": types.BotCommandScopeChat,
+}
+_MEDIA: dict[str, Callable[..., types.InputMedia]] = {
+    "photo": types.InputMediaPhoto,
+    "video": types.InputMediaVideo,
+    "document": types.InputMediaDocument,
 }
 
 
@@ -64,8 +69,7 @@ class AiogramClient:
         return types.BufferedInputFile(content, name)
 
     def media(self, kind: str, media: Any, caption: str = "") -> Any:
-        made = types.InputMediaPhoto if kind == "photo" else types.InputMediaDocument
-        return made(media=media, caption=caption or None)
+        return _MEDIA[kind](media=media, caption=caption or None)
 
     def command(self, command: str, description: str) -> Any:
         return types.BotCommand(command=command, description=description)

@@ -22,6 +22,11 @@ _SCOPES: dict[str, Callable[..., telegram.BotCommandScope]] = {
     "all_private_chats": telegram.BotCommandScopeAllPrivateChats,
     "chat": telegram.BotCommandScopeChat,
 }
+_MEDIA: dict[str, Callable[..., telegram.InputMedia]] = {
+    "photo": telegram.InputMediaPhoto,
+    "video": telegram.InputMediaVideo,
+    "document": telegram.InputMediaDocument,
+}
 
 
 class PythonTelegramBotClient:
@@ -67,11 +72,10 @@ class PythonTelegramBotClient:
         return telegram.InputFile(content, name)
 
     def media(self, kind: str, media: Any, caption: str = "") -> Any:
-        made = telegram.InputMediaPhoto if kind == "photo" else telegram.InputMediaDocument
         name, content = (
             (media.filename, media.input_file_content) if hasattr(media, "filename") else (None, media)
         )
-        return made(content, caption=caption or None, filename=name)
+        return _MEDIA[kind](content, caption=caption or None, filename=name)
 
     def command(self, command: str, description: str) -> Any:
         return telegram.BotCommand(command, description)

@@ -26,6 +26,19 @@ async def test_menus_are_kept_by_scope_and_language(client: Client, group: Group
     assert await client.call("get_my_commands", **scopes[2]) == []
 
 
+async def test_the_bot_tells_of_itself(client: Client) -> None:
+    assert (await client.call("get_my_name"))["name"] == "小助手"
+    assert await client.call("set_my_name", name="Assistant", language_code="en")
+    assert (await client.call("get_my_name", language_code="en"))["name"] == "Assistant"
+    assert (await client.call("get_my_name"))["name"] == "小助手"
+    assert await client.call("set_my_description", description="带你写作")
+    assert (await client.call("get_my_description", language_code="en"))["description"] == "带你写作"
+    assert await client.call("set_my_short_description", short_description="写作")
+    assert (await client.call("get_my_short_description"))["short_description"] == "写作"
+    with pytest.raises(Refused, match=r"(?i)the name is too long"):
+        await client.call("set_my_name", name="长" * 65)
+
+
 async def test_chats_and_members_are_looked_up(
     client: Client, telegram: Emulator, group: Group, owner: Person, lin: Person
 ) -> None:

@@ -58,10 +58,30 @@ async def test_an_album_is_sent_at_once(client: Client, group: Group) -> None:
     media = [
         client.media("photo", client.file(PIXEL, "b.png"), "一"),
         client.media("photo", sent["photo"][0]["file_id"], "二"),
+        client.media("video", client.file(b"film", "c.mp4"), "三"),
     ]
     album = await client.call("send_media_group", chat_id=group.id, media=media)
-    assert [message["caption"] for message in album] == ["一", "二"]
+    assert [message["caption"] for message in album] == ["一", "二", "三"]
     assert len({message["media_group_id"] for message in album}) == 1
+
+
+async def test_what_is_sent_together_fits_together(client: Client, group: Group) -> None:
+    media = [client.media(kind, client.file(PIXEL, f"a.{kind}")) for kind in ("photo", "document")]
+    with pytest.raises(Refused, match=r"(?i)can't be mixed"):
+        await client.call("send_media_group", chat_id=group.id, media=media)
+    assert group.from_bot == []
+
+
+@pytest.mark.parametrize("kind", ["video", "animation", "audio", "voice"])
+async def test_films_and_sounds_are_sent_and_fetched(client: Client, group: Group, kind: str) -> None:
+    sent = await client.call(
+        f"send_{kind}", chat_id=group.id, caption="听", **{kind: client.file(b"film", "a.bin")}
+    )
+    file_id = sent[kind]["file_id"]
+    file = await client.call("get_file", file_id=file_id)
+    assert await client.download(file["file_path"]) == b"film"
+    again = await client.call(f"send_{kind}", chat_id=group.id, **{kind: file_id})
+    assert (sent["caption"], again[kind]["file_unique_id"]) == ("听", sent[kind]["file_unique_id"])
 
 
 async def test_what_is_no_picture_is_no_photo(client: Client, group: Group) -> None:
