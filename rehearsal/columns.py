@@ -95,4 +95,4 @@ def table(
             continue
         begun, *others = wrapped(line[last], narrow)
         yield "  ".join([*cells, begun]).rstrip()
-        yield from (" " * (columns - room) + other for other in others)
+        yield from (" " * (columns - narrow) + other for other in others)

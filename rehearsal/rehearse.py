@@ -24,7 +24,7 @@ from rehearsal.timeline import Timeline
 LARGE = 300
 """From so many members on the program hears of what people do every few seconds, as a busy Telegram would tell it."""
 
-GRAIN = timedelta(seconds=20)
+GRAIN = timedelta(minutes=5)
 SOME = 5
 """Names that are given of many."""
 

@@ -109,7 +109,7 @@ class Telling:
             kinds: dict[str, int] = {}
             for (kind, _), n in self.report.own.items():
                 kinds[kind] = kinds.get(kind, 0) + n
-            what = [self._said("own_kind", kind=self._said(f"own_{kind}"), n=n) for kind, n in kinds.items()]
+            what = [f"{self._said(f'own_{kind}')} {n:,}" for kind, n in kinds.items()]
             yield Paragraph(self._said("own", what=self._listed(what)))
 
     def _spoken(self, line: Line) -> Spoken:
@@ -208,9 +208,7 @@ class Telling:
         for code, reasons in (("because", one.reasons), ("not_started", one.not_started)):
             if reasons:
                 named = {words.reason(self.texts, reason): n for reason, n in reasons.items()}
-                listed = self._listed(
-                    [self._said("outcome_count", outcome=what, n=n) for what, n in named.items()]
-                )
+                listed = self._listed([f"{what} {n:,}" for what, n in named.items()])
                 yield Paragraph(self._said(code, reasons=listed))
 
     def _funnel_table(self, one: ScriptTold) -> Table:
@@ -225,12 +223,7 @@ class Telling:
         return Table([self._said(code) for code in codes], rows, frozenset({1, 2, 3}), bars)
 
     def _outcomes(self, outcomes: Mapping[str, int]) -> str:
-        return self._listed(
-            [
-                self._said("outcome_count", outcome=self._said(f"outcome_{code}"), n=f"{n:,}")
-                for code, n in outcomes.items()
-            ]
-        )
+        return self._listed([f"{self._said(f'outcome_{code}')} {n:,}" for code, n in outcomes.items()])
 
     # What is wrong
 
