@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.scenarios import without_digests
+from bot.scenarios import of_scripts
 from rehearsal.scenarios.playhouse import Played, Playhouse
 from rehearsal.scenarios.reading import Library, read_text
 from tests.structure.checkout import ROOT
@@ -55,7 +55,7 @@ def written(items: Sequence[str], head: str = "", cast: str = CAST) -> str:
 async def play(folder: Path, *items: str, head: str = "", cast: str = CAST, tells: bool = False) -> Played:
     suite = read_text(written(items, head, cast), folder / "club.test.yaml", Library())
     assert [str(problem) for problem in suite.problems] == []
-    async with Playhouse.open(without_digests) as house:
+    async with Playhouse.open(of_scripts) as house:
         return await house.play(suite.scenarios[0], tells=tells)
 
 
@@ -300,7 +300,7 @@ async def test_the_example_of_the_guide_is_true():
     suite = read_text(example, ROOT / "sop_scripts" / "en" / "welcome.test.yaml", Library())
     assert [str(problem) for problem in suite.problems] == []
 
-    async with Playhouse.open(without_digests) as house:
+    async with Playhouse.open(of_scripts) as house:
         played = [await house.play(scenario) for scenario in suite.scenarios]
 
     assert [told(one) for one in played] == [""]

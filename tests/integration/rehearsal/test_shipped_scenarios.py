@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.scenarios import without_digests
+from bot.scenarios import of_scripts
 from rehearsal.scenarios.files import scenario_files
 from rehearsal.scenarios.playhouse import Playhouse
 from rehearsal.scenarios.reading import Library, read_file
@@ -23,7 +23,7 @@ async def failures_of(file: Path, word: str = "") -> list[Failure]:
     assert [str(problem) for problem in suite.problems] == []
     chosen = [scenario for scenario in suite.scenarios if word in scenario.title]
     assert chosen
-    async with Playhouse.open(without_digests) as house:
+    async with Playhouse.open(of_scripts) as house:
         return [failure for scenario in chosen for failure in (await house.play(scenario)).failures]
 
 
