@@ -32,7 +32,7 @@ class Composer {
     const slash = h("button", { class: "icon-button", type: "button", "aria-label": t("Commands"), title: t("Commands"), onclick: () => this.slash() }, icon(icons.command));
     this.line = h("div", { class: "composer-line" }, photo, this.field, slash, this.send);
     this.hurdle = h("div", { class: "composer-hurdle", hidden: true });
-    this.root = h("footer", { class: "composer" }, this.list, this.quote, this.line, this.hurdle);
+    this.root = h("footer", { class: "composer", hidden: true }, this.list, this.quote, this.line, this.hurdle);
   }
 
   /** Brings it up to date with who writes where. */

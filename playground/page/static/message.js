@@ -44,12 +44,16 @@ export function updateMessage(element, row, app, acts) {
 }
 
 function classes({ message, first, last }, app) {
-  const own = message.author && message.author.id === app.person && !message.author.bot;
   const kinds = {
-    message: true, service: message.service, own, bot: message.author?.bot, first, last,
+    message: true, service: message.service, own: isOwn(message, app), bot: message.author?.bot, first, last,
     whisper: message.onlyFor, deleted: message.deleted, pictured: message.picture, bare: !message.html && message.picture,
   };
   return Object.keys(kinds).filter((kind) => kinds[kind]).join(" ");
+}
+
+/** Whether the person one plays has said it under their own name. */
+function isOwn({ author }, app) {
+  return Boolean(app.person) && author?.id === app.person;
 }
 
 function bubble(row, app, acts) {
@@ -61,7 +65,7 @@ function bubble(row, app, acts) {
   return h(
     "div",
     { class: "bubble", style: message.picture ? { "--picture": `${widthOf(message)}px` } : {} },
-    row.first && message.author?.id !== app.person && byline(message.author),
+    row.first && !isOwn(message, app) && byline(message.author),
     message.onlyFor && h("div", { class: "whisper-mark" }, icon(icons.eye), t("Only you see this")),
     message.reply && quote(message.reply, acts),
     message.picture && picture(message, acts),
