@@ -15,6 +15,7 @@ from playground.page.sight import Sight, look
 from sop.engine.funnels import stands_at
 from sop.engine.steering import RunOverview
 from sop.library import VersionLost
+from sop.state import Wait
 from sop.state_text import state_of
 from storage.endings import ended_last
 from storage.runs import LIVE, Run
@@ -92,13 +93,14 @@ async def described(sight: Sight, run: Run) -> dict[str, Any]:
 async def _waits(
     sight: Sight, overview: RunOverview, named: Mapping[str, str], stands: str | None
 ) -> list[str]:
-    """What it waits for in plain words, what comes first first; or why it does not go on."""
+    """What it waits for in plain words, first where it is under way, then steps to come; or why it does not go on."""
     status, texts = overview.run.status, sight.texts
     if status not in LIVE:
         return [words.ended(texts, overview.run.outcome)]
     if status in words.HELD:
         return [words.held(texts, status)]
-    soon = replace(overview, waiting=overview.waiting[:SOON])
+    under_way = sorted(overview.waiting, key=lambda place: place.wait == Wait.HEAD)
+    soon = replace(overview, waiting=tuple(under_way[:SOON]))
     line = await run_line(sight.context, soon)
     told = [words.waits(texts, one, named.get(one.label), stands) for one in line.waiting]
     return told or [words.over(texts)]

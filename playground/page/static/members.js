@@ -52,7 +52,8 @@ class Members {
     return Object.entries(all).map(([value, name]) => h("option", { value }, name));
   }
 
-  show({ member, person }) {
+  async show({ member, person }) {
+    if (person && !this.members) await this.load();
     const found = member ?? this.members?.find((one) => one.person === person)?.id;
     if (found) this.tell(found);
   }
