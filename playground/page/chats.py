@@ -25,17 +25,7 @@ def routes(page: Page) -> list[web.RouteDef]:
         return web.json_response(chat_list(page, _viewer(request)))
 
     async def messages(request: web.Request) -> web.Response:
-        chat, viewer = _chat(page.sandbox, request), _viewer(request)
-        if not sees(viewer, chat):
-            return web.json_response({"messages": [], "more": False, "revision": chat.revision})
-        rendering = Rendering(page.sandbox, viewer)
-        if "since" in request.query:
-            return web.json_response(_news(chat, rendering, int(request.query["since"])))
-        limit = min(max(int(request.query.get("limit", A_PAGE)), 1), LONGEST_PAGE)
-        if "after" in request.query:
-            return web.json_response(_newer(chat, rendering, int(request.query["after"]), limit))
-        before = int(request.query["before"]) if "before" in request.query else None
-        return web.json_response(_older(chat, rendering, before, limit))
+        return web.json_response(_messages(page.sandbox, request))
 
     async def file(request: web.Request) -> web.Response:
         message = message_of(page.sandbox, _chat(page.sandbox, request), request.match_info["uid"])
@@ -154,6 +144,20 @@ def _can_write(chat: Chat, viewer: int) -> bool:
 
 
 # Messages
+
+
+def _messages(sandbox: Sandbox, request: web.Request) -> dict[str, Any]:
+    """What is asked for: the last ones, those around another one, or the news."""
+    chat, viewer, asked = _chat(sandbox, request), _viewer(request), request.query
+    if not sees(viewer, chat):
+        return {"messages": [], "more": False, "revision": chat.revision}
+    rendering = Rendering(sandbox, viewer)
+    if "since" in asked:
+        return _news(chat, rendering, int(asked["since"]))
+    limit = min(max(int(asked.get("limit", A_PAGE)), 1), LONGEST_PAGE)
+    if "after" in asked:
+        return _newer(chat, rendering, int(asked["after"]), limit)
+    return _older(chat, rendering, int(asked["before"]) if "before" in asked else None, limit)
 
 
 def _older(chat: Chat, rendering: Rendering, before: int | None, limit: int) -> dict[str, Any]:
