@@ -90,14 +90,19 @@ class Chat:
     @property
     def from_bot(self) -> list[Message]:
         """What the bot wrote here and is still there."""
-        return [m for m in self.messages if m.author.is_bot and not m.deleted and not m.service]
+        return [message for message in self.messages if _is_from_bot(message)]
 
     @property
     def last(self) -> Message:
         """The newest message from the bot that is still there."""
-        if not self.from_bot:
+        newest = next(filter(_is_from_bot, reversed(self.messages)), None)
+        if newest is None:
             raise StoryError(f"the bot has said nothing in {self.label}")
-        return self.from_bot[-1]
+        return newest
+
+
+def _is_from_bot(message: Message) -> bool:
+    return message.author.is_bot and not message.deleted and not message.service
 
 
 class Group(Chat):

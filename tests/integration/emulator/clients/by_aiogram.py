@@ -7,7 +7,7 @@ from typing import Any
 from aiogram import Bot, exceptions, types
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.methods import SendMessage
+from aiogram.methods import SendMessage, TelegramMethod
 from pydantic import BaseModel
 
 from tests.integration.emulator.clients.client import Json, Refused
@@ -32,6 +32,13 @@ _MEDIA: dict[str, Callable[..., types.InputMedia]] = {
 }
 
 
+class Misspelt(TelegramMethod[bool]):
+    """What no library would call by itself."""
+
+    __returning__ = bool
+    __api_method__ = "sendMesage"
+
+
 class AiogramClient:
     """A bot with a session that outlives it."""
 
@@ -46,6 +53,9 @@ class AiogramClient:
 
     async def call_with_unknown(self, chat_id: int, text: str, **unknown: str) -> Any:
         return await _answered(self._bot(SendMessage(chat_id=chat_id, text=text, **unknown)))  # type: ignore[arg-type]
+
+    async def call_misspelt(self) -> Any:
+        return await _answered(self._bot(Misspelt()))
 
     async def download(self, path: str) -> bytes:
         content = await self._bot.download_file(path, BytesIO())

@@ -14,6 +14,7 @@ _CODES: dict[type[error.TelegramError], int] = {
     error.BadRequest: 400,
     error.InvalidToken: 401,
     error.Forbidden: 403,
+    error.EndPointNotFound: 404,
     error.Conflict: 409,
     error.NetworkError: 500,
 }
@@ -50,6 +51,9 @@ class PythonTelegramBotClient:
 
     async def call_with_unknown(self, chat_id: int, text: str, **unknown: str) -> Any:
         return await _answered(self._bot.send_message(chat_id, text, api_kwargs=unknown))
+
+    async def call_misspelt(self) -> Any:
+        return await _answered(self._bot.do_api_request("sendMesage"))
 
     async def download(self, path: str) -> bytes:
         file = telegram.File("id", "unique", file_path=path if "://" in path else self._files + path)

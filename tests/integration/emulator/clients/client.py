@@ -31,6 +31,10 @@ class Client(Protocol):
         """sendMessage with parameters that the Bot API doesn't have."""
         ...
 
+    async def call_misspelt(self) -> Any:
+        """A call of sendMesage, which is no method."""
+        ...
+
     async def download(self, path: str) -> bytes:
         """The content of a file whose path getFile told."""
         ...

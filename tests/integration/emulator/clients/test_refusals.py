@@ -103,3 +103,9 @@ async def test_a_lenient_emulator_ignores_them_as_telegram_does(
 async def test_what_is_not_played_says_so(client: Client, group: Group) -> None:
     with pytest.raises(Refused, match=r"(?i)Emulator: sendDice is not played"):
         await client.call("send_dice", chat_id=group.id)
+
+
+async def test_what_is_no_method_is_not_found(client: Client, group: Group) -> None:
+    with pytest.raises(Refused) as refused:
+        await client.call_misspelt()
+    assert refused.value.code == 404
