@@ -68,7 +68,7 @@ def _scenarios(parser: ArgumentParser) -> None:
         "paths",
         nargs="*",
         metavar="FILE|FOLDER",
-        help="files that end in .test.yaml, or where they lie; without: SOP_DIR (or sop_scripts)",
+        help="scripts, their .test.yaml, or where they lie; without: SOP_DIR (or sop_scripts)",
     )
     parser.add_argument(
         "-k", dest="word", default="", metavar="WORD", help="only those with this word in their name"

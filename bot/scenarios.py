@@ -19,10 +19,11 @@ from config.environment import setting
 from core.errors import ConfigurationError
 from core.problems import Problem
 from handlers.context import Services
-from rehearsal.scenarios.files import scenario_files
+from rehearsal.scenarios.files import beside, scenario_files
 from rehearsal.scenarios.model import Scenario
 from rehearsal.scenarios.playhouse import Playhouse
 from rehearsal.scenarios.reading import Library, read_file
+from sop.language.loader import is_scenarios
 from views import scenarios as view
 from views.problems import worded
 from views.texts import Texts, texts_for
@@ -51,13 +52,23 @@ def read(wanted: Sequence[Path]) -> tuple[list[Scenario], list[Problem]]:
     for path in wanted:
         if not path.exists():
             raise ConfigurationError(f"{path}: there is no such file or folder")
-        files |= dict.fromkeys(scenario_files(path) if path.is_dir() else [path])
+        files |= dict.fromkeys(_files(path))
     if not files:
         raise ConfigurationError(f"{wanted[0]}: no scenarios here; they are in files that end in .test.yaml")
     library = Library()
     suites = [read_file(file, library, setting("LOCALE") or None) for file in files]
     scenarios = [scenario for suite in suites for scenario in suite.scenarios]
     return scenarios, [problem for suite in suites for problem in suite.problems]
+
+
+def _files(path: Path) -> list[Path]:
+    """Those of a folder; a file itself, or if it is a script the one beside it."""
+    if path.is_dir():
+        return scenario_files(path)
+    file = path if is_scenarios(path) else beside(path)
+    if not file.exists():
+        raise ConfigurationError(f"{path}: this script has no scenarios; they would be in {file}")
+    return [file]
 
 
 def of_scripts(services: Services) -> Sequence[Timer]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from sop.language.loader import LOCALES, is_scenarios
@@ -18,12 +17,24 @@ def script_named(file: Path) -> str:
     return file.name.split(".test.", 1)[0]
 
 
+def beside(script: Path) -> Path:
+    """The file of scenarios that a script has, or would have."""
+    return script.with_suffix(f".test{script.suffix}")
+
+
 def language_of(file: Path) -> str | None:
     """The language by the folder it lies in."""
-    return next((part for part in reversed(file.parts[:-1]) if part in LOCALES), None)
+    folder = _of_language(file)
+    return None if folder is None else folder.name
 
 
 def folder_of_scripts(file: Path) -> Path:
     """The folder that holds the scripts a file is about: that of all languages, if it lies in one of those."""
-    parents: Sequence[Path] = file.parents
-    return next((one.parent for one in parents if one.name in LOCALES), file.parent)
+    folder = _of_language(file)
+    return file.parent if folder is None else folder.parent
+
+
+def _of_language(file: Path) -> Path | None:
+    """The folder of a language around a file, by the path as it was given if that names one."""
+    around = (*file.parents, *file.absolute().parents)
+    return next((folder for folder in around if folder.name in LOCALES), None)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rehearsal.scenarios.written import Message, PersonState, Role, Silence, ToastText, TodoText
+from sop.language.loader import LoadedScript
 
 Local = datetime
 """A time as the community's clocks show it, without its zone."""
@@ -119,7 +119,7 @@ class Scenario:
     zone: ZoneInfo
     first: date
     opens: Local
-    scripts: tuple[Path, ...]
+    scripts: tuple[LoadedScript, ...]
     cast: Mapping[str, Role]
     staff_chat: bool
     timeline: tuple[Line, ...]

@@ -20,7 +20,6 @@ from rehearsal.scenarios.reading import FIRST_DAY, OPENS
 from rehearsal.scenarios.story import Story
 from rehearsal.setting import Setting
 from rehearsal.stage import Stage
-from sop.language.loader import load_files
 from storage.database import open_database
 from views.scenarios import Failure, SeenMessage
 
@@ -69,8 +68,8 @@ class Playhouse:
         folder = self._folder / str(next(self._numbers))
         scripts = folder / scenario.locale
         scripts.mkdir(parents=True)
-        for file in scenario.scripts:
-            shutil.copy(file, scripts)
+        for script in scenario.scripts:
+            (scripts / f"{script.id}.yaml").write_text(script.text, "utf-8")
         opens = instant_of(scenario.opens.date(), scenario.opens.time(), scenario.zone)
         setting = Setting(
             scripts=folder,
@@ -82,7 +81,7 @@ class Playhouse:
             database=Path(shutil.copy(self._empty, folder / "story.db")),
         )
         async with Stage.open(setting, self._timetable) as stage:
-            story = Story(scenario, stage, load_files(scenario.scripts).scripts)
+            story = Story(scenario, stage)
             await story.begin()
             await story.play()
             said = await story.said() if tells else ()

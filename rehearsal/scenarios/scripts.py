@@ -31,14 +31,14 @@ class Scripts:
         """All ids, as a hint names them."""
         return sorted({*self.good, *self.faulty})
 
-    def together(self, wanted: Iterable[str]) -> tuple[Path, ...]:
-        """The files of these scripts and of all that they name."""
+    def together(self, wanted: Iterable[str]) -> tuple[LoadedScript, ...]:
+        """These scripts and all that they name."""
         if ALL in (left := list(wanted)):
             left = list(self.good)
-        files: dict[str, Path] = {}
+        found: dict[str, LoadedScript] = {}
         while left:
             sop = left.pop()
-            if sop in self.good and sop not in files:
-                files[sop] = Path(self.good[sop].file)
+            if sop in self.good and sop not in found:
+                found[sop] = self.good[sop]
                 left += spoken_of(self.good[sop].script)
-        return tuple(sorted(files.values()))
+        return tuple(found[sop] for sop in sorted(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +20,6 @@ from rehearsal.scenarios.troupe import CannotDo, Troupe
 from rehearsal.scenarios.written import Message, Silence
 from rehearsal.shown import Place
 from rehearsal.stage import Stage
-from sop.language.loader import LoadedScript
 from views.scenarios import Difference, Failure, SeenMessage, Wanted
 
 SOON = timedelta(minutes=2)
@@ -39,7 +38,7 @@ class Story:
     is to be nothing comes after that as well.
     """
 
-    def __init__(self, scenario: Scenario, stage: Stage, scripts: Mapping[str, LoadedScript]) -> None:
+    def __init__(self, scenario: Scenario, stage: Stage) -> None:
         self.failures: list[Failure] = []
         self._scenario = scenario
         self._stage = stage
@@ -47,7 +46,7 @@ class Story:
         stage.subscribe(self._sightings.note)
         self._troupe = Troupe(stage)
         self._knowledge = Knowledge(stage, self._troupe)
-        self._telling = Telling(scenario, stage, self._troupe, self._knowledge, scripts)
+        self._telling = Telling(scenario, stage, self._troupe, self._knowledge)
         self._acted: tuple[str, ...] = ()
         self._mark = self._opens = self._instant(scenario.opens)
         self._before = 0
@@ -124,7 +123,7 @@ class Story:
         if message.times is not None:
             await self._live_until(until)
         fits = len(meant()) == message.times
-        if fits or (message.times is None and await self._comes(meant, message, places, until)):
+        if fits or (message.times is None and await self._comes(meant, places, until)):
             self._told = max([self._told, *(self._sightings.all.index(one) + 1 for one in meant())])
             return
         wanted = self._wanted(message, message.times, since, until)
@@ -134,17 +133,13 @@ class Story:
         )
 
     async def _comes(
-        self,
-        meant: Callable[[], list[Sighting]],
-        message: Message,
-        places: list[Place] | None,
-        until: datetime,
+        self, meant: Callable[[], list[Sighting]], places: list[Place] | None, until: datetime
     ) -> bool:
         """Whether it is seen in time; each of several places must see it."""
         begun = self._stage.now
         while True:
             seen = {one.shown.place for one in meant()}
-            if seen and (len(message.to) < 2 or places is None or seen >= set(places)):
+            if seen and (places is None or seen >= set(places)):
                 return True
             now = self._stage.now
             if now >= until:

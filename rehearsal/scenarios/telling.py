@@ -15,7 +15,6 @@ from rehearsal.scenarios.seen import Sighting
 from rehearsal.scenarios.times import day_and_time
 from rehearsal.scenarios.troupe import Troupe
 from rehearsal.stage import Stage
-from sop.language.loader import LoadedScript
 from sop.state import label_in, path_and_day
 from sop.state_text import state_of
 from storage.scripts import Trace
@@ -39,20 +38,13 @@ _READ = 60
 class Telling:
     """Puts what happened on a stage into plain data for the views."""
 
-    def __init__(
-        self,
-        scenario: Scenario,
-        stage: Stage,
-        troupe: Troupe,
-        knowledge: Knowledge,
-        scripts: Mapping[str, LoadedScript],
-    ) -> None:
+    def __init__(self, scenario: Scenario, stage: Stage, troupe: Troupe, knowledge: Knowledge) -> None:
         self._zone: ZoneInfo = scenario.zone
         self._first = scenario.first
         self._stage = stage
         self._troupe = troupe
         self._knowledge = knowledge
-        self._scripts = scripts
+        self._scripts = {script.id: script for script in scenario.scripts}
         self._locale = scenario.locale
 
     def when(self, at: datetime) -> When:

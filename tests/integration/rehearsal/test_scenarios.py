@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.scenarios import of_scripts
 from rehearsal.scenarios.playhouse import Played, Playhouse
@@ -304,3 +306,32 @@ async def test_the_example_of_the_guide_is_true():
         played = [await house.play(scenario) for scenario in suite.scenarios]
 
     assert [told(one) for one in played] == [""]
+
+
+WHO = st.sampled_from(["Lin", "Sue", "Walt", "Gus", "Olga", "Lin and Gus"])
+ACTS = [
+    "joins", "leaves", "starts", "blocks", "unblocks", "{says: hello}", "{says: help, in: private}",
+    "{says: /stop, in: private}", "{says: check-in}", "{says: /me}", "{says: thanks @Walt, to: Walt}",
+    "{presses: Check in}", "{presses: Approve, below: May}", "{presses: Done}", "{reacts: 👍}", "{reacts: 👍, to: Sue}",
+    "{sends_photo: check-in}", "{says: /sop start club @Lin}", "{says: /award @Sue 5 for tea, in: staff}",
+]  # fmt: skip
+LOOKS = [
+    "wait: 3h", "wait: 2d", "see: {text: Welcome, within: 10m}", "nothing: {to: Lin, within: 1h}", "toast: Checked",
+    "todo: {about: Lin, is: open}", "expect: {Lin: {points: 7, tags: club, run: {club: {is: done, at: apply}}}}",
+    "see: {to: [Lin, group], from: '09:00', times: 1}",
+]  # fmt: skip
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    items=st.lists(st.tuples(WHO, st.sampled_from(ACTS)) | st.sampled_from(LOOKS), min_size=6, max_size=14)
+)
+async def test_whatever_people_do_a_story_ends_and_its_failures_can_be_told(
+    folder: Path, items: list[str | tuple[str, str]]
+):
+    timeline = [one if isinstance(one, str) else f"{one[0]}: {one[1]}" for one in items]
+    played = await play(
+        folder, *timeline, "todo: {about: Sue, is: open}", head="staff_chat: true", tells=True
+    )
+
+    assert all(told(played, locale) or not played.failures for locale in ("en", "zh"))

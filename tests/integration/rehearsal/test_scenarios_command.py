@@ -79,6 +79,19 @@ def test_a_file_that_cannot_be_read_is_told_and_nothing_is_played(
     ]
 
 
+def test_a_script_stands_for_its_scenarios(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(folder / "en")
+
+    assert main(["test", "hi.yaml", "-k", "greeted"]) == 0
+    assert capsys.readouterr().out.startswith("hi.test.yaml\n✓ Lin is greeted")
+
+    (folder / "en" / "hi.test.yaml").unlink()
+    assert main(["test", "hi.yaml"]) == 2
+    assert "this script has no scenarios; they would be in hi.test.yaml" in capsys.readouterr().err
+
+
 def test_a_folder_without_scenarios_is_wrong_use(folder: Path, capsys: pytest.CaptureFixture[str]):
     (folder / "en" / "hi.test.yaml").unlink()
 
