@@ -162,7 +162,7 @@ class Members {
     this.drawer.open(
       id,
       one.name,
-      h("div", { class: "subject" }, face(this.app, one.person), h("div", {}, h("strong", {}, one.name), h("div", { class: "chips" }, h("span", { class: "chip accent" }, one.roleName), one.username && h("span", { class: "chip" }, `@${one.username}`), one.tags.map((tag) => h("span", { class: "chip" }, tag))))),
+      h("div", { class: "subject" }, face(this.app, one.person), h("div", { class: "chips" }, h("span", { class: "chip accent" }, one.roleName), one.username && h("span", { class: "chip" }, `@${one.username}`), one.tags.map((tag) => h("span", { class: "chip" }, tag)))),
       h("div", { class: "acts" }, personActs(this.app, one.person)),
       one.closed && h("p", { class: "note" }, icon(icons.block), one.closed),
       h("dl", { class: "facts" }, this.facts(one)),

@@ -104,7 +104,9 @@ class Now {
       icon(icons.fast),
       h("h2", {}, t("Nothing runs at the moment")),
       h("p", {}, t("Scripts start by themselves: let somebody join the group, and the welcome begins.")),
-      h("button", { class: "button primary", type: "button", onclick: () => this.app.openPanel("script", {}) }, t("See the scripts")),
+      this.over.checked
+        ? h("button", { class: "button primary", type: "button", onclick: () => this.app.openPanel("script", {}) }, t("See the scripts"))
+        : h("button", { class: "button primary", type: "button", onclick: () => this.over.click() }, t("See what is over")),
     );
   }
 
