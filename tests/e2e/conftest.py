@@ -1,18 +1,26 @@
 """The program's own wiring against the Bot API emulator, in an invented week."""
 
-from collections.abc import AsyncIterator
+import json
+import ssl
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bot.app import App
 from bot.remote_clock import RemoteClock
+from bot.studio import Studio
 from config.settings import Settings
+from core.message import Picture
 from playground.emulator import Emulator, FloodLimits, Group, Person
+from sop.language import loader
 from tests.e2e.shipped import Shipped, open_community
+from views import pictures
 
 OWNER = 5_100_000_001
+SHIPPED_SCRIPTS = Path("sop_scripts")
 
 
 @dataclass
@@ -52,11 +60,56 @@ class Sopbot:
             "bot_token": self.telegram.token,
             "bot_api_url": self.telegram.url,
             "owner_ids": frozenset({OWNER}),
-            "sop_dir": Path("sop_scripts"),
+            "sop_dir": SHIPPED_SCRIPTS,
             "timezone": "Asia/Shanghai",
             "locale": "zh",
         }
         return Settings(_env_file=None, **{**values, **self.settings})  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """What each start reads anew and nobody changes meanwhile: the machine's certificates, the shipped scripts."""
+    shipped = cache(loader.load_folder)
+
+    def load_folder(folder: Path, locale: str) -> loader.LoadResult:
+        return (shipped if folder == SHIPPED_SCRIPTS else loader.load_folder)(folder, locale)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        patch.setattr("sop.library.load_folder", load_folder)
+        yield
+
+
+@pytest.fixture
+def every_picture() -> None:
+    """For tests that look at pictures: each is drawn, by the child process that does so in earnest."""
+
+
+@pytest.fixture(scope="module")
+def drawings() -> dict[str, bytes]:
+    """The first picture of each kind in a file of tests."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def one_picture_for_all(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, drawings: dict[str, bytes]
+) -> None:
+    """Drawing takes longer than most stories: the first of a kind stands for the others of its file.
+
+    Behind its end stands the recipe: pictures of different things are different files.
+    """
+    if "every_picture" in request.fixturenames:
+        return
+
+    async def draw(_studio: Studio, picture: Picture) -> bytes:
+        recipe = json.dumps([picture.kind, picture.data])
+        if picture.kind not in drawings:
+            drawings[picture.kind] = pictures.draw(*json.loads(recipe))
+        return drawings[picture.kind] + recipe.encode()
+
+    monkeypatch.setattr(Studio, "draw", draw)
 
 
 @pytest.fixture

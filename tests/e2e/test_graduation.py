@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from playground.emulator import Message, Person
 from tests.e2e.shipped import Shipped
 
@@ -64,6 +66,7 @@ async def test_who_graduates_gets_a_certificate_and_anyone_can_verify_it(shipped
     assert "✅" not in stranger.private.last.text
 
 
+@pytest.mark.usefixtures("every_picture")
 async def test_those_who_graduate_together_are_in_one_picture_of_results(shipped: Shipped):
     people = await graduate(shipped, "小林", "方圆", "Zoë 🦊")
 

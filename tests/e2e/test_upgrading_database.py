@@ -8,7 +8,6 @@ import pytest
 
 from playground.emulator import Emulator, Person
 from tests import postgres
-from tests.databases import on_both
 from tests.e2e.conftest import Sopbot
 from tests.e2e.own_scripts import start_with
 from tests.revisions import bring_to, connected, read, revisions, write
@@ -28,6 +27,13 @@ steps:
     do: [{say: {to: private, else: skip, text: "第二天好"}}]
 """
 
+EARLIER = revisions()[:-1]
+LEFT = [("sqlite", revision) for revision in EARLIER] + [
+    ("postgresql", EARLIER[0]),
+    ("postgresql", EARLIER[-1]),
+]
+"""On PostgreSQL from the first and the last one: what each migration keeps there, `test_upgrading_data` compares."""
+
 
 @pytest.fixture
 async def old_database(request: pytest.FixtureRequest, backend: str, tmp_path: Path) -> AsyncIterator[str]:
@@ -41,8 +47,7 @@ async def old_database(request: pytest.FixtureRequest, backend: str, tmp_path: P
         yield url
 
 
-@on_both
-@pytest.mark.parametrize("revision", revisions()[:-1])
+@pytest.mark.parametrize(("backend", "revision"), LEFT, indirect=["backend"])
 async def test_a_program_left_at_an_earlier_revision_plays_on(
     stopped: Sopbot, telegram: Emulator, owner: Person, old_database: str, revision: str
 ):

@@ -43,7 +43,7 @@ async def test_nothing_is_lost_on_the_way_from_any_revision(new_database: str, r
 
 
 @on_sqlite
-@pytest.mark.parametrize("revision", EARLIER)
+@pytest.mark.parametrize("revision", [EARLIER[0], EARLIER[-1]])
 async def test_before_the_tables_change_the_file_is_copied_beside(
     new_database: str, revision: str, tmp_path: Path
 ):
