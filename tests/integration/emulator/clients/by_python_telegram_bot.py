@@ -14,7 +14,6 @@ _CODES: dict[type[error.TelegramError], int] = {
     error.BadRequest: 400,
     error.InvalidToken: 401,
     error.Forbidden: 403,
-    error.EndPointNotFound: 404,
     error.Conflict: 409,
     error.NetworkError: 500,
 }
