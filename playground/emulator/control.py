@@ -141,7 +141,7 @@ class Control:
         if "group" in query:
             chat: Chat = self._group(query["group"])
         elif "person" in query:
-            chat = self._person(query["person"]).private
+            chat = self._known(query["person"]).private
         else:
             raise StoryError("say whose messages: ?group=TITLE or ?person=NAME")
         since = query.get("since", "0")
@@ -150,8 +150,17 @@ class Control:
         return {"revision": chat.revision, "messages": [_seen(one) for one in chat.changed_since(int(since))]}
 
     def _person(self, name: str) -> Person:
-        known = (one for one in self._telegram.people if name in (one.name, f"@{one.username}"))
-        return next(known, None) or self._telegram.person(name)
+        return self._found(name) or self._telegram.person(name)
+
+    def _known(self, name: str) -> Person:
+        person = self._found(name)
+        if person is None:
+            raise StoryError(f"there is nobody called {name!r}")
+        return person
+
+    def _found(self, name: str) -> Person | None:
+        people = self._telegram.people
+        return next((one for one in people if name in (one.name, f"@{one.username}")), None)
 
     def _group(self, title: str) -> Group:
         groups = self._telegram.groups

@@ -178,6 +178,12 @@ async def test_looking_on_says_what_it_needs(player: Player) -> None:
         400,
         {"error": "say whose messages: ?group=TITLE or ?person=NAME"},
     )
+    assert await player.get("/control/messages", person="小林") == (
+        400,
+        {"error": "there is nobody called '小林'"},
+    )
+    assert player.telegram.people == []
+    await player.does("小林", "presses_start")
     status, answer = await player.get("/control/messages", person="小林", since="x")
     assert (status, answer) == (400, {"error": "since is a revision, a whole number, not 'x'"})
 
