@@ -87,6 +87,8 @@ async def described(sight: Sight, run: Run) -> dict[str, Any]:
         **place_in(sight, run, here),
         **_due(sight, run),
         "ended": words.ended(texts, run.outcome) if run.status not in LIVE else None,
+        "endedAt": sight.when(run.ended_at) if run.ended_at is not None else None,
+        "outcome": run.outcome,
     }
 
 

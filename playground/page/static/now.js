@@ -120,8 +120,11 @@ class Now {
     const { t } = this.app;
     const [head, funnel, rows, more] = element.children;
     const shown = group.runs.slice(0, this.room.get(group.sop) ?? FIRST);
-    fill(head, h("h3", {}, group.title), h("span", { class: "muted" }, t("{n} under way", { n: group.runs.filter((run) => run.status !== "ended").length })));
-    fill(funnel, this.funnel(group.runs));
+    const live = group.runs.filter((run) => run.status !== "ended").length;
+    const over = group.runs.length - live;
+    const counts = [live > 0 && t("{n} under way", { n: live }), over > 0 && t("{n} over", { n: over })].filter(Boolean);
+    fill(head, h("h3", {}, group.title), h("span", { class: "muted" }, counts.join(" · ")));
+    fill(funnel, this.funnel(group.runs.filter((run) => run.status !== "ended")));
     funnel.hidden = !funnel.children.length;
     keyed(rows, shown, (run) => run.id, (run) => this.row(run), (row, run) => fill(row.firstChild, this.words(run)));
     const rest = group.runs.length - shown.length;
@@ -156,12 +159,13 @@ class Now {
   words(run) {
     const { t } = this.app;
     const standing = run.standing.map((state) => h("i", { class: state }));
-    const due = run.due && h("span", { class: "run-due" }, run.dueDate === this.app.time.date ? run.dueClock : run.dueDate);
+    const [date, clock] = run.endedAt ? [run.endedAt.date, run.endedAt.clock] : [run.dueDate, run.dueClock];
+    const due = date && h("span", { class: "run-due" }, date === this.app.time.date ? clock : date);
     const place = run.standing.length ? t("step {n} of {all}", { n: Math.max(1, run.standing.lastIndexOf("now") + 1 || run.standing.lastIndexOf("done") + 1), all: run.standing.length }) : "";
     return [
       face(this.app, run.person),
       h("span", { class: "run-words" },
-        h("span", { class: "run-who" }, h("strong", {}, run.who), run.cohort && run.person && h("span", { class: "chip" }, run.cohort), run.status !== "active" && h("span", { class: "chip warn" }, run.ended ?? t("stands still"))),
+        h("span", { class: "run-who" }, h("strong", {}, run.who), run.cohort && run.person && h("span", { class: "chip" }, run.cohort), halt(run, t)),
         run.step && h("span", { class: "run-step" }, h("span", { class: "pips", role: "img", "aria-label": place }, standing), run.step),
         run.status !== "ended" && h("small", { class: "muted" }, run.waits)),
       due,
@@ -189,9 +193,16 @@ function chips(run, t) {
   return [
     run.status !== "ended" && h("span", { class: "chip accent" }, run.day > 0 ? t("day {n}", { n: run.day }) : t("not begun yet")),
     run.cohort && run.person && h("span", { class: "chip" }, run.cohort),
-    run.status !== "active" && h("span", { class: "chip warn" }, run.ended ?? t("stands still")),
+    halt(run, t),
     h("span", { class: "chip" }, t("since {date}, {clock}", run.started)),
   ];
+}
+
+/** That a run has ended, and how; or that it stands still. */
+function halt(run, t) {
+  if (run.status === "active") return null;
+  const well = run.outcome === "done" || run.outcome === "goal";
+  return h("span", { class: `chip ${well ? "good" : "warn"}` }, run.ended ?? t("stands still"));
 }
 
 function state(code, t) {
