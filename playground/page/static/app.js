@@ -80,7 +80,8 @@ const app = {
   chatOf: (id = app.chat) => app.chats.find((chat) => chat.id === id),
 
   async refreshPeople() {
-    const people = await api.get("/api/people");
+    const people = await app.try(() => api.get("/api/people"));
+    if (!people) return;
     app.people = new Map(people.map((person) => [person.id, person]));
     if (app.person !== LOOKING_ON && !app.people.has(app.person)) await app.playAs(app.playground.owner);
     app.emit("people");
@@ -136,4 +137,7 @@ async function start() {
   offerTour(app);
 }
 
-start();
+start().catch((error) => {
+  document.getElementById("conversation").textContent = t("The playground doesn't answer. Is it still running?");
+  throw error;
+});

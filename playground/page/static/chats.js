@@ -29,9 +29,9 @@ export function mountChats(root, app) {
   };
 
   const load = oneAtATime(async () => {
-    const person = app.person;
-    const chats = await app.api.get(`/api/chats?as=${person}`);
-    if (person !== app.person) return;
+    const { person } = app;
+    const chats = await app.try(() => app.api.get(`/api/chats?as=${person}`));
+    if (!chats || person !== app.person) return;
     const before = new Map(app.chats.map((chat) => [chat.id, chat]));
     app.chats = chats.map((chat) => same(before.get(chat.id), chat));
     list.querySelectorAll(".chat-placeholder").forEach((row) => row.remove());

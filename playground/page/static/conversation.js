@@ -159,9 +159,19 @@ function acts(app, composer, down, jump) {
         { text: t("React"), svg: icons.smile, act: pick },
         { text: t("Copy the text"), svg: icons.document, act: () => navigator.clipboard.writeText(plain(message)) },
       ];
-      openMenu(anchor, entries.filter(Boolean), { label: t("What can be done with this message") });
+      openMenu(anchor, [...entries.filter(Boolean), ...aboutAuthor(message.author, app)], { label: t("What can be done with this message") });
     },
   };
+}
+
+/** What can be done about who has said something. */
+function aboutAuthor(author, app) {
+  const person = author && !author.bot && author.id !== app.person && app.who(author.id);
+  if (!person) return [];
+  return [
+    { text: t("Play {name}", { name: person.name }), svg: icons.person, act: () => app.playAs(person.id) },
+    { text: t("What the bot knows of {name}", { name: person.name }), svg: icons.eye, act: () => app.openPanel("members", { person: person.id }) },
+  ];
 }
 
 function showAnswer({ toast, alert, opens, url }, app) {

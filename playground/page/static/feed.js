@@ -14,6 +14,7 @@ const AHEAD = 500;
 const TOGETHER_MS = 10 * 60 * 1000;
 const FADE_MS = 260;
 const REST_MS = 900;
+const LIT_MS = 1600;
 
 /** The feed of one chat at a time. `acts` does what can be done to a message. */
 export class Feed {
@@ -24,9 +25,9 @@ export class Feed {
     this.typing = h("div", { class: "typing", hidden: true }, h("span", { class: "visually-hidden" }, t("typing …")), h("i"), h("i"), h("i"));
     this.root = h("div", { class: "feed" }, this.list, this.typing);
     this.forget();
-    this.news = oneAtATime(() => this.loadNews());
-    this.older = oneAtATime(() => this.loadOlder());
-    this.newer = oneAtATime(() => this.loadNewer());
+    this.news = oneAtATime(() => app.try(() => this.loadNews()));
+    this.older = oneAtATime(() => app.try(() => this.loadOlder()));
+    this.newer = oneAtATime(() => app.try(() => this.loadNewer()));
     this.root.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.root.addEventListener("load", () => this.following && this.toEnd(), true);
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.root);
@@ -56,7 +57,7 @@ export class Feed {
     this.take(page);
     this.detached = Boolean(uid);
     this.show();
-    if (uid) this.jump(uid);
+    if (uid) this.light(uid);
     else this.toEnd();
     this.acts.shown(this);
   }
@@ -194,16 +195,17 @@ export class Feed {
     else this.root.scrollTo({ top: this.root.scrollHeight, behavior: "smooth" });
   }
 
-  /** Goes to a message and lights it up. */
+  /** Goes to a message, which may have to be fetched. */
   async jump(uid) {
-    if (!this.messages.some((message) => message.uid === uid)) {
-      if (!this.detached) await this.open(this.chat, uid);
-      return;
-    }
+    if (this.messages.some((message) => message.uid === uid)) this.light(uid);
+    else await this.app.try(() => this.open(this.chat, uid));
+  }
+
+  light(uid) {
     const row = this.list.querySelector(`[data-uid="${uid}"]`);
     row?.scrollIntoView({ block: "center" });
     row?.classList.add("lit");
-    setTimeout(() => row?.classList.remove("lit"), 1600);
+    setTimeout(() => row?.classList.remove("lit"), LIT_MS);
   }
 }
 
@@ -239,8 +241,8 @@ function letTabReachTheFocused(list) {
   const reach = (message, index) => message?.querySelectorAll("button, .text a").forEach((one) => (one.tabIndex = index));
   list.addEventListener("focusin", (event) => {
     const message = event.target.closest(".message");
-    if (!message || message === active) return;
-    reach(active, -1);
+    if (!message) return;
+    if (message !== active) reach(active, -1);
     reach(message, 0);
     active = message;
   });

@@ -26,21 +26,23 @@ export function makeMessage(row, app, acts) {
   return element;
 }
 
-/** Brings the element up to date. */
+/** Brings the element up to date; who is on one of its buttons stays there. */
 export function updateMessage(element, row, app, acts) {
   const { message } = row;
   element.message = message;
   element.className = classes(row, app);
-  if (message.service) {
-    fill(element, h("span", { class: "service-text" }, message.service));
-    return;
-  }
-  fill(
-    element,
-    h("div", { class: "face" }, row.last && message.author && avatar(message.author)),
+  const focused = [...element.querySelectorAll("button")].indexOf(document.activeElement);
+  fill(element, message.service ? h("span", { class: "service-text" }, message.service) : parts(row, app, acts));
+  if (focused >= 0) (element.querySelectorAll("button")[focused] ?? element).focus({ preventScroll: true });
+}
+
+function parts(row, app, acts) {
+  const { message, last } = row;
+  return [
+    h("div", { class: "face" }, last && message.author && avatar(message.author)),
     h("div", { class: "said" }, bubble(row, app, acts), keyboard(message, acts)),
     h("div", { class: "message-acts" }, quickActs(message, acts)),
-  );
+  ];
 }
 
 function classes({ message, first, last }, app) {
@@ -160,7 +162,7 @@ function clicked(event, element, acts) {
     acts.follow(link.href);
   } else if (target.closest(".spoiler:not(.seen)")) {
     target.closest(".spoiler").classList.add("seen");
-  } else if (target.closest(".bubble") && !target.closest("button, a, .seen") && getSelection().isCollapsed) {
+  } else if (target.closest(".bubble, .face .avatar") && !target.closest("button, a, .seen") && getSelection().isCollapsed) {
     acts.menu(element.message, anchor(element, new DOMRect(event.clientX, event.clientY, 0, 0)));
   }
 }

@@ -88,6 +88,12 @@ class TimeBar {
     this.sliders = this.sliders.filter(({ input }) => input.isConnected);
   }
 
+  /** When something is due: the hour if it is today, else the day. */
+  nextBriefly() {
+    const { next, date } = this.app.time;
+    return next && t("next {when}", { when: next.date === date ? next.clock : next.date });
+  }
+
   nextWords() {
     const { next } = this.app.time;
     if (!next) return t("Nothing is due.");
@@ -99,7 +105,7 @@ class TimeBar {
     const moving = time.busy || time.playing;
     this.hour.textContent = time.clock;
     this.date.textContent = time.date;
-    this.day.textContent = t("day {n}", { n: time.day });
+    this.day.textContent = [t("day {n}", { n: time.day }), this.nextBriefly()].filter(Boolean).join(" · ");
     const state = time.busy ? "busy" : time.playing ? "playing" : "paused";
     if (this.play.dataset.state !== state) this.showPlay(state);
     document.getElementById("busy").hidden = !moving;
