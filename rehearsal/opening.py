@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import cached_property, partial
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -41,7 +41,7 @@ class Opening:
     days: int
     zone: ZoneInfo
 
-    @property
+    @cached_property
     def needs_cohort(self) -> bool:
         """Whether any script goes by a cohort."""
         return any(
@@ -66,13 +66,13 @@ class Opening:
         """A local instant."""
         return datetime.combine(day, at, self.zone)
 
-    @property
+    @cached_property
     def knows_check_ins(self) -> bool:
         """Whether the scripts care about check-ins, so that people check in of their own accord."""
         words = ("check_in", "streak", "missed")
         return any(word in one.loaded.text for one in self.given.scripts for word in words)
 
-    @property
+    @cached_property
     def leads_to_private(self) -> bool:
         """Whether any script shows people the way to the private chat."""
         return any(
@@ -81,7 +81,7 @@ class Opening:
             for part in parts(one.script)
         )
 
-    @property
+    @cached_property
     def by_hand(self) -> tuple[Rehearsed, ...]:
         """The scripts that the owner starts: nothing else does."""
         called = {name for one in self.given.scripts for name in _called(one)}

@@ -21,10 +21,10 @@ from rehearsal.stage import Stage
 from rehearsal.texts import text_faults
 from rehearsal.timeline import Timeline
 
-LARGE = 300
-"""From so many members on the program hears of what people do every few seconds, as a busy Telegram would tell it."""
+GRAINS = ((3_000, timedelta(minutes=5)), (1_000, timedelta(minutes=1)), (300, timedelta(seconds=20)))
+"""From so many members on the program hears only so often of what people do, of many at once, as a busy Telegram would
+tell it; the most members first."""
 
-GRAIN = timedelta(minutes=5)
 SOME = 5
 """Names that are given of many."""
 
@@ -57,7 +57,7 @@ async def rehearse(wish: Wish, timetable: Timetable) -> Report:
             start=opening.starts_at,
             title="早起写作营" if wish.given.locale == "zh" else "The Early Pages",
             owner_name="群主" if wish.given.locale == "zh" else "Olive",
-            grain=GRAIN if wish.members >= LARGE else timedelta(0),
+            grain=next((grain for members, grain in GRAINS if wish.members >= members), timedelta(0)),
             keeps=False,
         )
         async with Stage.open(setting, timetable) as stage:
