@@ -27,7 +27,7 @@ class Members {
       stage: t("Stage"), reach: t("Reach"), runs: t("Runs"),
     };
     this.reaches = {
-      open: t("private chat open"), never_started: t("not opened yet"), blocked: t("blocked"), gone: t("account gone"), opted_out: t("said /stop"),
+      open: t("private chat open"), never_started: t("no private chat yet"), blocked: t("blocked the bot"), gone: t("account gone"), opted_out: t("said /stop"),
     };
     this.search = h("input", { class: "field", type: "search", placeholder: t("A name or a tag"), "aria-label": t("Search among the members"), oninput: () => this.again() });
     this.which = h("select", { class: "field", "aria-label": t("Which members"), onchange: () => this.again() }, this.choices());
