@@ -16,8 +16,9 @@ from storage.schema import metadata
 from storage.unit_of_work import UnitOfWork
 from tests.structure.checkout import ROOT, program_sources
 
-OPENS = {"bot", "playground"}
-"""The inbound loop, timers, workers and commands of the command line; the demo reads what came of its week."""
+OPENS = {"bot", "playground", "rehearsal"}
+"""The inbound loop, timers, workers and commands of the command line, and their like in a rehearsal; what is played
+with reads what came of it."""
 
 OPENS_TOO = {"delivery/sender.py"}
 """A worker."""
