@@ -186,12 +186,23 @@ export class Editor {
 
   /** Shows which line the caret is in, and says its problems. */
   follow() {
-    const { line } = place(this.text, this.field.selectionStart);
+    const { line, column } = place(this.text, this.field.selectionStart);
     const row = this.rows[line - 1];
     if (row?.node !== this.current) this.current?.classList.remove("current");
     this.current = row?.node;
-    if (document.activeElement === this.field) this.current?.classList.add("current");
+    if (document.activeElement === this.field) {
+      this.current?.classList.add("current");
+      if (this.field.selectionStart === this.field.selectionEnd) this.reveal(line, column);
+    }
     this.on.caret({ line, problems: row?.marks ?? [] });
+  }
+
+  /** Scrolls as far as it takes to see a place; browsers do so themselves only while one types. */
+  reveal(line, column) {
+    const at = this.rectOf(line, column);
+    const within = this.root.getBoundingClientRect();
+    if (at.top < within.top + 8) this.root.scrollTop -= within.top + 8 - at.top;
+    else if (at.bottom > within.bottom - 8) this.root.scrollTop += at.bottom - within.bottom + 8;
   }
 
   /** What is wrong with the line under the pointer, beside it. */

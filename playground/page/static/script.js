@@ -173,7 +173,7 @@ class Desk {
   // Unsaved texts stay in this browser
 
   get isChanged() {
-    return this.file !== null && this.editor.text !== this.saved;
+    return this.file !== null && ended(this.editor.text) !== ended(this.saved);
   }
 
   draftKey(file) {
@@ -258,17 +258,17 @@ class Desk {
   async save() {
     if (!this.file) return;
     clearTimeout(this.timer);
-    const answer = await this.app.try(() => api.put(this.path(), { text: this.editor.text }));
+    const { text, field: { selectionStart: caret } } = this.editor;
+    const answer = await this.app.try(() => api.put(this.path(), { text }));
     if (!answer) return;
     if (!answer.saved) {
       this.took(answer);
       this.tell();
       this.keep();
-      this.editor.nextProblem(1);
+      if (this.editor.field.selectionStart === caret) this.editor.nextProblem(1);
       return;
     }
-    this.saved = this.editor.text.replace(/\n*$/, "\n");
-    if (this.saved !== this.editor.text) this.editor.set(this.saved, { typed: true });
+    this.saved = ended(text);
     this.keep();
     this.took(answer);
     await this.reload();
@@ -335,6 +335,9 @@ class Desk {
     });
   }
 }
+
+/** A text with the end of line that files have after their last one. */
+const ended = (text) => text.replace(/\n*$/, "\n");
 
 function download(path) {
   const link = h("a", { href: path, download: "" });
