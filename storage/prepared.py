@@ -66,7 +66,7 @@ def change_by_id(table: Table, names: tuple[str, ...]) -> Prepared:
 
 
 def _process(type_: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
-    """What makes of a value what the driver takes. SQLAlchemy writes days by a format string, several times as slowly."""
+    """What makes of a value what the driver takes. SQLAlchemy writes days far more slowly, by a format string."""
     if isinstance(type_, sqlite.DATE):
         return lambda day: None if day is None else day.isoformat()
     process: Callable[[Any], Any] | None = type_.bind_processor(dialect)
