@@ -23,6 +23,7 @@ def main() -> int:
     """Serves until Ctrl-C. 0: told to stop; 2: it could not start, and says why."""
     arguments = _arguments()
     logging.basicConfig(level=logging.ERROR)
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it complains of what is closed meanwhile
     try:
         asyncio.run(_play(arguments))
     except Unusable as error:
@@ -43,7 +44,10 @@ def _arguments() -> Namespace:
     parser.add_argument("--locale", choices=LOCALES, default="zh", help="the community's language")
     parser.add_argument("--ready", choices=READY, default="newcomers", help="the community to start from")
     parser.add_argument("--open", type=Path, metavar="FILE", help="a state that was saved on the page")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.open is not None and not arguments.open.is_file():
+        parser.error(f"there is no file {arguments.open}")
+    return arguments
 
 
 async def _play(arguments: Namespace) -> None:

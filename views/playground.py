@@ -53,7 +53,7 @@ def date_of(texts: Texts, local: datetime) -> str:
 
 # What the chat shows
 
-_EVENTS = {
+EVENTS = {
     "joined": "{who} joined the group",
     "added": "{who} added {whom}",
     "left": "{who} left the group",
@@ -65,7 +65,7 @@ _EVENTS = {
 
 def event(texts: Texts, kind: str, who: str, whom: str = "") -> str:
     """What the line between messages tells."""
-    return texts.plain(_EVENTS[kind], who=shown(who), whom=shown(whom))
+    return texts.plain(EVENTS[kind], who=shown(who), whom=shown(whom))
 
 
 def file_word(texts: Texts, kind: str) -> str:
