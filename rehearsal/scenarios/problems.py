@@ -30,7 +30,7 @@ MESSAGES: dict[str, str] = {
     "bad_person_name": "{value} does not do as a name here; expected one word of letters and digits",
     "name_means_more": "`{name}` means something else in a timeline; call them otherwise",
     "second_owner": "there is one owner; `{first}` is that already",
-    "crowd_of_members": "`people:` is only for newcomers, members and outsiders",
+    "not_for_team": "`{key}:` is only for newcomers, members and outsiders",
     "no_such_person": "nobody here is called `{name}`; {hint}",
     "no_such_word": "`{name}` is no time, no word of a timeline, and nobody of the cast; {hint}",
     "no_such_place": "`{name}` is no place and nobody of the cast; {hint}",

@@ -168,8 +168,9 @@ class _Reading:
         for name in owners[1:]:
             self._add(Finding(places[name], "second_owner", {"first": owners[0]}))
         for name, role in cast.items():
-            if role.people > 1 and role.is_ in ("assistant", "owner"):
-                self._add(Finding((*places[name], "people"), "crowd_of_members"))
+            keys = {"people", "private"} & role.model_fields_set if role.is_ in ("assistant", "owner") else ()
+            for key in sorted(keys):
+                self._add(Finding((*places[name], key), "not_for_team", {"key": key}, on_key=True))
         return cast if owners else {**cast, model.OWNER: Role.model_validate("owner")}
 
     def _check_names(self, places: Mapping[str, Path]) -> None:

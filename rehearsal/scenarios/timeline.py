@@ -167,7 +167,8 @@ class Timeline:
         found = self._shaped(CHECKS[key], path, value)
         if found is None:
             return
-        self._known(path, "to", getattr(found, "to", ()), self.setting.places())
+        places = self.setting.cast if isinstance(found, ToastText) else self.setting.places()
+        self._known(path, "to", getattr(found, "to", ()), places)
         self._known(path, "mentions", getattr(found, "mentions", ()), self.setting.cast)
         self._known(path, "about", getattr(found, "about", ()), self.setting.cast)
         if isinstance(found, Message):
@@ -204,7 +205,7 @@ class Timeline:
             if name == model.STAFF and key == "to":
                 self._wrong((*path, key), "no_staff_chat")
             else:
-                code = "no_such_place" if key == "to" else "no_such_person"
+                code = "no_such_place" if model.GROUP in known else "no_such_person"
                 self._wrong((*path, key), code, name=name[:40], hint=did_you_mean(name, list(known)))
 
     def _expect(self, path: Path, value: Any) -> None:

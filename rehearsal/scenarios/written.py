@@ -27,6 +27,9 @@ from sop.language.values import (
 ROLES = ("newcomer", "member", "outsider", "assistant", "owner")
 """What somebody of the cast is. A newcomer has not joined as yet; a member was there before the bot."""
 
+_EARLIEST, _LATEST = 2000, 2100
+"""Years in which a story may begin."""
+
 WHOLE_CROWD = 200
 """People that one name of the cast stands for, at most."""
 
@@ -45,9 +48,12 @@ def _zone(raw: Any) -> ZoneInfo:
 
 def _date(raw: Any) -> date:
     try:
-        return date.fromisoformat(raw)
+        day = date.fromisoformat(raw)
     except (ValueError, TypeError):
         raise refuse("bad_date") from None
+    if not _EARLIEST <= day.year < _LATEST:
+        raise refuse("bad_date")
+    return day
 
 
 def _deadline(raw: Any) -> time | OnDay:
@@ -240,7 +246,7 @@ class PersonState(Model):
     check_ins: Figure | None = None
     tags: Tags = ()
     without_tags: Tags = ()
-    certificate: Ids = Field((), description="Names of certificates that they hold.")
+    certificate: Ids = ()
     without_certificate: Flag | None = None
     stage: Literal["new", "active", "core", "at_risk", "gone"] | None = None
     run: Mapping[str, RunText] = {}

@@ -174,6 +174,7 @@ MISTAKES = {
     "expect: {lin: {run: {camp: ended}}}": "6:32: `ended` is not expected here; expected one of: running, paused, "
     "frozen, done, goal, stopped, failed, none",
     "expect: {lin: {run: {camp: {at: helo}}}}": "6:37: the script `camp` has no step `helo`; did you mean `hello`?",
+    "toast: {to: group, text: Hi}": "6:17: nobody here is called `group`; expected one of: lin, jie, owner",
     "todo: {about: lni}": "6:19: nobody here is called `lni`; did you mean `lin`?",
     "wait: 3h": "4:3: this scenario checks nothing; expected at least one of: see, nothing, toast, todo, expect",
 }
@@ -216,8 +217,12 @@ FILES = {
     "expected one word of letters and digits",
     "cast: {a: owner, b: owner}\nscenarios: [{scenario: a, timeline: [{see: x}]}]": "1:21: there is one owner; `a` is "
     "that already",
-    "cast: {a: {is: assistant, people: 3}}\nscenarios: [{scenario: a, timeline: [{see: x}]}]": "1:35: `people:` is "
+    "cast: {a: {is: assistant, people: 3}}\nscenarios: [{scenario: a, timeline: [{see: x}]}]": "1:27: `people:` is "
     "only for newcomers, members and outsiders",
+    "cast: {a: {is: owner, private: never}}\nscenarios: [{scenario: a, timeline: [{see: x}]}]": "1:23: `private:` is "
+    "only for newcomers, members and outsiders",
+    "date: 9999-12-31\nscenarios: [{scenario: a, timeline: [{wait: 2d}, {see: x}]}]": "1:7: `9999-12-31` is no date; "
+    "expected one like 2026-03-02",
     "scenarios:\n- {scenario: a, timeline: [{see: x}]}\n- {scenario: a, timeline: [{see: x}]}": "3:14: a scenario of "
     "this name is there already, in line 2",
 }
