@@ -244,7 +244,7 @@ def _value(texts: Texts, value: Phrase | str) -> str:
     return worded(texts, value) if isinstance(value, Phrase) else value
 
 
-_WORDS = {
+WORDS = {
     "points": "points",
     "level": "level",
     "streak": "streak",
@@ -260,4 +260,4 @@ _WORDS = {
 
 
 def _word(texts: Texts, what: str) -> str:
-    return texts.plain(_WORDS[what])
+    return texts.plain(WORDS[what])
