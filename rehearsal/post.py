@@ -139,7 +139,7 @@ class Post:
             sent += await self._send(uow, gathered)
             if uow.facts:
                 await self._settle(uow)
-        self._rung = self._rung or self._loader.wants_more or sent >= A_TURN
+        self._rung = self._rung or (sent > 0 and self._loader.wants_more) or sent >= A_TURN
         return uow
 
     def _goes_on(self, until: datetime) -> bool:
