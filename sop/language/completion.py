@@ -62,13 +62,9 @@ def complete(text: str, line: int, column: int, known: Names) -> Completion:
         return _of_template(text, template, column, cursor)
     found = _offered(text, cursor, known)
     word = cursor.word.casefold()
-    fitting = [item for item in found if _fits(item.label.casefold(), word)]
+    fitting = [item for item in found if word in item.label.casefold() and item.insert != cursor.word]
     fitting.sort(key=lambda item: not item.label.casefold().startswith(word))
     return Completion(cursor.start + 1, _unlike(fitting)[:MOST])
-
-
-def _fits(label: str, word: str) -> bool:
-    return word in label and label != word
 
 
 def _unlike(items: Iterable[Item]) -> list[Item]:

@@ -86,6 +86,11 @@ def test_an_action_is_written_with_what_it_needs():
     )
 
 
+def test_a_word_that_is_complete_still_gets_what_belongs_behind_it():
+    assert inserted("steps:\n  - id: a\n    do¦", "do") == "steps:\n  - id: a\n    do:\n      - ¦"
+    assert labels("for: member¦") == []
+
+
 def test_in_flow_style_keys_follow_the_same_models():
     assert "at_least" in labels("when: {points: {¦")
     assert labels("steps: [{id: a, do: [{say: {to: chat, me¦") == ["merge"]
