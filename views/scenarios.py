@@ -154,14 +154,8 @@ def _failure(texts: Texts, file: str, failure: Failure) -> list[str]:
     if failure.wanted is not None:
         lines += _message(texts, failure.wanted, failure)
     for one in failure.differences:
-        lines.append(
-            texts.plain(
-                "    expected: {who} {what} {expected}",
-                who=one.who,
-                what=_word(texts, one.what),
-                expected=_value(texts, one.expected),
-            ).rstrip()
-        )
+        said = (one.who, _word(texts, one.what), _value(texts, one.expected))
+        lines.append(texts.plain("    should be: {what}", what=" ".join(filter(None, said))))
         lines.append(texts.plain("    found: {found}", found=_value(texts, one.found)))
     return lines + _trace(texts, failure.trace)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from functools import reduce
 
 from markupsafe import Markup
 
@@ -69,13 +70,7 @@ class Knowledge:
             if (wanted.times is None and fitting) or wanted.times == len(fitting):
                 return []
             there = [_described(todo, name) for todo, (_, name) in described]
-        expected: list[Phrase | str] = [f"“{words}”" for words in wanted.text]
-        expected += [Phrase("about {who}", who=", ".join(wanted.about))] if wanted.about else []
-        expected += [Phrase("for {role}", role=wanted.for_)] if wanted.for_ else []
-        expected += [wanted.is_] if wanted.is_ else []
-        expected += [f"× {wanted.times}"] if wanted.times is not None else []
-        said = Phrase("{parts}", parts=" ".join(map(str, expected)))
-        return [Difference("", "todos", said, "; ".join(there) or _NOTHING)]
+        return [Difference("", "todos", _said(wanted), "; ".join(there) or _NOTHING)]
 
     async def _every_todo(self, uow: UnitOfWork) -> list[Todo]:
         chat = await uow.chats.by_telegram_id(self._stage.group.telegram_id)
@@ -108,6 +103,16 @@ def _fits(todo: Todo, about: int | None, wanted: TodoText, people: set[int]) -> 
         and (state is None or todo.state == state)
         and all(contains(_plain(todo), words) for words in wanted.text)
     )
+
+
+def _said(wanted: TodoText) -> Phrase | str:
+    """What is looked for, in words."""
+    parts: list[Phrase | str] = [f"“{words}”" for words in wanted.text]
+    parts += [Phrase("about {who}", who=", ".join(wanted.about))] if wanted.about else []
+    parts += [Phrase("for {role}", role=wanted.for_)] if wanted.for_ else []
+    parts += [wanted.is_] if wanted.is_ else []
+    parts += [f"× {wanted.times}"] if wanted.times is not None else []
+    return reduce(lambda before, part: Phrase("{before} {part}", before=before, part=part), parts)
 
 
 def _plain(todo: Todo) -> str:
