@@ -143,7 +143,11 @@ class Group(Chat):
 
     def member(self, account: Account) -> Membership:
         """The account's standing; nobody special is `left`."""
-        return self.members.get(account.id) or Membership(account)
+        known = self.members.get(account.id)
+        if known is None:
+            return Membership(account)
+        self.members[account.id] = present = known.at(self._world.clock.now)
+        return present
 
     @property
     def size(self) -> int:

@@ -1,6 +1,7 @@
 """Accounts, and their standing in a group as Telegram names it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from playground.emulator.errors import Json, StoryError
 
@@ -67,6 +68,14 @@ class Membership:
     rights: dict[str, bool] = field(default_factory=dict)
     tag: str = ""
     """What the bot wrote beside the name of a regular member."""
+    until: datetime | None = None
+    """When a ban or a restriction ends by itself."""
+
+    def at(self, now: datetime) -> "Membership":
+        """The same, or what it has become by itself, of which nobody is told."""
+        if self.until is None or now < self.until:
+            return self
+        return Membership(self.account, "left" if self.status == "kicked" else "member", {}, self.tag)
 
     @property
     def is_inside(self) -> bool:
@@ -96,8 +105,9 @@ class Membership:
             return {**member, "is_anonymous": False}
         if self.status == "administrator":
             return {**member, "can_be_edited": False, "is_anonymous": False, **self.rights}
+        until = int(self.until.timestamp()) if self.until else 0
         if self.status == "restricted":
-            return {**member, "is_member": True, "until_date": 0, **self.permissions}
+            return {**member, "is_member": True, "until_date": until, **self.permissions}
         if self.status == "kicked":
-            return {**member, "until_date": 0}
+            return {**member, "until_date": until}
         return member

@@ -149,11 +149,18 @@ class World(Record):
     # Who comes and goes
 
     def change_member(
-        self, group: Group, by: Account, account: Account, status: str, rights: dict[str, bool] | None = None
+        self,
+        group: Group,
+        by: Account,
+        account: Account,
+        status: str,
+        rights: dict[str, bool] | None = None,
+        *,
+        until: datetime | None = None,
     ) -> None:
         """Give someone another standing, and tell the bot as far as it may know."""
         old = group.member(account)
-        new = Membership(account, status, rights or {})
+        new = Membership(account, status, rights or {}, until=until)
         bot_was_inside = group.member(self.bot).is_inside
         group.members[account.id] = new
         change = {
@@ -196,14 +203,16 @@ class World(Record):
         if group.announces_members:
             self.announce(group, by, new_chat_members=[account.as_user()])
 
-    def exits(self, group: Group, by: Account, account: Account, status: str) -> None:
+    def exits(
+        self, group: Group, by: Account, account: Account, status: str, until: datetime | None = None
+    ) -> None:
         """Someone goes, or is thrown out; the bot hears of its own removal only from my_chat_member."""
         if account is self.bot:
             self.change_member(group, by, account, status)
         if group.announces_members:
             self.announce(group, by, left_chat_member=account.as_user())
         if account is not self.bot:
-            self.change_member(group, by, account, status)
+            self.change_member(group, by, account, status, until=until)
         self.note("left" if by is account else "removed", account.name, group)
 
     def migrate(self, group: Group, by: Account) -> None:

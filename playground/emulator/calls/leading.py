@@ -1,24 +1,28 @@
 """What the bot does as an admin: throw out, let in again, silence, promote, rename, open topics."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from playground.emulator.chats import Group
 from playground.emulator.entities import utf16_length
-from playground.emulator.errors import Json, bad_request, not_played
+from playground.emulator.errors import Json, bad_request
 from playground.emulator.leading import TOPIC_COLOUR
 from playground.emulator.members import ADMIN_RIGHTS, PERMISSIONS, Account
 from playground.emulator.world import World
 
 TITLE_LIMIT = 128
+ENDING = range(30, 366 * 24 * 60 * 60 + 1)
+"""Seconds that a ban or a restriction may last without being for ever."""
 
 
 def ban_chat_member(world: World, parameters: Json) -> Any:
-    """Out, and not to come back; the bot hears of it by chat_member alone."""
+    """Out, and not to come back, for ever or until a date; the bot hears of it by chat_member alone."""
     group, person = _member(world, parameters)
+    until = _until(world, parameters)
     if group.member(person).is_inside:
-        world.exits(group, world.bot, person, "kicked")
+        world.exits(group, world.bot, person, "kicked", until)
     else:
-        world.change_member(group, world.bot, person, "kicked")
+        world.change_member(group, world.bot, person, "kicked", until=until)
     return True
 
 
@@ -43,7 +47,11 @@ def restrict_chat_member(world: World, parameters: Json) -> Any:
     permissions = {name: given.get(name, False) for name in PERMISSIONS}
     ordinary = all(permissions[name] for name in PERMISSIONS if name.startswith("can_send_"))
     status = "member" if ordinary else "restricted"
-    world.change_member(group, world.bot, person, status, {} if ordinary else permissions)
+    if ordinary:
+        world.change_member(group, world.bot, person, status)
+    else:
+        until = _until(world, parameters)
+        world.change_member(group, world.bot, person, status, permissions, until=until)
     world.note(status, person.name, group, method="restrictChatMember")
     return True
 
@@ -91,6 +99,12 @@ def create_forum_topic(world: World, parameters: Json) -> Any:
     return {"message_thread_id": thread.id, "name": name, "icon_color": colour}
 
 
+def _until(world: World, parameters: Json) -> datetime | None:
+    """When it ends; never, if that is less than half a minute or more than 366 days away."""
+    seconds = parameters.get("until_date", 0) - world.clock.timestamp
+    return world.clock.now + timedelta(seconds=seconds) if seconds in ENDING else None
+
+
 def _group(world: World, parameters: Json, right: str) -> Group:
     chat = world.chat_called(parameters["chat_id"])
     world.require_inside(chat)
@@ -103,8 +117,6 @@ def _group(world: World, parameters: Json, right: str) -> Group:
 
 def _member(world: World, parameters: Json, right: str = "can_restrict_members") -> tuple[Group, Account]:
     """Whom the call is about; raises 400 for the owner and, unless the bot promotes, for admins."""
-    if parameters.get("until_date"):
-        raise not_played("until_date", "the method without it")
     group = _group(world, parameters, right)
     person = world.people.get(parameters["user_id"])
     if person is None or not world.has_met(person):

@@ -1,5 +1,6 @@
 """Menus, members, rights, topics and moving groups, as two client libraries see them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -81,6 +82,26 @@ async def test_the_bot_leads_as_an_admin(client: Client, group: Group, lin: Pers
     assert (await client.call("get_chat", chat_id=group.id))["title"] == "早起写作营"
     with pytest.raises(Refused, match=r"(?i)can't remove chat owner"):
         await client.call("ban_chat_member", chat_id=group.id, user_id=group.creator.id)
+
+
+async def test_bans_and_restrictions_end_by_themselves(
+    client: Client, telegram: Emulator, group: Group, lin: Person
+) -> None:
+    whom = {"chat_id": group.id, "user_id": lin.id}
+    hour = telegram.clock.timestamp + 3_600
+    silent = client.permissions(can_send_messages=False)
+    assert await client.call("restrict_chat_member", permissions=silent, until_date=hour, **whom)
+    assert (await client.call("get_chat_member", **whom))["until_date"] == hour
+    telegram.jump_to(telegram.now + timedelta(hours=1))
+    assert (await client.call("get_chat_member", **whom))["status"] == "member"
+    lin.says(group, "早")
+
+    assert await client.call("ban_chat_member", until_date=hour + 7_200, **whom)
+    telegram.jump_to(telegram.now + timedelta(minutes=119))
+    with pytest.raises(StoryError, match="banned"):
+        lin.joins(group)
+    telegram.jump_to(telegram.now + timedelta(minutes=1))
+    lin.joins(group)
 
 
 async def test_topics_of_a_forum(client: Client, owner: Person) -> None:
