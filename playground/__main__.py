@@ -13,10 +13,12 @@ from playground.page.server import Page
 from playground.sandbox import Sandbox
 from playground.sandbox.ready import READY
 from playground.sandbox.saving import Unusable, load
+from playground.sandbox.shelf import Shelf
 from views import playground as views
 from views.texts import texts_for
 
 PORT = 8765
+SHELF = Path("data/playground")
 
 
 def main() -> int:
@@ -51,7 +53,8 @@ def _arguments() -> Namespace:
 
 
 async def _play(arguments: Namespace) -> None:
-    page = Page(await _sandbox(arguments))
+    shelf = Shelf(SHELF)
+    page = Page(await _sandbox(arguments, shelf), shelf)
     try:
         await page.start(arguments.port)
         sys.stdout.write(f"{page.address}\n")
@@ -61,9 +64,9 @@ async def _play(arguments: Namespace) -> None:
         await page.stop()
 
 
-async def _sandbox(arguments: Namespace) -> Sandbox:
+async def _sandbox(arguments: Namespace, shelf: Shelf) -> Sandbox:
     if arguments.open is None:
-        return await Sandbox.open(arguments.ready, arguments.locale)
+        return await shelf.open(arguments.ready, arguments.locale)
     return await load(arguments.open.read_bytes())
 
 

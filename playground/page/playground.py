@@ -23,7 +23,7 @@ def routes(page: Page) -> list[web.RouteDef]:
         ready, locale = str(wanted.get("ready")), str(wanted.get("locale"))
         if ready not in READY or locale not in LOCALES:
             raise ValueError(f"there is no {ready!r} in {locale!r}")
-        await page.replace(await Sandbox.open(ready, locale))
+        await page.replace(await page.shelf.open(ready, locale))
         return web.json_response(described(page.sandbox))
 
     async def words(_request: web.Request) -> web.Response:

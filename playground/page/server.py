@@ -13,6 +13,7 @@ from playground.page.live import Live
 from playground.page.reading import Reading
 from playground.sandbox import Sandbox
 from playground.sandbox.saving import SIZE_LIMIT
+from playground.sandbox.shelf import Shelf
 from views.texts import texts_for
 
 STATIC = Path(__file__).parent / "static"
@@ -40,8 +41,9 @@ CAPABILITIES = (
 class Page:
     """What all browsers look at. `sandbox` is the one that is open; another one may take its place."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, shelf: Shelf | None = None) -> None:
         self.sandbox = sandbox
+        self.shelf = shelf or Shelf(None)
         self.nursery = Nursery(SystemClock())
         self.live = Live(self.nursery)
         self.port = 0

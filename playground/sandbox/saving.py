@@ -19,6 +19,7 @@ from tempfile import mkdtemp
 from config.settings import LOCALES
 from core.errors import ConfigurationError, SopbotError
 from playground.emulator import Emulator, StoryError
+from playground.sandbox.ready import READY
 from playground.sandbox.sandbox import Sandbox
 from storage.backup import contents
 from storage.copying import copy, problems, reading
@@ -183,7 +184,11 @@ def _read_about(stored: bytes) -> About:
     except TypeError as error:
         raise Unusable("damaged") from error
     numbers = (about.owner, about.group, *about.anonymous)
-    if about.locale not in LOCALES or not all(type(number) is int for number in numbers):
+    if (
+        about.locale not in LOCALES
+        or about.ready not in READY
+        or not all(type(number) is int for number in numbers)
+    ):
         raise Unusable("damaged")
     return about
 

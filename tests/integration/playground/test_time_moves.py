@@ -6,6 +6,7 @@ from time import perf_counter
 
 import pytest
 
+from playground.emulator import Message
 from tests.integration.playground.visitor import Visitor, visiting
 
 DAY = 24 * 60
@@ -92,7 +93,8 @@ async def test_acts_are_answered_while_time_moves(visitor: Visitor):
 
 async def test_invented_people_act_while_time_moves(visitor: Visitor):
     sandbox = visitor.page.sandbox
-    begin, done = sandbox.time.now, []
+    begin = sandbox.time.now
+    done: list[Message] = []
 
     class Morning:
         """Says good morning every day."""
