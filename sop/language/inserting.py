@@ -34,12 +34,12 @@ def for_key(key: str, node: Node, column: int, *, in_flow: bool) -> tuple[str, i
 
 
 def long_form(key: str, node: Node, column: int) -> tuple[str, int] | None:
-    """For a key whose value may be a bare value or a mapping: the mapping."""
+    """For a key whose value may be a bare value or a mapping that says more: the mapping."""
     found = list(forms(node))
     if not any(_is_plain(form) for form in found):
         return None
     mapping = next((form for form in found if form.get("type") == "object" and form.get(OF)), None)
-    if mapping is None or not _required(mapping):
+    if mapping is None or not _required(mapping) or len(mapping["properties"]) < 2:
         return None
     return _lines(f"{key}:", mapping, _required(mapping), column + 2)
 

@@ -115,9 +115,10 @@ class Desk {
   async refresh() {
     await this.ready;
     await this.reload();
-    if (!this.file) return;
+    const { file } = this;
+    if (!file) return;
     const { text } = await api.get(this.path());
-    if (text === this.saved) return;
+    if (file !== this.file || text === this.saved) return;
     const changed = this.isChanged;
     this.saved = text;
     if (!changed) this.editor.set(text);
@@ -134,9 +135,10 @@ class Desk {
   }
 
   async open(file, { quiet = false } = {}) {
-    this.keep();
+    this.wanted = file;
     const found = await this.app.try(() => api.get(`/api/scripts/${file}`));
-    if (!found) return;
+    if (!found || this.wanted !== file) return;
+    this.keep();
     const draft = localStorage.getItem(this.draftKey(file));
     this.file = file;
     this.saved = found.text;
@@ -258,9 +260,10 @@ class Desk {
   async save() {
     if (!this.file) return;
     clearTimeout(this.timer);
-    const { text, field: { selectionStart: caret } } = this.editor;
+    const { file, editor: { text, field: { selectionStart: caret } } } = this;
     const answer = await this.app.try(() => api.put(this.path(), { text }));
-    if (!answer) return;
+    if (answer?.saved) localStorage.removeItem(this.draftKey(file));
+    if (!answer || file !== this.file) return;
     if (!answer.saved) {
       this.took(answer);
       this.tell();

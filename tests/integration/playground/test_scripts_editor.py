@@ -184,6 +184,18 @@ async def test_what_was_not_saved_is_there_after_a_reload(editor: Editor):
     assert "# a thought" not in await editor.field.input_value()
 
 
+async def test_a_new_script_is_opened_with_a_text_of_its_own(editor: Editor):
+    await editor.page.get_by_role("button", name="New script").click()
+    await editor.type("tea_time")
+    await editor.press("Enter")
+
+    await expect(editor.field).to_have_value(re.compile("^# .*\nsop: tea_time\n"))
+    await expect(editor.state).to_have_text("Checked, no problem")
+    await editor.page.get_by_role("button", name="A new script en/tea_time.yaml").click()
+    await editor.page.get_by_role("button", name="Welcome en/welcome.yaml").click()
+    await expect(editor.field).to_have_value(re.compile("\nsop: welcome\n"))
+
+
 async def test_a_comparison_shows_lines_and_people(editor: Editor):
     await editor.field.focus()
     await editor.press("Control+Home")

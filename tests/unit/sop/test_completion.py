@@ -86,6 +86,15 @@ def test_an_action_is_written_with_what_it_needs():
     )
 
 
+def test_a_short_form_is_offered_beside_the_one_that_says_more():
+    step = "steps:\n  - id: a\n    do:\n      - "
+
+    assert labels(step + "wai¦") == ["wait", "wait: …"]
+    assert inserted(step + "wai¦", "wait") == step + "wait: ¦"
+    assert inserted(step + "wai¦", "wait: …").startswith(step + "wait:\n          for: check_in\n          until: ")
+    assert labels(step + "unt¦") == ["untag"]
+
+
 def test_a_word_that_is_complete_still_gets_what_belongs_behind_it():
     assert inserted("steps:\n  - id: a\n    do¦", "do") == "steps:\n  - id: a\n    do:\n      - ¦"
     assert labels("for: member¦") == []
