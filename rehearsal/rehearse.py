@@ -28,6 +28,9 @@ tell it; the most members first."""
 SOME = 5
 """Names that are given of many."""
 
+KEPT = 2_000
+"""Members times days up to which everything said is kept, so that answers to presses can be measured, too."""
+
 MONDAY = date(2026, 3, 2)
 
 
@@ -58,7 +61,7 @@ async def rehearse(wish: Wish, timetable: Timetable) -> Report:
             title="早起写作营" if wish.given.locale == "zh" else "The Early Pages",
             owner_name="群主" if wish.given.locale == "zh" else "Olive",
             grain=next((grain for members, grain in GRAINS if wish.members >= members), timedelta(0)),
-            keeps=False,
+            keeps=wish.members * wish.days <= KEPT,
         )
         async with Stage.open(setting, timetable) as stage:
             return await _Rehearsal(wish, opening, stage).played()
@@ -101,6 +104,7 @@ class _Rehearsal:
 
     async def _summed_up(self, timeline: Timeline) -> Report:
         wish, stage = self._wish, self._stage
+        timeline.measure_toasts(stage.toasts)
         async with stage.database.begin() as uow:
             course = await Course.read(uow, wish.given, stage.services.library)
         late = self._overture.started_late

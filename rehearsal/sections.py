@@ -9,13 +9,13 @@ from itertools import groupby
 
 from rehearsal.blocks import Block, Day, Hours, Paragraph, Section, Spoken, Table
 from rehearsal.report import Line, Peak, Report, ScriptTold, Unreached
-from rehearsal.timeline import CAPTION_LIMIT, LABEL_LIMIT, TEXT_LIMIT
+from rehearsal.timeline import CAPTION_LIMIT, LABEL_LIMIT, TEXT_LIMIT, TOAST_LIMIT
 from views import rehearsal as words
 from views.texts import Texts
 from views.times import span
 
-A_MINUTE, A_SECOND, TOAST_LIMIT = 20, 30, 200
-"""Messages that Telegram takes in a group a minute, and in all a second; characters of a toast that it shows."""
+A_MINUTE, A_SECOND = 20, 30
+"""Messages that Telegram takes in a group a minute, and in all a second."""
 
 _LIMITS = {
     "text_full": TEXT_LIMIT,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from core.message import Kind
 from rehearsal.origins import Origins
 from rehearsal.report import Line, Peak, Unreached
-from rehearsal.shown import Place, Shown
+from rehearsal.shown import Place, Shown, Toast
 from rehearsal.stage import Stage
 from sop.language.html import visible_length
 
@@ -20,8 +21,8 @@ _BY_THE_CLOCK = frozenset({Kind.STEP, Kind.REMINDER, Kind.DIGEST, Kind.CERTIFICA
 _WORK = frozenset({Kind.TODO, Kind.GATE})
 _MINUTE = timedelta(minutes=1)
 
-TEXT_LIMIT, CAPTION_LIMIT, LABEL_LIMIT = 4096, 1024, 64
-"""What Telegram takes: of a text, below a picture, on a button."""
+TEXT_LIMIT, CAPTION_LIMIT, LABEL_LIMIT, TOAST_LIMIT = 4096, 1024, 64, 200
+"""What Telegram takes: of a text, below a picture, on a button, over the chat after a press."""
 
 
 class Timeline:
@@ -59,6 +60,7 @@ class Timeline:
             self.own[shown.kind.value, _to(shown.place)] += 1
         else:
             self._gather(shown, local, origin)
+            self._measure_labels(shown, origin)
         if len(shown.html) > CAPTION_LIMIT // 2:
             self._measure(shown, origin or ("", ""))
 
@@ -88,6 +90,18 @@ class Timeline:
             self._note_long("text_full", origin, shown.text, length)
         elif shown.picture is not None and length > CAPTION_LIMIT:
             self._note_long("caption_long", origin, shown.text, length)
+
+    def _measure_labels(self, shown: Shown, origin: tuple[str, str]) -> None:
+        for row in shown.rows:
+            for button in row:
+                if len(button.text) > LABEL_LIMIT:
+                    self._note_long("label_long", origin, button.text, len(button.text))
+
+    def measure_toasts(self, toasts: Sequence[Toast]) -> None:
+        """Look whether answers to presses are longer than Telegram shows."""
+        for toast in toasts:
+            if len(toast.text) > TOAST_LIMIT:
+                self._note_long("toast_long", ("", ""), toast.text, len(toast.text))
 
     def _note_long(self, code: str, origin: tuple[str, str], text: str, length: int) -> None:
         key = (code, *origin, "" if origin[0] else text[:30])

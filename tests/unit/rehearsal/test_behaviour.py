@@ -72,3 +72,11 @@ def test_hours_over_midnight_and_those_that_never_end():
     assert late.wait(600) == 0
     assert Hours.parse("always").wait(3) == 0
     assert all(late.wait(late.drawn(Random(seed))) == 0 for seed in range(50))
+
+
+def test_the_example_of_the_guide_can_be_read(tmp_path: Path):
+    guide = (Path(__file__).parents[3] / "docs" / "operators" / "rehearsal.md").read_text("utf-8")
+    file = tmp_path / "owls.yaml"
+    file.write_text(guide.split("```yaml\n")[1].split("```")[0], "utf-8")
+
+    assert read_behaviour(str(file)).title.en == "Night owls"
