@@ -29,8 +29,12 @@ def person_of(sandbox: Sandbox, number: object) -> Person:
 
 
 def player_of(sandbox: Sandbox, number: object) -> Person:
-    """The person whom one plays; looking on, one can do nothing."""
-    return impossible("looking_on") if int(str(number or NOBODY)) == NOBODY else person_of(sandbox, number)
+    """The person whom one plays, who is left to the visitor from now on; looking on, one can do nothing."""
+    if int(str(number or NOBODY)) == NOBODY:
+        impossible("looking_on")
+    person = person_of(sandbox, number)
+    sandbox.played.add(person.id)
+    return person
 
 
 def chat_of(sandbox: Sandbox, number: object) -> Chat:

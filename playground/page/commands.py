@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from playground.emulator import Chat, Group, Person, PrivateChat
-from playground.page.asking import chat_of, player_of
+from playground.page.asking import chat_of, person_of
 from playground.page.server import Page
 from playground.sandbox import Sandbox
 
@@ -15,7 +15,7 @@ def routes(page: Page) -> list[web.RouteDef]:
 
     async def show(request: web.Request) -> web.Response:
         sandbox = page.sandbox
-        person = player_of(sandbox, request.query.get("as"))
+        person = person_of(sandbox, request.query.get("as"))
         return web.json_response(menu(sandbox, person, chat_of(sandbox, request.query.get("chat"))))
 
     return [web.get("/api/commands", show)]

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from community import staff
 from playground.emulator import Group, Person
-from playground.page.asking import group_of, person_of, posted
+from playground.page.asking import group_of, player_of, posted
 from playground.page.looks import look_of
 from playground.page.server import Page
 from playground.sandbox import Sandbox, acts
@@ -30,7 +30,7 @@ def routes(page: Page) -> list[web.RouteDef]:
 
     async def act(request: web.Request) -> web.Response:
         sandbox, asked = page.sandbox, await posted(request)
-        person = person_of(sandbox, request.match_info["person"])
+        person = player_of(sandbox, request.match_info["person"])
         _do(sandbox, person, str(asked.get("do")), asked)
         page.changed("people", "chats", "messages")
         await sandbox.time.catch_up()

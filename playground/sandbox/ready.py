@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playground.sandbox.crowd import Crowd
 from playground.sandbox.lived import open_camp, open_paid
 from playground.sandbox.newcomers import newcomers
 
@@ -27,6 +28,6 @@ class Ready:
 
 READY = {
     "newcomers": Ready(newcomers),
-    "camp": Ready(open_camp, has_history=True),
-    "paid": Ready(open_paid, has_history=True),
+    "camp": Ready(open_camp, has_history=True, habits=Crowd),
+    "paid": Ready(open_paid, has_history=True, habits=Crowd),
 }

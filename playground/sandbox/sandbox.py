@@ -43,6 +43,8 @@ class Sandbox:
         self.assistant: Person | None = None
         self.anonymous: set[int] = set()
         """Telegram ids of admins who stay anonymous."""
+        self.played: set[int] = set()
+        """Telegram ids of those whom a visitor has played: they do nothing by themselves any more."""
         self.app: App
         self.clock = SharedClock(telegram)
         self.nursery = Nursery(SystemClock())
