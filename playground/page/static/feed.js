@@ -2,7 +2,7 @@
 
 import { oneAtATime } from "./api.js";
 import { h, keyed, roving } from "./dom.js";
-import { makeDay, makeMessage, updateMessage } from "./message.js";
+import { makeDay, makeMessage, reach, updateMessage } from "./message.js";
 import { t } from "./words.js";
 
 const PAGE = 60;
@@ -238,7 +238,6 @@ function together(one, other) {
 /** Only the buttons of the message that has the focus can be reached by Tab; hundreds of others would be in the way. */
 function letTabReachTheFocused(list) {
   let active = null;
-  const reach = (message, index) => message?.querySelectorAll("button, .text a").forEach((one) => (one.tabIndex = index));
   list.addEventListener("focusin", (event) => {
     const message = event.target.closest(".message");
     if (!message) return;

@@ -31,9 +31,16 @@ export function updateMessage(element, row, app, acts) {
   const { message } = row;
   element.message = message;
   element.className = classes(row, app);
+  const inside = element.contains(document.activeElement);
   const focused = [...element.querySelectorAll("button")].indexOf(document.activeElement);
   fill(element, message.service ? h("span", { class: "service-text" }, message.service) : parts(row, app, acts));
+  if (inside) reach(element, 0);
   if (focused >= 0) (element.querySelectorAll("button")[focused] ?? element).focus({ preventScroll: true });
+}
+
+/** Whether Tab goes through what is within a message: 0, or -1 if not. */
+export function reach(element, index) {
+  element?.querySelectorAll("button, .text a").forEach((one) => (one.tabIndex = index));
 }
 
 function parts(row, app, acts) {

@@ -33,7 +33,8 @@ export function actsOf(person, app, chat = null) {
   const acts = [];
   if (group && chat?.kind !== "private") {
     const inside = person.inside.includes(group.id);
-    acts.push(inside ? act(t("Leave the group"), icons.leave, "leaves", group.id, true) : act(t("Join the group"), icons.join, "joins", group.id));
+    if (!inside) acts.push(act(t("Join the group"), icons.join, "joins", group.id));
+    else if (person.role !== "owner") acts.push(act(t("Leave the group"), icons.leave, "leaves", group.id, true));
   }
   if (!chat || chat.kind === "private") {
     if (person.private === "never") acts.push(act(t("Press Start"), icons.start, "starts"));
