@@ -73,16 +73,16 @@ def _sections(sections: Sequence[Section]) -> Iterator[str]:
         yield f'<section class="{section.key}">'
         yield f"<h2>{_text(section.heading)}</h2>"
         for block in section.blocks:
-            yield from _block(block)
+            yield from _block(block, section.heading)
         yield "</section>"
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, heading: str) -> Iterator[str]:
     match block:
         case Paragraph():
             yield _paragraph(block)
         case Table():
-            yield from _table(block)
+            yield from _table(block, heading)
         case Day():
             yield from _day(block)
         case Hours():
@@ -94,10 +94,12 @@ def _paragraph(block: Paragraph) -> str:
     return f"<p{kind}>{_text(block.text)}</p>"
 
 
-def _table(block: Table) -> Iterator[str]:
-    label = _text(next((heading for heading in block.headings if heading), ""))
-    yield f'<div class=scroll role=region tabindex=0 aria-label="{label}"><table>'
-    heads = [_cell("th scope=col", heading, n in block.numeric) for n, heading in enumerate(block.headings)]
+def _table(block: Table, heading: str) -> Iterator[str]:
+    yield f'<div class=scroll role=region tabindex=0 aria-label="{_text(heading)}"><table>'
+    heads = [
+        _cell("th scope=col" if name else "td", name, n in block.numeric)
+        for n, name in enumerate(block.headings)
+    ]
     if block.bars:
         heads.insert(1, "<td></td>")
     yield f"<thead><tr>{''.join(heads)}</tr></thead><tbody>"
