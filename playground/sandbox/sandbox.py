@@ -72,6 +72,8 @@ class Sandbox:
         await self.telegram.__aenter__()
         try:
             await opener(self)
+            enliven = READY[self.ready].habits
+            self.time.habits = None if enliven is None else enliven(self)
         except BaseException:
             await self.close()
             raise
@@ -94,8 +96,6 @@ class Sandbox:
         inbound = self.app.inbound
         self.clock.handled = lambda: inbound.last_handled if inbound else 0
         self.nursery.tend("clock", self.clock.follow())
-        enliven = READY[self.ready].habits
-        self.time.habits = None if enliven is None else enliven(self)
 
     def newcomer(self, name: str | None = None, username: str | None = None) -> Person:
         """Somebody who is not in any group yet; invents a name unless one is given."""

@@ -59,6 +59,7 @@ class About:
     staff: int | None
     assistant: int | None
     anonymous: list[int]
+    played: list[int]
 
 
 async def save(sandbox: Sandbox) -> bytes:
@@ -105,6 +106,7 @@ async def _go_on(sandbox: Sandbox, about: About) -> None:
     sandbox.staff = None if about.staff is None else groups[about.staff]
     sandbox.assistant = None if about.assistant is None else people[about.assistant]
     sandbox.anonymous.update(about.anonymous)
+    sandbox.played.update(about.played)
     await sandbox.begin(people[about.owner])
     await sandbox.time.catch_up()
 
@@ -136,6 +138,7 @@ def _about(sandbox: Sandbox) -> About:
         staff=sandbox.staff.id if sandbox.staff else None,
         assistant=sandbox.assistant.id if sandbox.assistant else None,
         anonymous=sorted(sandbox.anonymous),
+        played=sorted(sandbox.played),
     )
 
 
@@ -183,7 +186,7 @@ def _read_about(stored: bytes) -> About:
         about = About(**said)
     except TypeError as error:
         raise Unusable("damaged") from error
-    numbers = (about.owner, about.group, *about.anonymous)
+    numbers = (about.owner, about.group, *about.anonymous, *about.played)
     if (
         about.locale not in LOCALES
         or about.ready not in READY
