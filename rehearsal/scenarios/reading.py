@@ -110,7 +110,7 @@ class _Reading:
         text = None if self.whole is None else self.whole.scenarios[int(path[1])]
         first = self._either(text, "date") or FIRST_DAY
         cast = self._cast(path, data, text)
-        setting = timeline.Setting(first, set(cast), bool(self._either(text, "staff_chat")))
+        setting = timeline.Setting(first, tuple(cast), bool(self._either(text, "staff_chat")))
         told = timeline.Timeline(setting, datetime.combine(first, OPENS), path)
         if "timeline" in data:
             told.read((*path, "timeline"), data["timeline"])
