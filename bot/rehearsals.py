@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from shutil import get_terminal_size
 
-from bot.scenarios import without_digests
+from bot.scenarios import of_scripts
 from config.environment import setting
 from core.errors import ConfigurationError
 from core.problems import Problem
@@ -44,7 +44,7 @@ def rehearsal(arguments: Namespace) -> int:
         sys.stdout.write(_problems(texts, broken.problems))
         return 2
     _writable(arguments.html)
-    reports = [asyncio.run(rehearse(one, without_digests)) for one in (wish, other) if one is not None]
+    reports = [asyncio.run(rehearse(one, of_scripts)) for one in (wish, other) if one is not None]
     columns = max(NARROWEST, min(WIDEST, get_terminal_size((80, 24)).columns))
     lines, page = _told(reports, [*paths, Path(arguments.compare or "")], texts, columns)
     sys.stdout.write("".join(f"{line}\n" for line in lines))
