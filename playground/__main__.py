@@ -3,7 +3,9 @@
 import argparse
 import asyncio
 import logging
+import os
 import signal
+import socket
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -33,7 +35,7 @@ def main() -> int:
         return 2
     except OSError as error:
         sys.stderr.write(
-            f"The page cannot be opened at port {arguments.port}: {error.strerror}. "
+            f"The page cannot be opened at port {arguments.port}: {os.strerror(error.errno or 0)}. "
             "Is it open already? Another port: --port 8766\n"
         )
         return 2
@@ -53,6 +55,9 @@ def _arguments() -> Namespace:
 
 
 async def _play(arguments: Namespace) -> None:
+    socket.create_server(
+        ("127.0.0.1", arguments.port)
+    ).close()  # a taken port shows before anything is opened
     shelf = Shelf(SHELF)
     page = Page(await _sandbox(arguments, shelf), shelf)
     try:
