@@ -19,6 +19,9 @@ export class Outline {
   }
 
   showFiles(files, open) {
+    const shown = JSON.stringify([files, open]);
+    if (shown === this.shown) return; // whoever has the focus in here keeps it
+    this.shown = shown;
     fill(this.files, files.map((one) => {
       const marks = marksOf(one);
       return h("li", {},
@@ -32,6 +35,7 @@ export class Outline {
   }
 
   showSteps(steps, line) {
+    if (JSON.stringify(steps) === JSON.stringify(this.given)) return;
     this.given = steps;
     fill(this.steps, steps.map((step) =>
       h("li", {},
