@@ -18,7 +18,7 @@ class Composer {
   constructor(app) {
     this.app = app;
     this.reply = null;
-    this.commands = { of: null, all: [] };
+    this.commands = { of: null, all: null };
     this.drafts = new Map();
     this.field = h("textarea", {
       class: "composer-field", rows: "1", placeholder: t("Message, or / for commands"), "aria-label": t("Message"), enterkeyhint: "send",
@@ -98,19 +98,22 @@ class Composer {
 
   async typed() {
     this.grow();
-    const word = /^\/(\w*)$/.exec(this.field.value)?.[1];
-    if (word === undefined) {
-      this.complete([]);
-      return;
-    }
-    const all = await this.known();
-    this.complete(all.filter(({ command }) => command.startsWith(word.toLowerCase())));
+    const all = this.begun() === null ? [] : await this.known();
+    const word = this.begun();
+    this.complete(word === null ? [] : all.filter(({ command }) => command.startsWith(word)));
   }
 
-  async known() {
+  /** The command that is being written, without its slash; null if none is. */
+  begun() {
+    return /^\/(\w*)$/.exec(this.field.value)?.[1].toLowerCase() ?? null;
+  }
+
+  /** The commands of this person here, asked for once. */
+  known() {
     if (this.commands.of !== this.where) {
-      const all = await this.app.try(() => this.app.api.get(`/api/commands?as=${this.app.person}&chat=${this.app.chat}`));
-      this.commands = { of: this.where, all: all ?? [] };
+      const { app } = this;
+      const all = app.try(() => app.api.get(`/api/commands?as=${app.person}&chat=${app.chat}`)).then((found) => found ?? []);
+      this.commands = { of: this.where, all };
     }
     return this.commands.all;
   }

@@ -48,14 +48,13 @@ export function actsOf(person, app, chat = null) {
 export function hurdle(app) {
   const chat = app.chatOf();
   if (!chat) return null;
-  if (!app.person) return { say: t("You are looking on."), label: t("Play somebody"), act: () => app.openPeople() };
-  if (chat.canWrite) return null;
   const person = app.who();
-  if (!person || person.gone) return { say: t("This account is gone."), label: t("Play somebody else"), act: () => app.openPeople() };
-  if (chat.kind !== "private") {
-    if (person.inside.includes(chat.id)) return { say: t("Only some people can write here."), label: t("Play somebody else"), act: () => app.openPeople() };
-    return { say: t("{name} is not in this group yet.", { name: person.name }), label: t("Join the group"), act: () => doAs(app, person.id, "joins", chat.id) };
-  }
-  if (person.private === "blocked") return { say: t("{name} has blocked the bot.", { name: person.name }), label: t("Unblock"), act: () => doAs(app, person.id, "unblocks") };
-  return { say: t("{name} has not spoken with the bot yet.", { name: person.name }), label: t("Start"), act: () => doAs(app, person.id, "starts") };
+  const { name } = person ?? {};
+  const other = (say, label) => ({ say, label, act: () => app.openPeople() });
+  const first = (say, label, act, where) => ({ say, label, act: () => doAs(app, person.id, act, where) });
+  if (!person) return other(t("You are looking on."), t("Play somebody"));
+  if (person.gone) return other(t("This account is gone."), t("Play somebody else"));
+  if (chat.kind !== "private") return person.inside.includes(chat.id) ? null : first(t("{name} is not in this group yet.", { name }), t("Join the group"), "joins", chat.id);
+  if (person.private === "blocked") return first(t("{name} has blocked the bot.", { name }), t("Unblock"), "unblocks");
+  return person.private === "open" ? null : first(t("{name} has not spoken with the bot yet.", { name }), t("Start"), "starts");
 }
