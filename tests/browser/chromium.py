@@ -1,0 +1,55 @@
+"""The Chromium that tests and screenshots are made with: the machine's own, else the one that Playwright has."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Browser, Playwright, async_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+)
+MISSING = (
+    "There is no Chromium to look at the page with. Install one (Debian, Ubuntu: apt install chromium), "
+    "or name one: CHROMIUM=/path/of/chromium"
+)
+
+
+class NoBrowser(Exception):
+    """There is none on this machine; says how to get one."""
+
+
+def found(playwright: Playwright) -> str:
+    """The path of a Chromium. NoBrowser if there is none."""
+    given = os.environ.get("CHROMIUM")
+    if given:
+        if shutil.which(given) is None:
+            raise NoBrowser(f"CHROMIUM names {given}, which is not there. {MISSING}")
+        return given
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    if Path(playwright.chromium.executable_path).is_file():
+        return playwright.chromium.executable_path
+    raise NoBrowser(MISSING)
+
+
+@asynccontextmanager
+async def browsing() -> AsyncIterator[Browser]:
+    """A browser without a window, with a profile of its own, that can reach this machine only."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=found(playwright), args=SWITCHES)
+        try:
+            yield browser
+        finally:
+            await browser.close()

@@ -1,0 +1,78 @@
+"""One browser and one playground for all; each test opens a fresh community, and looks at it with a clean browser."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.browser.chromium import NoBrowser, browsing
+from tests.browser.guest import Guest
+from tests.browser.served import Served, serving
+from tests.browser.watch import Watch
+
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+PATIENCE_MS = 30_000
+"""How long a test waits for what it expects: machines are busy."""
+
+Arrives = Callable[..., Awaitable[Guest]]
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
+    async with AsyncExitStack() as stack:
+        try:
+            browser = await stack.enter_async_context(browsing())
+        except NoBrowser as missing:
+            pytest.fail(str(missing), pytrace=False)
+        yield browser
+
+
+@pytest.fixture(scope="session")
+async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
+    async with serving(tmp_path_factory.mktemp("playground"), "--locale", "en") as running:
+        yield running
+
+
+@pytest.fixture
+async def arrives(chromium: Browser) -> AsyncIterator[Arrives]:
+    """`await arrives(address, phone=True)`: somebody new to the page, whose browser has `kept` settings of the page.
+
+    At the end no browser may have complained.
+    """
+    guests: list[Guest] = []
+
+    async def come(
+        address: str, *, phone: bool = False, toured: bool = True, theme: str = "light", **kept: str
+    ) -> Guest:
+        options: dict[str, Any] = {"has_touch": True, "is_mobile": True} if phone else {}
+        kept = {"theme": theme, **({"toured": "yes"} if toured else {}), **kept}
+        items = [{"name": f"sopbot.{name}", "value": value} for name, value in kept.items()]
+        context = await chromium.new_context(
+            viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]
+            reduced_motion="reduce",
+            storage_state={"origins": [{"origin": address.rstrip("/"), "localStorage": items}]},  # type: ignore[typeddict-item]
+            **options,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        watch = Watch(context, address)
+        guest = Guest(await context.new_page(), watch, phone)
+        guests.append(guest)
+        await guest.page.goto(address)
+        await expect(guest.page.locator(".chat[data-chat]").first).to_be_visible()
+        return guest
+
+    yield come
+    complaints = [complaint for guest in guests for complaint in guest.watch.complaints]
+    for guest in guests:
+        await guest.page.context.close()
+    assert complaints == []
+
+
+@pytest.fixture(params=["desktop", "phone"])
+async def guest(request: pytest.FixtureRequest, served: Served, arrives: Arrives) -> Guest:
+    """Somebody at the community of newcomers in English, on a large screen and on a small one."""
+    await served.opens("newcomers", "en")
+    return await arrives(served.address, phone=request.param == "phone")

@@ -1,0 +1,132 @@
+"""Somebody at the page, with a mouse or with a finger."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.watch import Watch
+
+STANDS = """before => {
+  const text = document.querySelector(".time-now").textContent;
+  return text !== before && document.querySelector("#time-play").dataset.state === "paused";
+}"""
+
+
+@dataclass
+class Guest:
+    """`phone`: one thing is seen at a time, and it is touched. `watch` hears the browser complain."""
+
+    page: Page
+    watch: Watch
+    phone: bool = False
+
+    @property
+    def field(self) -> Locator:
+        return self.page.get_by_role("textbox", name="Message")
+
+    @property
+    def title(self) -> Locator:
+        """Of the open chat."""
+        return self.page.locator("#conversation h1")
+
+    @property
+    def script(self) -> Locator:
+        return self.page.get_by_label("Text of the script")
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def message(self, text: str) -> Locator:
+        """The newest that says this."""
+        return self.page.locator(".message").filter(has_text=text).last
+
+    def panel(self, name: str) -> Locator:
+        return self.page.locator(f"#panel-{name}")
+
+    async def keys(self, *keys: str) -> None:
+        for key in keys:
+            await self.page.keyboard.press(key)
+
+    async def touches(self, what: Locator) -> None:
+        await (what.tap() if self.phone else what.click())
+
+    async def comes_back_to_the_chats(self) -> None:
+        """On a phone; on a large screen they are there all the time."""
+        back = self.button("Back to the chats")
+        if self.phone and await back.is_visible():
+            await self.touches(back)
+        elif self.phone:
+            await self.touches(self.page.locator('#bottom [data-id="chats"]'))
+
+    async def opens_chat(self, title: str) -> None:
+        await self.comes_back_to_the_chats()
+        row = self.page.locator(".chat").filter(has=self.page.get_by_text(title, exact=True))
+        await self.touches(row.first)
+        await expect(self.title).to_have_text(title)
+
+    async def becomes_someone_new(self) -> None:
+        await self.touches(self.page.locator("#person"))
+        await self.touches(self.button("Someone new"))
+        await expect(self.page.locator("#toasts")).to_contain_text("have never been here")
+
+    async def becomes(self, name: str) -> None:
+        await self.touches(self.page.locator("#person"))
+        await self.page.get_by_role("combobox", name="Find somebody").fill(name)
+        await self.touches(self.page.get_by_role("option").filter(has_text=name).first)
+        await expect(self.page.locator("#person")).to_have_accessible_name(re.compile(name))
+
+    async def joins(self, group: str) -> None:
+        await self.opens_chat(group)
+        await self.touches(self.button("Join the group"))
+        await expect(self.field).to_be_visible()
+
+    async def says(self, text: str) -> None:
+        await self.field.fill(text)
+        await self.touches(self.button("Send"))
+        await expect(self.message(text)).to_be_visible()
+
+    async def presses(self, label: str) -> None:
+        """The newest button under a message that is called so."""
+        await self.touches(self.page.locator(".key").filter(has_text=label).last)
+
+    async def lets_go_by(self, what: str) -> None:
+        """Moves time by the button of that name, and waits until it stands."""
+        before = await self.page.locator(".time-now").text_content()
+        if self.phone:
+            await self.touches(self.page.locator(".time-more"))
+            await self.touches(self.page.get_by_role("dialog").get_by_role("button", name=what, exact=True))
+        else:
+            await self.touches(self.page.locator("#time").get_by_role("button", name=what, exact=True))
+        await self.page.wait_for_function(STANDS, arg=before, timeout=120_000)
+        if self.phone:
+            await self.closes()
+
+    async def closes(self) -> None:
+        await self.touches(
+            self.page.get_by_role("dialog").last.get_by_role("button", name="Close", exact=True)
+        )
+        await expect(self.page.get_by_role("dialog")).to_have_count(0)
+
+    async def opens_menu(self) -> Locator:
+        """On a phone, it is the last entry at the bottom."""
+        if self.phone:
+            await self.comes_back_to_the_chats()
+            await self.touches(self.page.locator('#bottom [data-id="more"]'))
+        else:
+            await self.touches(self.page.locator("#menu"))
+        return self.page.locator("dialog .settings")
+
+    async def looks_at(self, panel: str) -> Locator:
+        """now, members, script or refusals."""
+        if not self.phone:
+            await self.touches(self.page.locator(f"[aria-controls=panel-{panel}]"))
+        elif panel in ("now", "script"):
+            await self.comes_back_to_the_chats()
+            await self.touches(self.page.locator(f'#bottom [data-id="{panel}"]'))
+        else:
+            menu = await self.opens_menu()
+            row = {"members": 0, "refusals": 1}[panel]
+            await self.touches(menu.locator(".settings-row").nth(row))
+        await expect(self.panel(panel)).to_be_visible()
+        return self.panel(panel)
