@@ -25,11 +25,18 @@ class Written(BaseModel):
     unknown: ClassVar[str] = "unknown_key"
     """The code of the problem that a key is when it is not declared."""
 
+    short_for: ClassVar[str | None] = None
+    """The key that a bare value stands for: with `name`, `tag: vip` is `tag: {name: vip}`."""
+
     @model_validator(mode="before")
     @classmethod
     def _read(cls, data: Any, info: ValidationInfo) -> Any:
-        if isinstance(data, dict) and info.context is not None:
-            info.context[SEEN_MODELS][id(data)] = cls
+        if isinstance(data, dict):
+            if info.context is not None:
+                info.context[SEEN_MODELS][id(data)] = cls
+            return data
+        if cls.short_for is not None and not isinstance(data, BaseModel):
+            return {cls.short_for: data}
         return data
 
     @classmethod

@@ -7,10 +7,9 @@ from datetime import date, time
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, PlainValidator, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
 
 from core.shape import Written
-from sop.language.model import Model
 from sop.language.texts import Locale
 from sop.language.values import (
     Count,
@@ -71,7 +70,13 @@ Zone = Annotated[ZoneInfo, PlainValidator(_zone)]
 Day = Annotated[date, PlainValidator(_date)]
 
 
-class Role(Model):
+class Part(Written):
+    """A part in which a number may stand for a text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class Role(Part):
     """Somebody of the cast."""
 
     is_: Literal["newcomer", "member", "outsider", "assistant", "owner"] = Field("newcomer", alias="is")
@@ -114,7 +119,7 @@ class ScenarioText(_About):
     timeline: tuple[Any, ...] = Field(min_length=1)
 
 
-class Message(Model):
+class Message(Part):
     """A message of the bot's that is to be seen."""
 
     short_for: ClassVar[str | None] = "text"
@@ -141,7 +146,7 @@ class Message(Model):
         return self
 
 
-class Silence(Model):
+class Silence(Part):
     """Messages of which none may be seen."""
 
     short_for: ClassVar[str | None] = "to"
@@ -160,7 +165,7 @@ class Silence(Model):
         return self
 
 
-class ToastText(Model):
+class ToastText(Part):
     """What pops up over the chat when somebody has pressed a button."""
 
     short_for: ClassVar[str | None] = "text"
@@ -175,7 +180,7 @@ class ToastText(Model):
         return self
 
 
-class TodoText(Model):
+class TodoText(Part):
     """To-dos of the team's."""
 
     short_for: ClassVar[str | None] = "text"
@@ -195,7 +200,7 @@ class TodoText(Model):
         return self
 
 
-class Figure(Model):
+class Figure(Part):
     """A number: exactly, or within bounds."""
 
     short_for: ClassVar[str | None] = "is"
@@ -219,7 +224,7 @@ class Figure(Model):
         )
 
 
-class RunText(Model):
+class RunText(Part):
     """How somebody's latest run of a script stands, and in which step it waits."""
 
     short_for: ClassVar[str | None] = "is"
@@ -237,7 +242,7 @@ class RunText(Model):
         return self
 
 
-class PersonState(Model):
+class PersonState(Part):
     """What is known of somebody."""
 
     points: Figure | None = None
@@ -258,7 +263,7 @@ class PersonState(Model):
         return self
 
 
-class Doing(Model):
+class Doing(Part):
     """What somebody says or presses."""
 
     says: Word | None = None
