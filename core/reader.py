@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from core.phrases import Phrase
 from core.problems import Path, Problem
 from core.source import Source, Spot
 
@@ -22,6 +23,21 @@ DEPTH_LIMIT = 40
 _INT = re.compile(r"-?[1-9][0-9]{0,14}|0")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,8})\.[0-9]{1,9}")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+_PLAINLY = {
+    "could not find expected ':'": "expected a key with `: ` behind it, or quotes around the text",
+    "mapping values are not allowed in this context": "unexpected `: ` here; put the text in quotes, or check "
+    "how far the line is indented",
+    "did not find expected key": "this is not in line with the keys above it; check how far it is indented",
+    "did not find expected '-' indicator": "this is not in line with the items above it; each begins with -",
+    "did not find expected ',' or '}'": "before this, a comma or }} is missing",
+    "did not find expected ',' or ']'": "before this, a comma or ] is missing",
+    "did not find expected node content": "a value is missing here",
+    "found unexpected end of stream": "quotes are opened and never closed",
+    "found character that cannot start any token": "nothing begins with this character; put the text in quotes, "
+    "and indent with spaces, not tabs",
+}
+"""What libyaml says most often, in words for people; the rest is passed on as it is."""
 
 
 @dataclass
@@ -79,14 +95,15 @@ def read_source(text: str, name: str, kind: type[Problem] = Problem) -> Source:
         source.add("bad_character", offset, number=error.character)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        detail = ", ".join(part for part in (error.context, error.problem) if part)
-        _syntax_problem(source, mark.index if mark else 0, detail)
+        said = ", ".join(part for part in (error.context, error.problem) if part)
+        detail = _PLAINLY.get(error.problem or "")
+        _syntax_problem(source, mark.index if mark else 0, Phrase(detail) if detail else said)
     if not source.problems and source.data is None:
         source.add("empty", 0)
     return source
 
 
-def _syntax_problem(source: Source, offset: int, detail: str) -> None:
+def _syntax_problem(source: Source, offset: int, detail: Phrase | str) -> None:
     """What libyaml says, or what is nearly always the reason: a text with `{{ … }}` that needs quotes."""
     line = source.text.rfind("\n", 0, offset) + 1
     bare = re.compile(r"(?:^|[:,\[-] )\s*([^\"'\s{\[#|>][^\"',#]*)?\{\{").search(source.text, line, offset)

@@ -91,7 +91,9 @@ def test_a_short_form_is_offered_beside_the_one_that_says_more():
 
     assert labels(step + "wai¦") == ["wait", "wait: …"]
     assert inserted(step + "wai¦", "wait") == step + "wait: ¦"
-    assert inserted(step + "wai¦", "wait: …").startswith(step + "wait:\n          for: check_in\n          until: ")
+    assert inserted(step + "wai¦", "wait: …").startswith(
+        step + "wait:\n          for: check_in\n          until: "
+    )
     assert labels(step + "unt¦") == ["untag"]
 
 
