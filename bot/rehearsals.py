@@ -36,17 +36,18 @@ def rehearsal(arguments: Namespace) -> int:
     """Prints what came of it. 0: the scripts went through; 1: one failed; 2: wrong use, or a broken script."""
     paths = [Path(path) for path in arguments.scripts]
     locale = arguments.locale or locale_of(paths) or setting("LOCALE") or LOCALES[0]
+    compared = _compared(paths, Path(arguments.compare)) if arguments.compare else []
     texts = texts_for(setting("LOCALE") if setting("LOCALE") in LOCALES else locale)
     try:
         wish = _wish(arguments, paths, locale)
-        other = _wish(arguments, [Path(arguments.compare)], locale) if arguments.compare else None
+        other = _wish(arguments, compared, locale) if compared else None
     except (BrokenScripts, BadBehaviour) as broken:
         sys.stdout.write(_problems(texts, broken.problems))
         return 2
     _writable(arguments.html)
     reports = [asyncio.run(rehearse(one, of_scripts)) for one in (wish, other) if one is not None]
     columns = max(NARROWEST, min(WIDEST, get_terminal_size((80, 24)).columns))
-    lines, page = _told(reports, [*paths, Path(arguments.compare or "")], texts, columns)
+    lines, page = _told(reports, (paths, compared), texts, columns)
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     if arguments.html:
         Path(arguments.html).write_text(page, "utf-8")
@@ -66,14 +67,21 @@ def _wish(arguments: Namespace, paths: Sequence[Path], locale: str) -> Wish:
     )
 
 
+def _compared(paths: Sequence[Path], other: Path) -> list[Path]:
+    """Of a folder the files of the same names, if it has them all; else the file or folder itself."""
+    same = [other / path.name for path in paths if path.is_file()]
+    return same if len(same) == len(paths) and all(path.is_file() for path in same) else [other]
+
+
 def _told(
-    reports: Sequence[Report], paths: Sequence[Path], texts: Texts, columns: int
+    reports: Sequence[Report], paths: tuple[Sequence[Path], Sequence[Path]], texts: Texts, columns: int
 ) -> tuple[list[str], str]:
     """The lines for the terminal, and the page."""
     tellings = [Telling(report, texts) for report in reports]
     if len(tellings) == 1:
         return list(printed(tellings[0], columns)), report_page(tellings[0])
-    comparison = Comparison(tellings[0], tellings[1], (str(paths[0]), str(paths[-1])))
+    one, other = (", ".join(map(str, some)) for some in paths)
+    comparison = Comparison(tellings[0], tellings[1], (one, other))
     return list(comparison_printed(comparison, columns)), comparison_page(comparison)
 
 
