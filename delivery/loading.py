@@ -32,6 +32,8 @@ class Loader:
         self._clock = clock
         self._loaded_at: datetime | None = None
         self._more = False
+        self._all_there_is: int | None = None
+        """How many were in memory when looking for more of use brought nothing: until one has gone, nothing will."""
         self._news: dict[int, Outgoing] = {}
         self.next_due: datetime | None = None
 
@@ -49,7 +51,8 @@ class Loader:
     @property
     def wants_more(self) -> bool:
         """Nothing of what is in memory may go, and there is more."""
-        return self._more and self._queue.starved
+        in_vain = self._all_there_is is not None and len(self._queue) >= self._all_there_is
+        return self._more and self._queue.starved and not in_vain
 
     async def refresh(self, uow: UnitOfWork, spoken: Sequence[Outgoing]) -> None:
         """Load what is due as far as it may have changed. `spoken`: rows that are in memory only."""
@@ -73,11 +76,15 @@ class Loader:
     async def _load(self, uow: UnitOfWork, spoken: Sequence[Outgoing], *, besides: bool = False) -> None:
         """A page of what is due; `besides` what is in memory, which stays."""
         kept = list(self._queue) if besides else []
-        rows = await sending.due(uow, PAGE, [waiting.row.id for waiting in kept])
+        in_hand = {waiting.row.id for waiting in kept}
+        rows = await sending.due(uow, PAGE, in_hand)
         self._more = len(rows) >= PAGE
         if not besides:
             rows += spoken
-        self._queue.replace(await self._weeded(uow, await self._with_earlier(uow, rows), kept))
+        rows = [row for row in await self._with_earlier(uow, rows) if row.id not in in_hand]
+        found = await self._weeded(uow, rows, kept)
+        self._queue.replace(found)
+        self._all_there_is = len(found) if besides and len(found) <= len(kept) else None
         self.next_due = await sending.next_planned(uow)
         self._loaded_at = self._clock.now()
 

@@ -91,3 +91,15 @@ async def test_a_call_that_is_never_answered_holds_up_no_other_chat(post: Post, 
         await arrived.wait()
 
     assert texts(silent) == []
+
+
+async def test_more_than_a_page_for_one_place_goes_in_order_and_once(post: Post, write: Write) -> None:
+    (slow, to_slow), (other, to_other) = await crowd(post, 2)
+    await post.plan(*(write(to_slow, f"{number:03}", Kind.STEP) for number in range(620)))
+    await post.advance(3)
+    await post.plan(write(to_other, "步骤", Kind.STEP))
+    await post.advance(20)
+
+    assert texts(other) == ["步骤"]
+    assert texts(slow)[:20] == [f"{number:03}" for number in range(20)]
+    assert len(texts(slow)) == len(set(texts(slow)))
