@@ -12,6 +12,7 @@ from shutil import get_terminal_size
 
 from bot.scenarios import of_scripts
 from config.environment import setting
+from core import memory
 from core.errors import ConfigurationError
 from core.problems import Problem
 from rehearsal.behaviour import BadBehaviour, read_behaviour
@@ -45,6 +46,7 @@ def rehearsal(arguments: Namespace) -> int:
         sys.stdout.write(_problems(texts, broken.problems))
         return 2
     _writable(arguments.html)
+    memory.settle()
     reports = [asyncio.run(rehearse(one, of_scripts)) for one in (wish, other) if one is not None]
     columns = max(NARROWEST, min(WIDEST, get_terminal_size((80, 24)).columns))
     lines, page = _told(reports, (paths, compared), texts, columns)

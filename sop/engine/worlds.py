@@ -50,7 +50,8 @@ class Worlds:
         await self._uow.users.load_ids({self._uow.members.known(key).user_id for key in ids})
         away_since = self._uow.now.date() - LOOK_BACK
         await days_off.load(self._uow, (self._uow.members.known(key) for key in ids), away_since)
-        await self._uow.tags.load(one.member_id for one in asked if Need.TAGS in one.needs)
+        if any(Need.TAGS in one.needs for one in asked):
+            await self._uow.tags.load([*ids, *self._at_hand(ids)])
         counted = [one for one in asked if Need.CHECK_INS in one.needs]
         if counted:
             since = min(one.since for one in counted)
@@ -59,6 +60,11 @@ class Worlds:
         heard = [one.member_id for one in asked if Need.LAST_MESSAGE_AT in one.needs]
         if heard:
             self._last_messages |= await self._uow.activity.last_messages(heard)
+
+    def _at_hand(self, ids: set[int]) -> list[int]:
+        """Who else of the same communities is in this unit of work: in a crowd they are asked about next."""
+        homes = {self._uow.members.known(key).community_id for key in ids}
+        return [key for home in homes for key in self._uow.members.at_hand(home)]
 
     async def _load_standing(self, asked: list[Wanted]) -> None:
         """What only selectors ask for."""
