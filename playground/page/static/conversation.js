@@ -27,12 +27,13 @@ export function mountConversation(root, app) {
     const chat = app.chatOf();
     head.hidden = !chat;
     if (!chat) return;
-    const text = JSON.stringify([chat.id, chat.title, chat.members, chat.typing, app.person, chat.canWrite]);
     feed.typing.hidden = !chat.typing;
     showPin(pin, chat, feed);
-    if (head.dataset.shown === text) return;
-    head.dataset.shown = text;
-    fill(head, headOf(chat, app));
+    if (head.dataset.chat !== `${chat.id} ${chat.title}`) fill(head, headOf(chat, app));
+    head.dataset.chat = `${chat.id} ${chat.title}`;
+    const about = head.querySelector("p");
+    about.className = chat.typing ? "chat-typing" : "muted";
+    about.textContent = chat.typing ? t("typing …") : aboutOf(chat);
   };
   const showNothing = () => {
     const chat = app.chatOf();
@@ -73,20 +74,20 @@ function door(chat, app) {
   const text = outside
     ? t("What is said here is seen by those who are in. Join, and see how the bot welcomes somebody new.")
     : group || app.who()?.private === "open" ? t("Write something below, or let the time go on and see what the bot does.") : t("The bot can write to somebody in private only after they have pressed Start.");
-  const about = group ? t("{n} members", { n: chat.members }) : t("private chat with the bot");
-  return [avatar(chat, { class: chat.kind }), h("h2", {}, chat.title), h("p", {}, about), h("p", {}, text)];
+  return [avatar(chat, { class: chat.kind }), h("h2", {}, chat.title), h("p", {}, aboutOf(chat)), h("p", {}, text)];
+}
+
+function aboutOf(chat) {
+  return chat.kind === "private" ? t("private chat with the bot") : t("{n} members", { n: chat.members });
 }
 
 function headOf(chat, app) {
-  const about = chat.kind === "private" ? t("private chat with the bot") : t("{n} members", { n: chat.members });
+  const more = h("button", { class: "icon-button", type: "button", "aria-haspopup": "menu", "aria-label": t("What you can do here"), onclick: () => openActs(more, app.chatOf(), app) }, icon(icons.more));
   return [
     h("button", { class: "icon-button back", type: "button", "aria-label": t("Back to the chats"), onclick: () => app.view("chats") }, icon(icons.back)),
     avatar(chat, { class: chat.kind }),
-    h("div", { class: "conversation-title" },
-      h("h1", {}, chat.title),
-      h("p", { class: chat.typing ? "chat-typing" : "muted" }, chat.typing ? t("typing …") : about),
-    ),
-    h("button", { class: "icon-button", type: "button", "aria-haspopup": "menu", "aria-label": t("What you can do here"), onclick: (event) => openActs(event.currentTarget, chat, app) }, icon(icons.more)),
+    h("div", { class: "conversation-title" }, h("h1", {}, chat.title), h("p")),
+    more,
   ];
 }
 
