@@ -83,4 +83,5 @@ def _is_own(request: web.Request, port: int) -> bool:
     origin = request.headers.get("Origin")
     if origin is not None:
         return origin.lower() in {f"http://{host}" for host in hosts}
-    return request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
+    by_a_link = request.method == "GET" and request.path == "/"
+    return by_a_link or request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")

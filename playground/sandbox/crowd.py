@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from playground.sandbox.sandbox import Sandbox
 
 SEED = 7
+MANY = 100
+TOGETHER = timedelta(minutes=1)
+"""So many people act on the full minute: the program hears of those who act at the same time at once."""
+
 _MIDNIGHT = time(0)
 _A_SECOND = timedelta(seconds=1)
 
@@ -88,6 +92,8 @@ class Crowd:
 
     def _plan(self, player: Player, act: Act, since: datetime) -> None:
         at = max(since + act.after, self._sandbox.time.now + _A_SECOND)
+        if len(self._players) >= MANY:
+            at += -(at - datetime.min.replace(tzinfo=at.tzinfo)) % TOGETHER
         heapq.heappush(self._planned, (at, next(self._numbers), player, act))
 
     # Hearing

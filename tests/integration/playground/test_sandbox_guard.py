@@ -31,11 +31,29 @@ async def test_other_sites_are_refused(visitor: Visitor, headers: dict[str, str]
     named = {name: value.format(port=visitor.page.port) for name, value in headers.items()}
     before = await visitor.get("people")
 
-    for method, path in (("GET", "/"), ("GET", "/api/people"), ("POST", "/api/people"), ("GET", "/live")):
+    for method, path in (
+        ("GET", "/api/people"),
+        ("GET", "/static/app.js"),
+        ("POST", "/api/people"),
+        ("GET", "/live"),
+    ):
         async with visitor.http.request(method, path, headers=named) as answer:
             assert answer.status == 403
 
     assert await visitor.get("people") == before
+
+
+async def test_a_link_elsewhere_opens_the_page_and_nothing_more(visitor: Visitor):
+    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+
+    for path, status in (("/", 200), ("/api/state", 403)):
+        async with visitor.http.get(path, headers=headers) as answer:
+            assert answer.status == status
+
+
+async def test_by_another_name_not_even_the_page_opens(visitor: Visitor):
+    async with visitor.http.get("/", headers={"Host": f"evil.example:{visitor.page.port}"}) as answer:
+        assert answer.status == 403
 
 
 async def test_the_page_itself_is_let_in(visitor: Visitor):
