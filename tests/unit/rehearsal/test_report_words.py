@@ -1,6 +1,7 @@
 """Every code of a report has its words, in both languages, with the same particulars."""
 
 from string import Formatter
+from typing import get_args
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_numbers_of_things(code: str):
 
 
 def test_whatever_sets_a_script_going_has_words():
-    events = {event for trigger in TRIGGERS for event in trigger.model_fields["on"].annotation.__args__}
+    events = {event for trigger in TRIGGERS for event in get_args(trigger.model_fields["on"].annotation)}
 
     assert {f"on_{event}" for event in events} <= WORDS.keys()
 
