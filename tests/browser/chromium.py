@@ -5,9 +5,11 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright
 
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES = (
     "--no-sandbox",
@@ -53,3 +55,16 @@ async def browsing() -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+async def looking(browser: Browser, address: str, *, phone: bool = False, **kept: str) -> BrowserContext:
+    """A clean browser on a large screen or in a hand, in which the page of that address has `kept` its settings."""
+    items = [{"name": f"sopbot.{name}", "value": value} for name, value in kept.items()]
+    options: dict[str, Any] = {
+        "viewport": PHONE if phone else DESKTOP,
+        "has_touch": phone,
+        "is_mobile": phone,
+        "reduced_motion": "reduce",
+        "storage_state": {"origins": [{"origin": address.rstrip("/"), "localStorage": items}]},
+    }
+    return await browser.new_context(**options)

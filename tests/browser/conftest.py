@@ -2,17 +2,15 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from typing import Any
 
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.browser.chromium import NoBrowser, browsing
+from tests.browser.chromium import NoBrowser, browsing, looking
 from tests.browser.guest import Guest
 from tests.browser.served import Served, serving
 from tests.browser.watch import Watch
 
-DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 PATIENCE_MS = 30_000
 """How long a test waits for what it expects: machines are busy."""
 
@@ -47,15 +45,8 @@ async def arrives(chromium: Browser) -> AsyncIterator[Arrives]:
     async def come(
         address: str, *, phone: bool = False, toured: bool = True, theme: str = "light", **kept: str
     ) -> Guest:
-        options: dict[str, Any] = {"has_touch": True, "is_mobile": True} if phone else {}
         kept = {"theme": theme, **({"toured": "yes"} if toured else {}), **kept}
-        items = [{"name": f"sopbot.{name}", "value": value} for name, value in kept.items()]
-        context = await chromium.new_context(
-            viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]
-            reduced_motion="reduce",
-            storage_state={"origins": [{"origin": address.rstrip("/"), "localStorage": items}]},  # type: ignore[typeddict-item]
-            **options,
-        )
+        context = await looking(chromium, address, phone=phone, **kept)
         context.set_default_timeout(PATIENCE_MS)
         watch = Watch(context, address)
         guest = Guest(await context.new_page(), watch, phone)

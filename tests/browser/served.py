@@ -38,6 +38,25 @@ class Served:
             assert answer.status == 200, await answer.text()
             return await answer.json()
 
+    async def time_goes(self, do: str, **how: object) -> Any:
+        """Move time, and wait until it stands again; the time then."""
+        async with self._http.ws_connect("/live") as live:
+            time = await self.post("time", do=do, **how)
+            while time["busy"]:
+                time = (await live.receive_json())["time"]
+            return time
+
+    async def chat(self, title: str) -> int:
+        """The chat of that name."""
+        found = [chat["id"] for chat in await self.get("chats?as=0") if chat["title"] == title]
+        return int(found[0])
+
+    async def newcomer(self, name: str, group: int) -> int:
+        """Somebody of that name who has just joined, by their Telegram id."""
+        person = (await self.post("people", name=name))["id"]
+        await self.post(f"people/{person}", do="joins", chat=group)
+        return int(person)
+
 
 @asynccontextmanager
 async def serving(folder: Path, *arguments: str) -> AsyncIterator[Served]:
