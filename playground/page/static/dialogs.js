@@ -16,7 +16,7 @@ export function openDialog({ title, content, kind = "", headless = false, closed
   const dialog = h(
     "dialog",
     { class: `dialog ${kind}`, "aria-label": title },
-    h("div", { class: "dialog-box" }, h("header", { class: `dialog-head ${headless ? "bare" : ""}` }, heading, close), h("div", { class: "dialog-body" }, content)),
+    h("div", { class: "dialog-box" }, h("div", { class: `dialog-head ${headless ? "bare" : ""}` }, heading, close), h("div", { class: "dialog-body" }, content)),
   );
   dialog.addEventListener("click", (event) => event.target === dialog && dismiss());
   dialog.addEventListener("close", () => {
