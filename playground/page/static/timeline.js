@@ -84,7 +84,7 @@ class Timeline {
   head(day, most) {
     const { t } = this.app;
     const some = this.of(day).length;
-    const label = `${this.named(day, { weekday: "long", day: "numeric", month: "long" })}: ${t("{n} things", { n: some })}`;
+    const label = `${this.named(day, { weekday: "long", day: "numeric", month: "long" })}: ${things(some, t)}`;
     const bars = quarters(this.of(day)).map((n) => h("i", { style: { "--full": n / most } }));
     return h(
       "button",
@@ -123,7 +123,7 @@ class Timeline {
     const { t } = this.app;
     const first = cluster[0];
     const people = cluster.reduce((sum, item) => sum + item.count, 0);
-    const label = `${first.clock} ${cluster.length === 1 ? `${first.title}: ${first.what}` : t("{n} things", { n: cluster.length })}`;
+    const label = `${first.clock} ${cluster.length === 1 ? `${first.title}: ${first.what}` : things(cluster.length, t)}`;
     const mark = drawn("g", { class: "mark", role: "button", tabindex: "-1", "aria-label": label, "data-key": `mark${first.at}${first.kind}` });
     const y = height(first.clock);
     const wide = Math.min(84, 18 + 14 * Math.log2(1 + people));
@@ -186,7 +186,7 @@ class Timeline {
     const shown = this.whole ? items : items.slice(0, SHOWN);
     fill(
       this.agenda,
-      h("h3", {}, day, h("span", { class: "muted" }, t("{n} things", { n: items.length }))),
+      h("h3", {}, day, h("span", { class: "muted" }, things(items.length, t))),
       shown.length ? h("ol", {}, shown.map((item) => this.row(item))) : h("p", { class: "muted quiet-day" }, t("Nothing is planned for this day.")),
       shown.length < items.length && h("button", { class: "button quiet", type: "button", onclick: () => { this.whole = true; this.draw(); } }, t("Show all {n}", { n: items.length })),
     );
@@ -203,6 +203,10 @@ class Timeline {
     const key = `${item.at}${item.kind}${item.title}${item.what}`.replaceAll('"', "");
     return h("li", { "data-at": item.at }, h("button", { class: "agenda-row", type: "button", "data-key": key, onclick: () => this.pick(item) }, content, icon(icons.down)));
   }
+}
+
+function things(n, t) {
+  return t(n === 1 ? "1 thing" : "{n} things", { n });
 }
 
 /** How many things come in each quarter of a day. */
