@@ -110,7 +110,9 @@ def small(picture: bytes) -> bytes:
     """The same with a palette, which is a third as large."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     reduced = io.BytesIO()
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(reduced, "PNG", optimize=True)
+    image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE).save(
+        reduced, "PNG", optimize=True
+    )
     return reduced.getvalue()
 
 
