@@ -1,6 +1,7 @@
 """Who waits where: the rows of each place in order, and the places in the order in which they are served."""
 
 from bisect import insort
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -59,12 +60,33 @@ class Line:
     """At which turn it was served last."""
     turn: int = 0
     """Tells its valid entry in the heaps from older ones."""
-    answers: bool = False
-    """Whether somebody waits for one of the rows."""
+    priorities: Counter[int] = field(default_factory=Counter)
+    """How many of the rows there are of each."""
+    awaited: int = 0
+    """How many of the rows somebody waits for."""
+
+    @property
+    def answers(self) -> bool:
+        """Whether somebody waits for one of the rows."""
+        return self.awaited > 0
 
     def rank(self) -> tuple[int, int, Order]:
         """Most urgent row first, then who was served longest ago, then whose first row is due longest."""
-        return (min(one.row.priority for one in self.rows), self.served, self.rows[0].order)
+        return (min(self.priorities), self.served, self.rows[0].order)
+
+    def take_in(self, one: Waiting) -> None:
+        """One more row, in its order."""
+        insort(self.rows, one, key=lambda other: other.order)
+        self.priorities[one.row.priority] += 1
+        self.awaited += one.answers
+
+    def let_go(self, one: Waiting) -> None:
+        """One row less."""
+        self.rows.remove(one)
+        self.awaited -= one.answers
+        self.priorities[one.row.priority] -= 1
+        if not self.priorities[one.row.priority]:
+            del self.priorities[one.row.priority]
 
 
 class Places:
@@ -99,7 +121,7 @@ class Places:
         for one in sorted(rows, key=lambda one: one.order):
             place = one.row.place
             line = self._lines.setdefault(place, Line(place, served=served.get(place, 0)))
-            line.rows.append(one)
+            line.take_in(one)
             self._homes[one.row.id] = line
         for line in self._lines.values():
             self.put_back(line)
@@ -107,7 +129,7 @@ class Places:
     def add(self, one: Waiting) -> None:
         """One more row; its place is looked at anew."""
         line = self._lines.setdefault(one.row.place, Line(one.row.place))
-        insort(line.rows, one, key=lambda other: other.order)
+        line.take_in(one)
         self._homes[one.row.id] = line
         self.put_back(line)
 
@@ -141,7 +163,6 @@ class Places:
     def put_back(self, line: Line) -> None:
         """The line waits for its turn."""
         self._aside.pop(line.place, None)
-        line.answers = any(one.answers for one in line.rows)
         heappush(self._ready, (line.rank(), self._new_turn(line), line))
 
     def park(self, line: Line, until: datetime) -> None:
@@ -159,7 +180,7 @@ class Places:
         self._take(line, one)
 
     def _take(self, line: Line, one: Waiting) -> None:
-        line.rows.remove(one)
+        line.let_go(one)
         del self._homes[one.row.id]
         if line.rows:
             self.put_back(line)
