@@ -25,11 +25,18 @@ FRESH_FOR = timedelta(seconds=5)
 
 
 class Loader:
-    """Fills the queue. `next_due` is when the next row that isn't due yet will be."""
+    """Fills the queue. `next_due` is when the next row that isn't due yet will be.
 
-    def __init__(self, queue: Queue, clock: Clock) -> None:
+    `page` rows at once; `fresh_for`: how long they are trusted to be all there is.
+    """
+
+    def __init__(
+        self, queue: Queue, clock: Clock, *, page: int = PAGE, fresh_for: timedelta = FRESH_FOR
+    ) -> None:
         self._queue = queue
         self._clock = clock
+        self._page = page
+        self._fresh_for = fresh_for
         self._loaded_at: datetime | None = None
         self._more = False
         self._all_there_is: int | None = None
@@ -45,7 +52,7 @@ class Loader:
     def hear(self, rows: Sequence[Outgoing]) -> None:
         """These rows were planned, and committed, just now, or are in memory only."""
         self._news.update((row.id, row) for row in rows)
-        if len(self._news) > PAGE:
+        if len(self._news) > self._page:
             self.invalidate()
 
     @property
@@ -71,14 +78,14 @@ class Loader:
         if self._loaded_at is None or (self._more and not len(self._queue)):
             return True
         came_due = self.next_due is not None and self.next_due <= now
-        return came_due or now - self._loaded_at > FRESH_FOR
+        return came_due or now - self._loaded_at > self._fresh_for
 
     async def _load(self, uow: UnitOfWork, spoken: Sequence[Outgoing], *, besides: bool = False) -> None:
         """A page of what is due; `besides` what is in memory, which stays."""
         kept = list(self._queue) if besides else []
         in_hand = {waiting.row.id for waiting in kept}
-        rows = await sending.due(uow, PAGE, in_hand)
-        self._more = len(rows) >= PAGE
+        rows = await sending.due(uow, self._page, in_hand)
+        self._more = len(rows) >= self._page
         if not besides:
             rows += spoken
         rows = [row for row in await self._with_earlier(uow, rows) if row.id not in in_hand]
@@ -106,7 +113,7 @@ class Loader:
             return rows
         urgent = {row.place for row in rows if not POLICIES[Kind(row.kind)].automatic}
         return [
-            *await _after_earlier(uow, [row for row in rows if row.place in urgent], PAGE),
+            *await _after_earlier(uow, [row for row in rows if row.place in urgent], self._page),
             *await _after_earlier(uow, [row for row in rows if row.place not in urgent], AT_A_PLACE),
         ]
 

@@ -24,11 +24,14 @@ from storage.database import Database
 from storage.outgoing import Call, Outgoing, outgoing
 from storage.unit_of_work import UnitOfWork
 
-A_TURN = 200
+A_PAGE = 50_000
+"""Rows in memory: nobody else writes to this database, so what was loaded once is never loaded again."""
+
+A_TURN = 500
 """Messages of one unit of work at most."""
 
 SPAN = timedelta(seconds=10)
-"""Of time that goes on within one unit of work at most."""
+"""Of time that goes on within one unit of work at most, unless the rehearsal is coarser."""
 
 CarryOut = Callable[[Job, datetime], Outcome]
 """Carries a job out among the invented people at an instant."""
@@ -70,13 +73,15 @@ class Post:
         settle: Callable[[UnitOfWork], Awaitable[None]],
         report: Report,
         carry_out: CarryOut,
+        span: timedelta = SPAN,
     ) -> None:
         self._database = database
         self._clock = clock
         self._settle = settle
         self._carry_out = carry_out
+        self._span = max(span, SPAN)
         self._queue = Queue(Limiter(clock), clock)
-        self._loader = Loader(self._queue, clock)
+        self._loader = Loader(self._queue, clock, page=A_PAGE, fresh_for=timedelta.max)
         self._recorder = Recorder(report, _never_lost)
         self._spoken: dict[int, Outgoing] = {}
         self._said = 0
@@ -123,7 +128,7 @@ class Post:
 
     async def _turn(self, until: datetime) -> UnitOfWork:
         self._rung = False
-        until = min(until, self._clock.now() + SPAN)
+        until = min(until, self._clock.now() + self._span)
         async with self._database.begin() as uow:
             await self._loader.refresh(uow, list(self._spoken.values()))
             sent = 0

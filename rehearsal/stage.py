@@ -85,7 +85,12 @@ class Stage:
     async def _begin(self, timetable: Timetable) -> None:
         services = self.services
         self._post = Post(
-            self.database, self.clock, services.engine.settle, services.report, self._audience.carry_out
+            self.database,
+            self.clock,
+            services.engine.settle,
+            services.report,
+            self._audience.carry_out,
+            self.setting.grain,
         )
         self._program = Program(self.database, services, timetable(services), self._post.heed)
         await self._beats()
