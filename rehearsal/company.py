@@ -22,6 +22,9 @@ MOST_REACTIONS = 5
 MOST_TALK = 300
 """Things said of their own accord on one day, at most: a crowd is no larger a test of a script."""
 
+MOST_WORK = 100
+"""To-dos and decisions that the team takes up on one day, at most: it is three tired people."""
+
 _A_SECOND = timedelta(seconds=1)
 
 
@@ -46,7 +49,7 @@ class Company:
         self._seed = seed
         self._players: dict[int, Player] = {}
         self._rng = Random(seed)
-        self._talk = 0
+        self._talk = self._work = 0
         self._entrance: Shown | None = None
         """The newest message in the group that leads to the private chat: the older ones are cleared away."""
         stage.subscribe(self._hear)
@@ -73,7 +76,7 @@ class Company:
 
     def plan_day(self, midnight: datetime) -> None:
         """What everybody in the group does of their own accord on a local day."""
-        self._talk = 0
+        self._talk = self._work = 0
         for player in self.members:
             if player.person.groups:
                 for act in of_a_day(self._behaviour, player.rng, midnight, player.standing):
@@ -131,6 +134,10 @@ class Company:
         """Decisions are for the owner, everything else is done by whoever was named last."""
         team = list(self.team.values())
         decides = any(offer.means is Means.AGREE for offer in self._offers(shown))
+        if self._offers(shown):
+            self._work += 1
+        if self._work > MOST_WORK:
+            return ()
         return team[:1] if decides else team[-1:]
 
     def _in_the_group(self, shown: Shown) -> Iterator[tuple[Player, bool]]:
@@ -139,9 +146,11 @@ class Company:
             player = self._players.get(person_id)
             if player is not None:
                 yield player, True
-        if not named and any(offer.means is Means.CHECK_IN for offer in self._offers(shown)):
-            yield from ((player, False) for player in self.members if shown.place in player.person.groups)
-        elif not self._offers(shown) and self.members:
+        offered = {offer.means for offer in self._offers(shown)}
+        if not named and offered & {Means.CHECK_IN, Means.START}:
+            leads = Means.START in offered
+            yield from ((player, leads) for player in self.members if shown.place in player.person.groups)
+        elif not offered and self.members:
             self._react(shown)
 
     def _react(self, shown: Shown) -> None:
