@@ -19,6 +19,12 @@ export async function mountPanels(root, divider, app) {
   await column.load();
 }
 
+function dressed(sheet) {
+  return new Promise((done) => {
+    document.head.append(h("link", { rel: "stylesheet", href: `/static/${sheet}.css`, onload: done, onerror: done }));
+  });
+}
+
 class Column {
   constructor(root, stage, app) {
     this.app = app;
@@ -35,10 +41,11 @@ class Column {
 
   async load() {
     const modules = await Promise.allSettled(MODULES.map((name) => import(`./${name}.js`)));
-    modules.forEach((module, at) => {
-      if (module.value?.panel) this.add(module.value.panel, MODULES[at]);
-      else console.info(`There is no panel in ${MODULES[at]}.js`, module.reason);
-    });
+    await Promise.all(modules.map((module, at) => {
+      if (module.value?.panel) return this.add(module.value.panel, MODULES[at]);
+      console.info(`There is no panel in ${MODULES[at]}.js`, module.reason);
+      return null;
+    }));
     this.loaded();
     const remembered = localStorage.getItem("sopbot.panel");
     const first = this.panels.has(remembered) ? remembered : this.panels.keys().next().value;
@@ -46,8 +53,8 @@ class Column {
     this.app.on("view", () => this.refresh());
   }
 
+  /** Resolves once its style sheets are in force, so that nobody sees it without. */
   add(panel, name) {
-    document.head.append(h("link", { rel: "stylesheet", href: `/static/${name}.css` }));
     const root = h("div", { class: `panel panel-${panel.id}`, id: `panel-${panel.id}`, role: "tabpanel", hidden: true, "aria-label": t(panel.title) });
     const tab = h(
       "button",
@@ -61,6 +68,7 @@ class Column {
     this.tabs.append(tab);
     this.body.append(root);
     this.panels.set(panel.id, { panel, tab, root, mounted: null });
+    return Promise.all([name, ...(panel.sheets ?? [])].map(dressed));
   }
 
   /** Whether somebody can see this panel now. */

@@ -12,7 +12,6 @@ import { newScript } from "./script_new.js";
 import { buildParts } from "./script_parts.js";
 import { t } from "./words.js";
 
-const SHEETS = ["editor", "outline", "diff"];
 const CHECK_AFTER = 300;
 const PHONE = "(max-width: 699px)";
 
@@ -20,8 +19,8 @@ export const panel = {
   id: "script",
   title: "Script",
   icon: icons.script,
+  sheets: ["editor", "outline", "diff"],
   mount(root, app) {
-    document.head.append(...SHEETS.map((name) => h("link", { rel: "stylesheet", href: `/static/${name}.css` })));
     const desk = new Desk(root, app);
     app.on("changed:scripts", () => app.seesPanel("script") && desk.refresh());
     return { show: (options) => desk.show(options), refresh: () => desk.refresh() };
