@@ -100,6 +100,7 @@ async def take(browser: Browser, address: str, camp: Camp, shot: Shot) -> bytes:
     await page.goto(address)
     await expect(page.locator(".chat[data-chat]").first).to_be_visible()
     await shot.scene(page, camp)
+    await expect(page.locator(".chat.open .badge, .feed.scrolling")).to_have_count(0)
     await page.evaluate(DRAWN)
     picture = await page.screenshot(animations="disabled", caret="hide")
     await context.close()
