@@ -29,6 +29,7 @@ class Camp:
     """The group and its newcomers, by their Telegram ids."""
 
     group: int
+    names: tuple[str, ...]
     newcomers: list[int]
 
 
@@ -36,12 +37,12 @@ async def lived(served: Served, locale: str) -> Camp:
     """Have the first newcomers through their seven days, on the morning on which they graduate."""
     await served.opens("camp", locale)
     group = next(chat["id"] for chat in await served.get("chats?as=0") if chat["kind"] == "group")
-    camp = Camp(group, [])
+    camp = Camp(group, NAMES[locale], [])
     await _come(served, camp, locale, 0, EARLY)
     for day in range(2, 8):
         await served.time_goes("morning")
         if day == 4:
-            await _come(served, camp, locale, EARLY, len(NAMES[locale]))
+            await _come(served, camp, locale, EARLY, len(camp.names))
         for person in camp.newcomers:
             await _checks_in(served, person)
     await served.time_goes("advance", minutes=75)
@@ -49,7 +50,7 @@ async def lived(served: Served, locale: str) -> Camp:
 
 
 async def _come(served: Served, camp: Camp, locale: str, first: int, last: int) -> None:
-    new = [await served.newcomer(name, camp.group) for name in NAMES[locale][first:last]]
+    new = [await served.newcomer(name, camp.group) for name in camp.names[first:last]]
     await served.time_goes("advance", minutes=10)
     for number, person in enumerate(new):
         await served.post(f"people/{person}", do="starts")

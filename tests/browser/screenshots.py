@@ -55,7 +55,7 @@ async def graduation(page: Page, camp: Camp) -> None:
 async def story(page: Page, camp: Camp) -> None:
     """The group, and the story of one member's run beside it."""
     await expect(page.locator(".message").last).to_be_visible()
-    await page.locator(".run-row").first.click()
+    await page.locator(".run-row").filter(has_text=camp.names[-1]).click()
     await expect(page.locator(".drawer .steps")).to_be_visible()
 
 

@@ -30,7 +30,8 @@ export class Feed {
     this.newer = oneAtATime(() => app.try(() => this.loadNewer()));
     this.root.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.root.addEventListener("load", () => this.following && this.toEnd(), true);
-    new ResizeObserver(() => this.following && this.toEnd()).observe(this.root);
+    const grown = new ResizeObserver(() => this.following && this.toEnd());
+    for (const one of [this.root, this.list]) grown.observe(one);
     roving(this.list, ".message");
     letTabReachTheFocused(this.list);
   }
