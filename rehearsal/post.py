@@ -5,8 +5,9 @@ what would happen.
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 
 from core.clock import InventedClock
 from core.message import Message
@@ -88,6 +89,7 @@ class Post:
         self._due: Counter[datetime] = Counter()
         self._ready = 0
         """Rows that are due and not dealt with."""
+        self._later: list[tuple[datetime, int, Outgoing]] = []
         self._rung = True
         self.load = Load()
 
@@ -96,7 +98,17 @@ class Post:
         if uow.places_touched:
             self._loader.invalidate()
         if uow.outbox_touched:
-            self._loader.hear(uow.outbox.planned_rows())
+            self._hear(uow.outbox.planned_rows())
+
+    def _hear(self, rows: Sequence[Outgoing]) -> None:
+        """What is due goes into the queue; what is planned for later waits for its time here."""
+        now = self._clock.now()
+        due = [row for row in rows if row.not_before <= now]
+        for row in rows:
+            if row.not_before > now:
+                heappush(self._later, (row.not_before, row.id, row))
+        if due:
+            self._loader.hear(due)
             self._rung = True
 
     def say(self, message: Message) -> None:
@@ -112,7 +124,9 @@ class Post:
         """When the next turn is due."""
         if self._rung:
             return self._clock.now()
-        instants = [at for at in (self._queue.wake, self._loader.next_due) if at is not None]
+        instants = [
+            at for at in (self._queue.wake, self._later[0][0] if self._later else None) if at is not None
+        ]
         return min(instants, default=None)
 
     async def deliver(self, until: datetime, committed: Callable[[UnitOfWork], None]) -> None:
@@ -120,11 +134,17 @@ class Post:
         while (at := self.next_instant) is not None and at <= until:
             if at > self._clock.now():
                 self._clock.set(at)
+            self._hear([heappop(self._later)[2] for _ in range(self._come_due())])
             uow = await self._turn(until)
             if uow.outbox_touched or uow.earliest_due is not None:
                 committed(uow)
                 if uow.earliest_due is not None and uow.earliest_due <= self._clock.now():
                     return
+
+    def _come_due(self) -> int:
+        """How many rows that waited for their time are due."""
+        now = self._clock.now()
+        return sum(at <= now for at, _, _ in self._later) if self._later and self._later[0][0] <= now else 0
 
     async def _turn(self, until: datetime) -> UnitOfWork:
         self._rung = False
