@@ -94,9 +94,7 @@ class Post:
         self.load = Load()
 
     def heed(self, uow: UnitOfWork) -> None:
-        """After a commit: what it planned is to be sent."""
-        if uow.places_touched:
-            self._loader.invalidate()
+        """After a commit: what it planned is to be sent. Who cannot be reached any more is found out by the call."""
         if uow.outbox_touched:
             self._hear(uow.outbox.planned_rows())
 
