@@ -91,9 +91,11 @@ async def foresee(
     return found
 
 
-def plan_for_cohort(turn: "Turn", program: Program, run: Run, cue: Cue) -> None:
-    """Start a script for each member of a run's cohort, some hundred a transaction."""
+async def plan_for_cohort(turn: "Turn", program: Program, run: Run, cue: Cue) -> None:
+    """Start a script for each member of a run's cohort, some hundred a transaction. Who is added later gets it
+    then, even if nobody is in it yet."""
     assert run.cohort_id is not None, "the loader lets only cohort scripts run something for members"
+    await turn.uow.cohorts.give(run.cohort_id, program.sop, cue.inputs)
     aim, inputs = {"cohort": run.cohort_id}, dict(cue.inputs)
     work.plan(turn, run.community_id, program.sop, WorkKind.START, cue.at, aim=aim, inputs=inputs)
 

@@ -16,7 +16,7 @@ async def start(act: Act, effect: StartRun) -> None:
         return
     cue = Cue(act.now, act.cause, inputs=effect.inputs)
     if effect.for_members:
-        starts.plan_for_cohort(act.turn, program, act.run, cue)
+        await starts.plan_for_cohort(act.turn, program, act.run, cue)
         return
     await starts.start(act.turn, program, [Subject.of(act.run)], cue)
 
