@@ -144,7 +144,7 @@ def decide(behaviour: Behaviour, rng: Random, heard: Heard, me: Standing) -> lis
     offered = {offer.means: offer for offer in heard.offers}
     if me.staff:
         return list(_works(behaviour, rng, heard, offered))
-    if Means.START in offered:
+    if Means.START in offered and not me.started:
         return list(_starts(behaviour, rng, heard, me, offered[Means.START]))
     if heard.asks or Means.CHOICE in offered:
         return list(_answers(behaviour, rng, heard, me, offered))
