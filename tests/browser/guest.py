@@ -34,6 +34,11 @@ class Guest:
     def script(self) -> Locator:
         return self.page.get_by_label("Text of the script")
 
+    @property
+    def script_field(self) -> Locator:
+        """The same in any language."""
+        return self.page.locator(".editor-field")
+
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
@@ -53,7 +58,7 @@ class Guest:
 
     async def comes_back_to_the_chats(self) -> None:
         """On a phone; on a large screen they are there all the time."""
-        back = self.button("Back to the chats")
+        back = self.page.locator(".conversation-head .back")
         if self.phone and await back.is_visible():
             await self.touches(back)
         elif self.phone:
