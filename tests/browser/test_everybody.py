@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from tests.browser.conftest import Arrives
 from tests.browser.guest import Guest
@@ -16,7 +16,12 @@ RULES = {
 STATES = ("tour", "chat", "person", "picture", "menu", "now", "members", "refusals", "script")
 """In this order: Esc leads from each to the next."""
 
-PAIRS = (("zh", "light", "phone"), ("zh", "dark", "desktop"), ("en", "light", "desktop"), ("en", "dark", "phone"))
+PAIRS = (
+    ("zh", "light", "phone"),
+    ("zh", "dark", "desktop"),
+    ("en", "light", "desktop"),
+    ("en", "dark", "phone"),
+)
 """Of languages, themes and sizes, each with each."""
 
 SETTLED = """() => Promise.all(document.getAnimations().filter(({ effect }) => effect.getTiming().iterations < 9)
@@ -63,7 +68,9 @@ async def show(guest: Guest, state: str) -> None:
 async def violations(guest: Guest) -> list[str]:
     """What axe finds, one line each: the rule, and where."""
     await guest.page.evaluate(SETTLED)
-    with guest.watch.expecting("Content Security Policy"):  # axe's own styles, which the page's policy refuses
+    with guest.watch.expecting(
+        "Content Security Policy"
+    ):  # axe's own styles, which the page's policy refuses
         found = await Axe().run(guest.page, options=RULES)
     return [
         f"{rule['id']}: {node['target']} {node['html'][:120]}"
@@ -90,8 +97,60 @@ async def test_no_state_of_the_page_shuts_anybody_out(
     assert found == {}
 
 
-VISIBLE_FOCUS = """() => {
-  const style = getComputedStyle(document.activeElement);
-  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-  return document.activeElement !== document.body && (ring || style.boxShadow !== "none" || style.borderColor !== "");
+FOCUS_UNSEEN = """() => {
+  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement);
+  const ringed = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+  const seen = ringed || boxShadow !== "none" || document.activeElement.matches("textarea, input, body, .divider");
+  return seen ? "" : document.activeElement.outerHTML.slice(0, 200);
 }"""
+FAR = 60
+"""Nothing is farther away than so many presses of Tab."""
+
+
+async def tabs_to(guest: Guest, where: Locator) -> None:
+    """By Tab alone; wherever the focus stands on the way, it is to be seen."""
+    for _ in range(FAR):
+        if await where.evaluate("element => element === document.activeElement"):
+            return
+        await guest.keys("Tab")
+        assert await guest.page.evaluate(FOCUS_UNSEEN) == ""
+    raise AssertionError(f"Tab does not lead to {where}")
+
+
+async def test_the_keyboard_alone_suffices(served: Served, arrives: Arrives):
+    await served.opens("newcomers", "en")
+    guest = await arrives(served.address, toured=False)
+    await expect(guest.page.locator("dialog.tour")).to_be_visible()
+    await guest.keys("Escape", "Control+k", "Tab")
+    await expect(guest.button("Someone new")).to_be_focused()
+    await guest.keys("Enter")
+    await tabs_to(guest, guest.button("Join the group"))
+    await guest.keys("Enter")
+    await expect(guest.field).to_be_focused()
+    await guest.page.keyboard.type("Good morning")
+    await guest.keys("Enter")
+    await expect(guest.message("Good morning")).to_be_visible()
+
+    await tabs_to(guest, guest.page.locator("#time").get_by_role("button", name="Ten minutes on"))
+    await guest.keys("Enter")
+    welcome = guest.message("Start my first day")
+    await tabs_to(guest, guest.page.locator('.message[tabindex="0"]'))
+    await guest.keys("End")
+    await expect(welcome).to_be_focused()
+    await guest.keys("Enter", "Enter")
+    await expect(guest.page.get_by_role("dialog", name="Why was this sent?")).to_be_visible()
+    await guest.keys("Escape")
+    await expect(welcome).to_be_focused()
+    await guest.keys("Tab", "Enter")
+    await expect(guest.title).to_have_text("Helper")
+
+    await tabs_to(guest, guest.page.get_by_role("tab", name="Now"))
+    await guest.keys("ArrowRight", "ArrowRight", "Enter")
+    await expect(guest.page.locator("#script-state")).to_have_text("Checked, no problem")
+    await tabs_to(guest, guest.script)
+    await guest.keys("Control+Home")
+    await guest.page.keyboard.type("# By hand")
+    await guest.keys("Enter", "Control+s")
+    await expect(guest.page.locator("#script-state")).to_contain_text("Saved and taken up")
+    await guest.keys("Escape", "Tab")
+    await expect(guest.script).not_to_be_focused()

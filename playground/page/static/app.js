@@ -108,7 +108,7 @@ function connect() {
     if (!connected && !lost) document.getElementById("stage").append(line);
     if (connected && lost) {
       line.remove();
-      const time = await api.get("/api/time");
+      const time = await app.try(() => api.get("/api/time"));
       hear({ changed: ["people", "chats", "members", "runs", "upcoming", "refusals", "scripts"], time });
       app.emit("chat", { chat: app.chat });
     }

@@ -40,7 +40,7 @@ class Members {
     const list = h("div", { class: "members" }, h("div", { class: "members-tools" }, this.search, this.which, this.order), this.count, this.table, this.note);
     root.append(list);
     this.drawer = mountDrawer(root, list, app);
-    this.load = oneAtATime(() => this.fetch());
+    this.load = oneAtATime(() => app.try(() => this.fetch()));
     const again = calmly(() => app.seesPanel("members") && this.refresh(), PAUSE);
     for (const pane of ["members", "runs", "people"]) app.on(`changed:${pane}`, again);
     app.on("people", () => this.members && this.draw());

@@ -38,7 +38,7 @@ class Now {
     );
     root.append(list);
     this.drawer = mountDrawer(root, list, app);
-    this.load = oneAtATime(() => this.fetch());
+    this.load = oneAtATime(() => app.try(() => this.fetch()));
     fill(this.note, h("div", { class: "skeleton now-skeleton" }), h("div", { class: "skeleton now-skeleton" }));
     const again = calmly(() => app.seesPanel("now") && this.refresh(), PAUSE);
     for (const pane of ["runs", "upcoming", "scripts"]) app.on(`changed:${pane}`, again);

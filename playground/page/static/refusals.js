@@ -16,7 +16,7 @@ class Refusals {
     this.note = h("div", {}, h("div", { class: "skeleton refusal-skeleton" }));
     this.about = h("p", { class: "muted", hidden: true }, app.t("What the bot tried, and Telegram didn't let it do. The program lives with most of it by itself."));
     root.append(h("div", { class: "refusals" }, this.about, this.list, this.note));
-    this.load = oneAtATime(() => this.fetch());
+    this.load = oneAtATime(() => app.try(() => this.fetch()));
     app.on("changed:refusals", calmly(() => app.seesPanel("refusals") && this.refresh(), PAUSE));
   }
 

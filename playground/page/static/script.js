@@ -22,8 +22,9 @@ export const panel = {
   sheets: ["editor", "outline", "diff"],
   mount(root, app) {
     const desk = new Desk(root, app);
-    app.on("changed:scripts", () => app.seesPanel("script") && desk.refresh());
-    return { show: (options) => desk.show(options), refresh: () => desk.refresh() };
+    const refresh = () => app.try(() => desk.refresh());
+    app.on("changed:scripts", () => app.seesPanel("script") && refresh());
+    return { show: (options) => desk.show(options), refresh };
   },
 };
 
