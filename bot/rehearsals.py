@@ -52,7 +52,7 @@ def rehearsal(arguments: Namespace) -> int:
     lines, page = _told(reports, (paths, compared), texts, columns)
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     if arguments.html:
-        Path(arguments.html).write_text(page, "utf-8")
+        _write(Path(arguments.html), page)
     return 1 if reports[0].failed else 0
 
 
@@ -100,8 +100,18 @@ def _day(written: str | None) -> date:
 
 
 def _writable(html: str | None) -> None:
+    """Said before the rehearsal rather than after it."""
     if html and not Path(html).absolute().parent.is_dir():
         raise ConfigurationError(f"{html}: there is no such folder to write into")
+    if html and Path(html).is_dir():
+        raise ConfigurationError(f"{html}: is a folder; expected a file to write")
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, "utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"{path}: the page can't be written: {error.strerror}") from error
 
 
 def _problems(texts: Texts, problems: Sequence[Problem]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rehearsal.blocks import Block, Paragraph, Section, Table
 from rehearsal.report import Report, ScriptTold, Step
 from rehearsal.sections import A_MINUTE, A_SECOND, Telling
+from rehearsal.shown import without_marks
 from views import rehearsal as words
 
 _STEP_FIGURES: tuple[Callable[[Step], int], ...] = (
@@ -143,9 +144,16 @@ class Comparison:
             for telling in (self.one, self.other)
         )
         for some, others, name in ((mine, theirs, self.names[0]), (theirs, mine, self.names[1])):
-            only = [Paragraph(" ".join(text.split())) for text in some if text not in others]
+            as_read = {without_marks(text) for text in others}
+            only = [Paragraph(_told(text, as_read)) for text in some if text not in others]
             if only:
                 yield Section("added_texts", self._said("added_texts", name=name), only)
+
+
+def _told(text: str, others: set[str]) -> str:
+    """On one line as it reads; with its marks if those alone make the difference."""
+    plain = without_marks(text)
+    return " ".join((text if plain in others else plain).split())
 
 
 def _of(step: Step | None, measure: Callable[[Step], int]) -> int | None:

@@ -18,6 +18,11 @@ _TAG = re.compile(r"<[^>]*>")
 _MENTIONED = re.compile(r'href="tg://user\?id=(\d+)"')
 
 
+def without_marks(text: str) -> str:
+    """HTML as it reads."""
+    return html.unescape(_TAG.sub("", text))
+
+
 @dataclass(eq=False, slots=True)
 class Place:
     """A group, or somebody's private chat with the bot (then `person` is set)."""
@@ -66,8 +71,8 @@ class Shown:
 
     @property
     def text(self) -> str:
-        """As it reads, without the marks of HTML."""
-        return html.unescape(_TAG.sub("", self.html))
+        """As it reads."""
+        return without_marks(self.html)
 
     @property
     def buttons(self) -> Iterator[Button]:

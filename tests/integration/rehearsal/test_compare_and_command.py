@@ -24,7 +24,8 @@ steps:
       - say: {to: private, else: skip, text: "The second day"}
 """
 OTHER = (
-    ONE.replace("The second day", "Day two, at last")
+    ONE.replace("The second day", "<b>Day two</b>, at last")
+    .replace("<b>welcome</b>", "welcome")
     + """\
   - id: third
     at: day 2 10:00
@@ -92,6 +93,8 @@ def test_two_versions_side_by_side(scripts: Path, capsys: pytest.CaptureFixture[
     assert re.search(r"messages a member: 2\.0 → 3\.0|messages a member +\S+ +\S+ +\+1", printed)
     assert "One more thing" in printed
     assert "The second day" in printed
+    assert "Day two, at last" in printed
+    assert "& <b>welcome</b>" in printed
     assert "= done" in printed
     assert page.read_text("utf-8").count("<details class=report>") == 2
 
@@ -128,6 +131,8 @@ def test_a_broken_script_ends_with_2_and_the_problems_by_line(
         (["ONE", "--start", "soon"], "--start soon: expected a day like 2026-03-02"),
         (["ONE", "--behaviour", "sleepy"], "typical, eager, lazy, chaos"),
         (["ONE", "--html", "no/such/folder.html"], "there is no such folder"),
+        (["ONE", "--html", "ONE"], "is a folder"),
+        (["ONE", "--html", "/dev/full"], "the page can't be written"),
     ],
 )
 def test_wrong_use_ends_with_2_and_one_line(
