@@ -1,6 +1,6 @@
 """The community's time: what it is, and moving it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -33,7 +33,7 @@ def routes(page: Page) -> list[web.RouteDef]:
         if "speed" in asked:
             page.sandbox.time.set_speed(float(asked["speed"]))
         if "do" in asked:
-            _do(page.sandbox.time, str(asked["do"]), asked)
+            _do(page.sandbox.time, str(asked["do"]), asked, await dial.announced())
         return web.json_response(await dial.shown())
 
     return [web.get("/api/time", show), web.post("/api/time", move)]
@@ -65,6 +65,11 @@ class Dial:
             "next": None if time.busy or time.playing else await self._following(),
         }
 
+    async def announced(self) -> datetime | None:
+        """When what is shown as the next thing comes."""
+        following = (await self.shown())["next"]
+        return datetime.fromisoformat(following["at"]) if following else None
+
     async def _following(self) -> dict[str, Any] | None:
         telegram = self._page.sandbox.telegram
         state = (self._page.sandbox, telegram.clock.seq, telegram.revision)
@@ -77,7 +82,7 @@ class Dial:
         return self._next
 
 
-def _do(time: Time, what: str, asked: dict[str, Any]) -> None:
+def _do(time: Time, what: str, asked: dict[str, Any], announced: datetime | None) -> None:
     match what:
         case "play":
             time.play()
@@ -86,7 +91,7 @@ def _do(time: Time, what: str, asked: dict[str, Any]) -> None:
         case "stop":
             time.stop()
         case "next":
-            time.send_to_next()
+            time.send_to_next(announced)
         case "morning":
             time.send(time.next_morning)
         case "advance":

@@ -117,13 +117,16 @@ class Time:
                 self._jump(to)
                 await self._telegram.settle()
 
-    async def next_due(self) -> None:
-        """To the next time when the program does something that can be seen, within a month."""
+    async def next_due(self, announced: datetime | None = None) -> None:
+        """To the next time when the program does something that can be seen, within a month; but not past
+        what was announced, even if nothing comes of that."""
         self._stopped = False
-        shown, end = self._shown, self.now + FARTHEST
+        shown, end = self._shown, announced or self.now + FARTHEST
         while not self._stopped and self._shown == shown and await self._step(end):
             async with self._turn:
                 await self._telegram.settle()
+        if announced is not None and self._shown == shown and not self._stopped:
+            await self.advance(announced)
         await self.catch_up()
 
     def stop(self) -> None:
@@ -137,9 +140,9 @@ class Time:
         """Go there in the background. What was under way before ends."""
         self._begin(self.advance(to))
 
-    def send_to_next(self) -> None:
+    def send_to_next(self, announced: datetime | None) -> None:
         """As `next_due`, in the background."""
-        self._begin(self.next_due())
+        self._begin(self.next_due(announced))
 
     def play(self) -> None:
         """Let time go on at `speed` until `pause`."""

@@ -53,6 +53,16 @@ async def test_next_stops_where_something_is_to_be_seen(visitor: Visitor):
     assert await now(visitor) - datetime.fromisoformat(group[-1]["at"]) <= timedelta(seconds=5)
 
 
+async def test_next_goes_to_what_was_announced_even_if_nothing_comes_of_it(visitor: Visitor):
+    announced = (await visitor.get("time"))["next"]
+    assert announced["kind"] == "schedule"
+
+    then = await visitor.time_goes("next")
+
+    assert timedelta() <= await now(visitor) - datetime.fromisoformat(announced["at"]) <= timedelta(seconds=5)
+    assert then["next"]["at"] > announced["at"]
+
+
 async def test_stop_ends_a_long_journey(visitor: Visitor):
     before = await now(visitor)
     async with visitor.http.ws_connect("/live") as live:
