@@ -24,8 +24,7 @@ steps:
       - say: {to: private, else: skip, text: "The second day"}
 """
 OTHER = (
-    ONE.replace("The second day", "<b>Day two</b>, at last")
-    .replace("<b>welcome</b>", "welcome")
+    ONE.replace("The second day", "<b>Day two</b>, at last").replace("<b>welcome</b>", "welcome")
     + """\
   - id: third
     at: day 2 10:00
