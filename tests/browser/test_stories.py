@@ -75,8 +75,11 @@ async def test_a_script_is_spoilt_mended_and_taken_up_by_the_next_newcomer(guest
     assert "colour: red" in spoilt
     mended = spoilt.replace("colour: red", "").replace("Welcome to {{ community }}", "Come in, have a seat")
     await guest.script.fill(mended)
+    await guest.touches(guest.button("Compare"))
+    await expect(guest.panel("script")).to_contain_text("Come in, have a seat")
     await guest.touches(guest.button("Save"))
     await expect(guest.page.locator("#script-state")).to_contain_text("Saved and taken up: version ")
+    await expect(guest.panel("script")).to_contain_text("No line differs.")
     await leaves_script(guest)
     await someone_new_joins(guest)
     await expect(guest.message("Come in, have a seat")).to_be_visible()

@@ -276,6 +276,7 @@ class Desk {
     this.took(answer);
     await this.reload();
     this.say("good", t("Saved and taken up: version {version}. Whoever starts next runs it.", { version: answer.version }));
+    if (this.comparing) await this.compare(true);
     await this.tellPeople();
   }
 
