@@ -38,14 +38,13 @@ async def create_undoably(scope: Scope, name: str, starts_on: date, by: User) ->
 
 
 async def take_back(scope: Scope, entry: AuditEntry) -> Cohort:
-    """A cohort in which nothing has happened yet is not there any more; returns the one that was.
+    """A cohort in which nobody is yet is not there any more; returns the one that was.
 
-    Refused: `cohort_unknown` (name), `cohort_in_use` (name) once somebody is in it or a script ran for it.
+    Refused: `cohort_unknown` (name), `cohort_in_use` (name) once somebody is in it.
     """
     assert entry.detail is not None
     uow, cohort = scope.uow, await find(scope, entry.detail["name"])
-    people, given = await uow.cohorts.members_of(cohort.id), await uow.cohorts.scripts_of(cohort.id)
-    if people or given or await uow.runs.any_of_cohort(cohort.id):
+    if await uow.cohorts.members_of(cohort.id):
         raise Refused("cohort_in_use", name=cohort.name)
     await uow.cohorts.remove(cohort.id)
     return cohort

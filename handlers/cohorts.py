@@ -40,9 +40,12 @@ async def _new(context: Context, words: Words) -> Message:
 
 
 async def _dissolve(context: Context, entry: AuditEntry) -> None:
-    """Undo: a cohort that was founded by mistake is gone."""
+    """Undo: a cohort that was founded by mistake is gone, and what its scripts would have said."""
+    engine = context.services.engine
     gone = await cohorts.take_back(context.inside, entry)
-    await context.services.engine.expect_no_more(context.uow, gone.id)
+    await engine.expect_no_more(context.uow, gone.id)
+    for run in await context.uow.runs.live_of_subject(cohort_id=gone.id):
+        await engine.stop(context.inside, run, context.user)
 
 
 async def _add(context: Context, words: Words) -> Message:

@@ -214,11 +214,6 @@ class RunStore:
         found = [self._adopt(row) for row in await self._uow.query(statement)]
         return sorted((run for run in found if run.status in LIVE), key=lambda run: run.id)
 
-    async def any_of_cohort(self, cohort_id: int) -> bool:
-        """Whether a script runs for a cohort as a whole, or ever did."""
-        statement = select(runs.c.id).where(runs.c.cohort_id == cohort_id).limit(1)
-        return bool(await self._uow.query(statement))
-
     async def past_of(
         self,
         sop: str,

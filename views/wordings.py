@@ -90,7 +90,7 @@ WORDS = {
     "tag_reserved": "I look after the tag {tag} myself, so it can't be set by hand.",
     # Cohorts and chats
     "cohort_exists": "There's already a cohort called {name}. Please pick another name.",
-    "cohort_in_use": "{name} is in use already: somebody is in it, or a script ran for it. It stays.",
+    "cohort_in_use": "{name} stays: somebody is in it already.",
     "cohort_name_bad": "A cohort needs a name of up to {limit} characters.",
     "time_bad": "“{text}” isn't a time of day. Write it like 08:30.",
     "date_bad": "“{text}” isn't a date. Write it like 2026-03-02.",
