@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from storage.cohorts import cohort_members
 from storage.outgoing import Call, OutboxState, outbox
 from storage.runs import LIVE, RunStatus, runs
 
@@ -40,9 +41,10 @@ async def coming(uow: "UnitOfWork", community_id: int, start: datetime, end: dat
 
 
 async def cohorts_under_way(uow: "UnitOfWork", community_id: int) -> dict[int, int]:
-    """How many members of each cohort are in a script because of it, by the cohort's id."""
+    """How many people are in each cohort for which a script runs, by the cohort's id."""
     rows = await uow.survey(
-        select(runs.c.cohort_id, func.count(runs.c.member_id.distinct()).label("n"))
+        select(runs.c.cohort_id, func.count(cohort_members.c.member_id.distinct()).label("n"))
+        .join_from(runs, cohort_members, cohort_members.c.cohort_id == runs.c.cohort_id, isouter=True)
         .where(
             runs.c.community_id == community_id,
             runs.c.status.in_(LIVE),
