@@ -42,7 +42,7 @@ class Life:
     title: dict[str, str]
     """Of the group, by language."""
     cohort: dict[str, str] | None = None
-    """The name of the cohort that begins on the first day with everybody, by language."""
+    """The name of the cohort that begins on the first day with everybody, by language; opened before they come."""
 
 
 CAMP = Life(
@@ -118,9 +118,8 @@ class History:
         self._company.teammate(stage.owner)
         self._company.teammate(self.assistants[0])
         self._invite(first)
-        await stage.live_until(first - timedelta(minutes=30))
         if life.cohort is not None:
-            await self._begins_cohort(life.cohort[self._locale], first)
+            await self._gathers_cohort(life.cohort[self._locale], first)
         await stage.live_until(first)
         for number in range(life.days):
             self._company.plan_day(first + number * A_DAY)
@@ -142,12 +141,11 @@ class History:
         day = int(self._dice.random() ** 2 * self._life.arrivals)
         return first + day * A_DAY + timedelta(hours=self._dice.uniform(8, 22))
 
-    async def _begins_cohort(self, name: str, first: datetime) -> None:
-        """The owner opens the cohort, and puts everybody into it."""
+    async def _gathers_cohort(self, name: str, first: datetime) -> None:
+        """The owner opens the cohort, and late in the evening puts everybody into it who has come."""
         stage = self._stage
         stage.owner.says(f"/cohort new {name} {first.astimezone(stage.zone):%Y-%m-%d}", stage.staff)
-        await stage.settle()
-        for person in stage.people.values():
-            if person.account.username and person.account.username.startswith("m"):
-                stage.owner.says(f"/cohort add {name} @{person.account.username}", stage.staff)
+        await stage.live_until(first - timedelta(minutes=30))
+        for player in self._company.members:
+            stage.owner.says(f"/cohort add {name} @{player.person.account.username}", stage.staff)
         await stage.settle()
