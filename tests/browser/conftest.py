@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
 
+from playground.page.server import Page as Playground
+from playground.sandbox import Sandbox
 from tests.browser.chromium import NoBrowser, browsing, looking
 from tests.browser.guest import Guest
 from tests.browser.served import Served, serving
@@ -32,6 +35,17 @@ async def chromium() -> AsyncIterator[Browser]:
 async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
     async with serving(tmp_path_factory.mktemp("playground"), "--locale", "en") as running:
         yield running
+
+
+@pytest.fixture
+async def playground(tmp_path: Path) -> AsyncIterator[Playground]:
+    """The page's server in this process, with a community of newcomers in English."""
+    page = Playground(await Sandbox.open("newcomers", "en", tmp_path / "sandbox"))
+    try:
+        await page.start(0)
+        yield page
+    finally:
+        await page.stop()
 
 
 @pytest.fixture

@@ -97,10 +97,12 @@ async def test_no_state_of_the_page_shuts_anybody_out(
     assert found == {}
 
 
+# What is named shows its focus at another element, or by its border.
 FOCUS_UNSEEN = """() => {
   const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement);
   const ringed = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
-  const seen = ringed || boxShadow !== "none" || document.activeElement.matches("textarea, input, body, .divider");
+  const drawn = "textarea, input, body, .divider, .mark, .message, .member-open";
+  const seen = ringed || boxShadow !== "none" || document.activeElement.matches(drawn);
   return seen ? "" : document.activeElement.outerHTML.slice(0, 200);
 }"""
 FAR = 60
