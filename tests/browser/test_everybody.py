@@ -109,14 +109,14 @@ FAR = 60
 """Nothing is farther away than so many presses of Tab."""
 
 
-async def tabs_to(guest: Guest, where: Locator) -> None:
-    """By Tab alone; wherever the focus stands on the way, it is to be seen."""
+async def tabs_to(guest: Guest, where: Locator, key: str = "Tab") -> None:
+    """By one key alone; wherever the focus stands on the way, it is to be seen."""
     for _ in range(FAR):
         if await where.evaluate("element => element === document.activeElement"):
             return
-        await guest.keys("Tab")
+        await guest.keys(key)
         assert await guest.page.evaluate(FOCUS_UNSEEN) == ""
-    raise AssertionError(f"Tab does not lead to {where}")
+    raise AssertionError(f"{key} does not lead to {where}")
 
 
 async def test_the_keyboard_alone_suffices(served: Served, arrives: Arrives):
@@ -138,7 +138,7 @@ async def test_the_keyboard_alone_suffices(served: Served, arrives: Arrives):
     welcome = guest.message("Start my first day")
     await tabs_to(guest, guest.page.locator('.message[tabindex="0"]'))
     await guest.keys("End")
-    await expect(welcome).to_be_focused()
+    await tabs_to(guest, welcome, "ArrowUp")
     await guest.keys("Enter", "Enter")
     await expect(guest.page.get_by_role("dialog", name="Why was this sent?")).to_be_visible()
     await guest.keys("Escape")

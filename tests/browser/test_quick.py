@@ -90,7 +90,8 @@ async def people_shown(guest: Guest) -> float:
             """async () => {
               const began = performance.now();
               document.querySelector("#person").click();
-              while (document.querySelectorAll("#people-list .person").length < 60) await new Promise(requestAnimationFrame);
+              const shown = () => document.querySelectorAll("#people-list .person").length;
+              while (shown() < 60 && performance.now() - began < 9000) await new Promise(requestAnimationFrame);
               return performance.now() - began;
             }"""
         )
