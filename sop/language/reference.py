@@ -177,6 +177,8 @@ def _form(described: dict[str, Any]) -> str:
         return "list of " + _form(described.get("items", {}))
     if "patternProperties" in described:
         return "by name: " + " or ".join(map(_form, described["patternProperties"].values()))
+    if "additionalProperties" in described:
+        return "by answer: " + _form(described["additionalProperties"])
     return {"string": "text", "boolean": "`true`, `false`", "integer": "whole number"}.get(
         described.get("type", ""), "number"
     )
