@@ -144,6 +144,25 @@ async def test_a_camp_gets_a_cohort_that_begins_on_the_first_day(tmp_path: Path)
     assert told_of(report, "camp").started == 1
 
 
+async def test_a_button_for_everybody_leads_people_to_the_private_chat(tmp_path: Path):
+    (tmp_path / "camp.yaml").write_text(
+        "sop: camp\ntitle: Camp\nfor: cohort\nstart: [{on: cohort_created}]\nsteps:\n  - id: first\n"
+        "    at: day 1 09:00\n    do:\n"
+        "      - say: {to: chat, text: Off we go, buttons: [{text: Come, start_private: true}]}\n"
+        "      - run: {sop: learner, for: members}\n",
+        "utf-8",
+    )
+    (tmp_path / "learner.yaml").write_text(
+        "sop: learner\ntitle: Learner\nsteps:\n  - id: hello\n    do:\n"
+        "      - wait: {for: started_private, within: 20h, none: []}\n"
+        "      - say: {to: private, else: skip, text: Good to have you}\n",
+        "utf-8",
+    )
+    report = await rehearsed(tmp_path / "camp.yaml", days=1)
+
+    assert sum(line.count for line in report.timeline if line.text.startswith("Good to have you")) >= 5
+
+
 async def test_a_script_that_fails_is_told_with_its_place(tmp_path: Path):
     (tmp_path / "bad.yaml").write_text(
         "sop: bad\nstart: [{on: member_joined}]\ninputs: {link: {title: L, default: nowhere}}\nsteps:\n"

@@ -48,6 +48,14 @@ def test_who_is_not_meant_does_not_follow_somebody_elses_button():
     assert not any(many(EAGER, Heard(MONDAY, private=False, to_me=False, offers=(START,))))
 
 
+def test_who_has_started_checks_in_below_a_message_with_both_buttons():
+    heard = Heard(MONDAY, private=False, to_me=True, offers=(CHECK_IN, START), ref="opening")
+    newcomer, regular = Standing("zh"), Standing("zh", started=True)
+
+    assert [act.text for act in decide(EAGER, Random(1), heard, newcomer)] == ["开始"]
+    assert [act.text for act in decide(EAGER, Random(1), heard, regular)] == ["打卡"]
+
+
 def test_the_lazy_do_less():
     heard = Heard(MONDAY, private=True, to_me=True, offers=(CHECK_IN,))
 
