@@ -71,6 +71,8 @@ async def _play(arguments: Namespace) -> None:
 
 async def _sandbox(arguments: Namespace, shelf: Shelf) -> Sandbox:
     if arguments.open is None:
+        if shelf.takes_a_while(arguments.ready, arguments.locale):
+            sys.stderr.write(views.living_through(texts_for(arguments.locale)) + "\n")
         return await shelf.open(arguments.ready, arguments.locale)
     return await load(arguments.open.read_bytes())
 

@@ -99,6 +99,8 @@ IMPOSSIBLE = {
     "message_gone": "That message isn't there any more.",
     "no_button": "That button isn't there any more.",
     "not_admin": "{name} isn't an admin of “{chat}”; only admins can speak anonymously.",
+    "no_right": "{name} isn't an admin of “{chat}” who may do that.",
+    "not_yours": "Only who wrote it can edit it; choose that person first.",
     "not_started": "{name} hasn't pressed Start yet, and Telegram offers nothing else before that.",
     "blocked": "{name} has blocked the bot. Unblock it first.",
     "blocked_already": "{name} has blocked the bot already.",
@@ -139,3 +141,10 @@ def not_understood(texts: Texts) -> str:
 def refused(texts: Texts, code: str, particulars: Mapping[str, Any]) -> str:
     """A refusal of the program, as text without formatting."""
     return unescape(_TAG.sub("", refusals.text(texts, code, particulars)[0]))
+
+
+def living_through(texts: Texts) -> str:
+    """Said in the terminal while a community with a history is opened for the first time."""
+    return texts.plain(
+        "One moment: invented people are living through the weeks before. Next time this is quick."
+    )

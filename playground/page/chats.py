@@ -1,5 +1,6 @@
 """The chats that a person sees, what is said in them, and acting there."""
 
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
@@ -17,9 +18,17 @@ from views.texts import texts_for
 
 A_PAGE, LONGEST_PAGE = 60, 500
 
+CHANGES: dict[str, Callable[[Person, Message, dict[str, Any]], None]] = {
+    "edit": lambda person, message, asked: acts.edits(person, message, str(asked.get("text") or "")),
+    "delete": lambda person, message, _: acts.deletes(person, message),
+    "pin": lambda person, message, _: acts.pins(person, message),
+    "react": lambda person, message, asked: acts.reacts(person, message, str(asked.get("emoji"))),
+}
+"""What a person does with a message that is there."""
+
 
 def routes(page: Page) -> list[web.RouteDef]:
-    """GET chats, messages and files; POST say, press, react and read. Who is outside a chat hears nothing."""
+    """GET chats, messages and files; POST what is done there. Who is outside a chat hears nothing."""
 
     async def listed(request: web.Request) -> web.Response:
         return web.json_response(chat_list(page, _viewer(request)))
@@ -45,10 +54,10 @@ def routes(page: Page) -> list[web.RouteDef]:
         await _answered(page, person.id, chat)
         return web.json_response(_outcome(sandbox, pressed))
 
-    async def react(request: web.Request) -> web.Response:
+    async def change(request: web.Request) -> web.Response:
         sandbox, asked, chat = page.sandbox, await posted(request), _chat(page.sandbox, request)
         person = player_of(sandbox, asked.get("as"))
-        acts.reacts(person, message_of(sandbox, chat, asked.get("uid")), str(asked.get("emoji")))
+        CHANGES[request.match_info["change"]](person, message_of(sandbox, chat, asked.get("uid")), asked)
         await _answered(page, person.id, chat)
         return web.json_response({})
 
@@ -63,7 +72,7 @@ def routes(page: Page) -> list[web.RouteDef]:
         web.get(r"/api/chats/{chat:-?\d+}/messages/{uid:\d+}/file", file),
         web.post(r"/api/chats/{chat:-?\d+}/say", say),
         web.post(r"/api/chats/{chat:-?\d+}/press", press),
-        web.post(r"/api/chats/{chat:-?\d+}/react", react),
+        web.post(rf"/api/chats/{{chat:-?\d+}}/{{change:{'|'.join(CHANGES)}}}", change),
         web.post(r"/api/chats/{chat:-?\d+}/read", read),
     ]
 

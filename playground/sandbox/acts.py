@@ -80,6 +80,34 @@ def reacts(person: Person, message: Message, emoji: str) -> None:
     person.reacts(message, *([] if given else [emoji]))
 
 
+def edits(person: Person, message: Message, text: str) -> None:
+    """Change what they wrote."""
+    _require_there(person, message.chat, message)
+    if message.author is not person:
+        impossible("not_yours", name=person.name)
+    if not text.strip():
+        impossible("empty")
+    limit = TEXT_LIMIT if message.file is None else CAPTION_LIMIT
+    if len(text) > limit:
+        impossible("too_long", limit=limit)
+    person.edits(message, text)
+
+
+def deletes(person: Person, message: Message) -> None:
+    """Delete their own message, another's as an admin, or any in private."""
+    _require_there(person, message.chat, message)
+    if message.author is not person:
+        _require_right(person, message.chat, "can_delete_messages")
+    person.deletes(message)
+
+
+def pins(person: Person, message: Message) -> None:
+    """Pin a message, or take its pin away."""
+    _require_there(person, message.chat, message)
+    _require_right(person, message.chat, "can_pin_messages")
+    (person.unpins if message.pinned else person.pins)(message)
+
+
 def joins(person: Person, group: Group) -> None:
     """Walk in by the group's link."""
     standing = group.member(person)
@@ -118,6 +146,12 @@ def unblocks(person: Person) -> None:
     if _private(person).state != "blocked":
         impossible("not_blocked", name=person.name)
     person.unblocks_bot()
+
+
+def _require_right(person: Person, chat: Chat, right: str) -> None:
+    """In a group only admins with that right may do it; in private everybody."""
+    if isinstance(chat, Group) and not chat.member(person).may(right):
+        impossible("no_right", name=person.name, chat=chat.title)
 
 
 def _private(person: Person) -> PrivateChat:

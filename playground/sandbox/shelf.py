@@ -20,9 +20,9 @@ class Shelf:
 
     async def open(self, ready: str, locale: str) -> Sandbox:
         """A ready community from the beginning, by the shortest way. KeyError for one that is not there."""
-        if self._folder is None or not READY[ready].has_history:
+        file = self._file(ready, locale)
+        if file is None:
             return await Sandbox.open(ready, locale)
-        file = self._folder / f"{ready}-{locale}-{_program()}.zip"
         if file.is_file():
             try:
                 return await load(file.read_bytes())
@@ -31,6 +31,17 @@ class Shelf:
         sandbox = await Sandbox.open(ready, locale)
         await self._keep(sandbox, file)
         return sandbox
+
+    def takes_a_while(self, ready: str, locale: str) -> bool:
+        """Whether the community has a history that is still to be lived through."""
+        file = self._file(ready, locale)
+        return READY[ready].has_history and (file is None or not file.is_file())
+
+    def _file(self, ready: str, locale: str) -> Path | None:
+        """Where the community is kept; None for one that is opened in a moment, and without a folder."""
+        if self._folder is None or not READY[ready].has_history:
+            return None
+        return self._folder / f"{ready}-{locale}-{_program()}.zip"
 
     async def _keep(self, sandbox: Sandbox, file: Path) -> None:
         """In place of what an earlier program made of it. Where nothing can be written, nothing is kept."""

@@ -1,7 +1,7 @@
 // The open chat: who it is, what is pinned, what was said, and what can be done with it.
 
 import { mountComposer } from "./composer.js";
-import { alertDialog, openDialog, openMenu } from "./dialogs.js";
+import { alertDialog, asked, openDialog, openMenu } from "./dialogs.js";
 import { avatar, fill, h, icon } from "./dom.js";
 import { Feed } from "./feed.js";
 import { icons } from "./icons.js";
@@ -142,8 +142,8 @@ function acts(app, composer, down, jump) {
       const last = fresh.findLast((message) => message.author && message.author.id !== app.person);
       if (last) document.getElementById("spoken").textContent = `${last.author.name}: ${plain(last)}`;
     },
-    async react(message, emoji) {
-      if (someone()) await app.try(() => app.api.post(`${chat()}/react`, { as: app.person, uid: message.uid, emoji }));
+    react(message, emoji) {
+      return this.change("react", message, { emoji });
     },
     async press(message, row, column, button) {
       if (!someone()) return;
@@ -152,12 +152,23 @@ function acts(app, composer, down, jump) {
       button.classList.remove("pressed");
       if (answer) showAnswer(answer, app);
     },
+    async change(what, message, more = {}) {
+      if (someone()) await app.try(() => app.api.post(`${chat()}/${what}`, { as: app.person, uid: message.uid, ...more }));
+    },
+    async edit(message) {
+      const text = await asked(t("Edit the message"), plain(message), t("Save"));
+      if (text !== null) await this.change("edit", message, { text });
+    },
     menu(message, anchor) {
+      const own = message.author?.id === app.person && !message.author.bot;
       const pick = () => openMenu(anchor, REACTIONS.map((emoji) => ({ text: emoji, label: t("React with {emoji}", { emoji }), act: () => this.react(message, emoji) })), { label: t("React"), row: true });
       const entries = [
         message.traced && { text: t("Why was this sent?"), svg: icons.why, act: () => this.why(message) },
         { text: t("Reply"), svg: icons.reply, act: () => composer.replyTo(message) },
         { text: t("React"), svg: icons.smile, act: pick },
+        own && { text: t("Edit"), svg: icons.edit, act: () => this.edit(message) },
+        { text: message.pinned ? t("Unpin") : t("Pin"), svg: icons.pin, act: () => this.change("pin", message) },
+        { text: t("Delete"), svg: icons.close, danger: true, act: () => this.change("delete", message) },
         { text: t("Copy the text"), svg: icons.document, act: () => navigator.clipboard.writeText(plain(message)) },
       ];
       openMenu(anchor, [...entries.filter(Boolean), ...aboutAuthor(message.author, app)], { label: t("What can be done with this message") });

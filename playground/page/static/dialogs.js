@@ -62,6 +62,31 @@ export function agreed(title, text, act) {
   });
 }
 
+/** Asks for a text, which is `text` at first; resolves to null if it was left. */
+export function asked(title, text, act) {
+  return new Promise((resolve) => {
+    let answer = null;
+    const field = h("textarea", { class: "dialog-field", rows: "4", "aria-label": title, autofocus: true });
+    field.value = text;
+    const yes = () => {
+      answer = field.value;
+      dialog.close();
+    };
+    const dialog = openDialog({
+      title,
+      kind: "small",
+      closed: () => resolve(answer),
+      content: [
+        field,
+        h("div", { class: "dialog-acts" },
+          h("button", { class: "button", type: "button", onclick: () => dialog.close() }, t("Cancel")),
+          h("button", { class: "button primary", type: "button", onclick: yes }, act),
+        ),
+      ],
+    });
+  });
+}
+
 /** A menu beside `anchor`; `entries` are {text, svg, act, danger}. Arrow keys, Esc and a click elsewhere do what they should. */
 export function openMenu(anchor, entries, { label, row = false }) {
   const menu = h("div", { class: `menu ${row ? "row" : ""}`, role: "menu", popover: "auto", "aria-label": label });

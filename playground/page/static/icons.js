@@ -27,6 +27,7 @@ export const icons = {
   menu: drawn('<path d="M4 7h16M4 12h16M4 17h16"/>'),
   moon: drawn('<path d="M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5z"/>'),
   more: drawn('<path d="M12 5.5h.01M12 12h.01M12 18.5h.01" stroke-width="2.8"/>'),
+  edit: drawn('<path d="M4.5 19.5 5.5 15 16 4.5l3.5 3.5L9 18.5zM14 6.5l3.5 3.5"/>'),
   next: drawn('<path d="m6 6 9 6-9 6zM18.5 6v12"/>'),
   open: drawn('<path d="M13.5 4.5h6v6m0-6L11 13M18 14v3.5a2.5 2.5 0 0 1-2.5 2.5h-9A2.5 2.5 0 0 1 4 17.5v-9A2.5 2.5 0 0 1 6.5 6H10"/>'),
   pause: drawn('<path d="M8.5 6v12m7-12v12" stroke-width="3"/>'),

@@ -11,7 +11,6 @@ import { drawn } from "./script_icons.js";
 import { newScript } from "./script_new.js";
 import { buildParts } from "./script_parts.js";
 import { t } from "./words.js";
-
 const CHECK_AFTER = 300;
 const PHONE = "(max-width: 699px)";
 

@@ -143,3 +143,25 @@ async def test_older_messages_come_page_by_page(visitor: Visitor):
     assert [message["html"] for message in newest["messages"]] == ["第 2 句", "第 3 句", "第 4 句"]
     assert [message["html"] for message in older["messages"]] == ["第 0 句", "第 1 句"]
     assert older["more"]
+
+
+async def test_what_was_written_is_edited_pinned_and_deleted_by_who_may(visitor: Visitor):
+    lin, may = (await visitor.newcomer(name="林晓"))["id"], (await visitor.newcomer(name="小美"))["id"]
+    owner = (await visitor.get("playground"))["owner"]
+    said = await visitor.post(f"chats/{visitor.group}/say", as_=lin, text="早上号")
+    one = {"uid": said["uid"]}
+
+    status, refused = await visitor.tries(f"chats/{visitor.group}/edit", as_=may, text="晚上好", **one)
+    assert (status, "自己" in refused["error"]) == (400, True)
+    await visitor.post(f"chats/{visitor.group}/edit", as_=lin, text="早上好", **one)
+    status, refused = await visitor.tries(f"chats/{visitor.group}/pin", as_=lin, **one)
+    assert (status, "权限" in refused["error"]) == (400, True)
+    await visitor.post(f"chats/{visitor.group}/pin", as_=owner, **one)
+
+    shown = next(m for m in await visitor.messages(visitor.group, may) if m["uid"] == said["uid"])
+    assert (shown["html"], shown["edited"], shown["pinned"]) == ("早上好", True, True)
+    assert (await chats(visitor, may))[visitor.group]["pinned"]["text"] == "早上好"
+
+    await visitor.post(f"chats/{visitor.group}/pin", as_=owner, **one)
+    await visitor.post(f"chats/{visitor.group}/delete", as_=lin, **one)
+    assert said["uid"] not in [m["uid"] for m in await visitor.messages(visitor.group, may)]
