@@ -21,7 +21,7 @@ class Composer {
     this.commands = { of: null, all: null };
     this.drafts = new Map();
     this.field = h("textarea", {
-      class: "composer-field", rows: "1", placeholder: t("Message, or / for commands"), "aria-label": t("Message"), enterkeyhint: "send",
+      class: "composer-field", rows: "1", placeholder: (matchMedia("(max-width: 699px)").matches ? t("Message") : t("Message, or / for commands")), "aria-label": t("Message"), enterkeyhint: "send",
       "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": "command-list",
       oninput: () => this.typed(), onkeydown: (event) => this.key(event), onblur: () => setTimeout(() => this.complete([]), 150),
     });
