@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
-from typing import Self
+from typing import Any, Self
 
 from core.message import POLICIES, Kind
 from delivery.limiter import Draw
@@ -62,6 +62,8 @@ class Line:
     """Tells its valid entry in the heaps from older ones."""
     priorities: Counter[int] = field(default_factory=Counter)
     """How many of the rows there are of each."""
+    draws: Counter[Draw] = field(default_factory=Counter)
+    """How many of the rows take what from the limits."""
     awaited: int = 0
     """How many of the rows somebody waits for."""
 
@@ -78,15 +80,21 @@ class Line:
         """One more row, in its order."""
         insort(self.rows, one, key=lambda other: other.order)
         self.priorities[one.row.priority] += 1
+        self.draws[one.draw] += 1
         self.awaited += one.answers
 
     def let_go(self, one: Waiting) -> None:
         """One row less."""
         self.rows.remove(one)
         self.awaited -= one.answers
-        self.priorities[one.row.priority] -= 1
-        if not self.priorities[one.row.priority]:
-            del self.priorities[one.row.priority]
+        _one_less(self.priorities, one.row.priority)
+        _one_less(self.draws, one.draw)
+
+
+def _one_less(counts: Counter[Any], key: Any) -> None:
+    counts[key] -= 1
+    if not counts[key]:
+        del counts[key]
 
 
 class Places:

@@ -129,6 +129,8 @@ class Queue:
             if at <= self._clock.now():
                 return waiting
             rationed[waiting.draw] = at
+            if len(rationed) == len(line.draws):
+                break
             stuck = stuck or self._limiter.when(waiting.chat_id, Draw.ANSWER) > self._clock.now()
         self._places.park(line, min(rationed.values()))
         return None
