@@ -6,8 +6,8 @@ Offsets in errors count bytes of the source, those of entities UTF-16 units of t
 import re
 from dataclasses import dataclass
 
-from playground.emulator.entities import in_order, utf16_length
 from playground.emulator.errors import ApiError, Json, bad_request
+from playground.emulator.parsing import Parser
 
 _PLAIN = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
@@ -47,16 +47,12 @@ def _decoded(match: re.Match[str]) -> str:
     return chr(code) if valid else ""
 
 
-class _Parser:
+class _Parser(Parser):
     """One pass over the source with a stack of open tags."""
 
     def __init__(self, source: str) -> None:
-        self._source = source
-        self._at = 0
-        self._text: list[str] = []
-        self._length = 0
+        super().__init__(source)
         self._open: list[_Open] = []
-        self._entities: list[Json] = []
 
     def parse(self) -> tuple[str, list[Json]]:
         while self._at < len(self._source):
@@ -71,11 +67,7 @@ class _Parser:
         for entity in self._entities:
             if entity["type"] == "code":
                 entity.pop("language", None)
-        return "".join(self._text), in_order(self._entities)
-
-    def _append(self, text: str) -> None:
-        self._text.append(text)
-        self._length += utf16_length(text)
+        return self._parsed()
 
     def _fail(self, reason: str, position: int, rest: str = "") -> ApiError:
         offset = len(self._source[:position].encode())

@@ -6,8 +6,8 @@ Offsets in errors count bytes of the source, those of entities UTF-16 units of t
 import re
 from dataclasses import dataclass
 
-from playground.emulator.entities import in_order, utf16_length
 from playground.emulator.errors import ApiError, Json, bad_request
+from playground.emulator.parsing import Parser
 
 _RESERVED = "_*[]()~`>#+-=|{}.!"
 _LAST_ESCAPABLE = chr(126)
@@ -43,16 +43,12 @@ def parse_markdown(source: str) -> tuple[str, list[Json]]:
     return _Parser(source).parse()
 
 
-class _Parser:
+class _Parser(Parser):
     """One pass over the source with a stack of open entities."""
 
     def __init__(self, source: str) -> None:
-        self._source = source
-        self._at = 0
-        self._text: list[str] = []
-        self._length = 0
+        super().__init__(source)
         self._open: list[_Open] = []
-        self._entities: list[Json] = []
 
     def parse(self) -> tuple[str, list[Json]]:
         while self._at < len(self._source):
@@ -62,7 +58,7 @@ class _Parser:
         if self._open:
             unclosed = self._open[-1]
             raise self._fail(f"Can't find end of {unclosed.name} entity", unclosed.at)
-        return "".join(self._text), in_order(self._entities)
+        return self._parsed()
 
     @property
     def _inner(self) -> str:
@@ -71,10 +67,6 @@ class _Parser:
     def _fail(self, reason: str, position: int) -> ApiError:
         offset = len(self._source[:position].encode())
         return bad_request(f"can't parse entities: {reason} at byte offset {offset}")
-
-    def _append(self, text: str) -> None:
-        self._text.append(text)
-        self._length += utf16_length(text)
 
     def _read(self) -> None:
         """One character, mark or escaped character."""
