@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from shutil import get_terminal_size
 
-from bot.scenarios import of_scripts
+from bot.timetable import of_scripts
 from config.environment import setting
 from core import memory
 from core.errors import ConfigurationError

@@ -9,16 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from bot.absences import Absences
-from bot.digests import DailyDigests
-from bot.own_todos import OwnTodos
-from bot.timers import Timer
-from bot.timetable import timetable
-from bot.work_sheets import WorkSheets
+from bot.timetable import of_scripts
 from config.environment import setting
 from core.errors import ConfigurationError
 from core.problems import Problem
-from handlers.context import Services
 from rehearsal.scenarios.files import beside, scenario_files
 from rehearsal.scenarios.model import Scenario
 from rehearsal.scenarios.playhouse import Playhouse
@@ -27,8 +21,6 @@ from sop.language.loader import is_scenarios
 from views import scenarios as view
 from views.problems import worded
 from views.texts import Texts, texts_for
-
-_EVERYDAY = (DailyDigests, WorkSheets, OwnTodos, Absences)
 
 
 def test(arguments: Namespace) -> int:
@@ -69,14 +61,6 @@ def _files(path: Path) -> list[Path]:
     if not file.exists():
         raise ConfigurationError(f"{path}: this script has no scenarios; they would be in {file}")
     return [file]
-
-
-def of_scripts(services: Services) -> Sequence[Timer]:
-    """The program's timers but for the team's daily post and the to-dos that the bot opens by itself.
-
-    No script speaks of them, they would mix with what scripts do, and they take half of the time.
-    """
-    return [timer for timer in timetable(services) if not isinstance(timer, _EVERYDAY)]
 
 
 async def _play(scenarios: Sequence[Scenario], texts: Texts, *, verbose: bool) -> list[view.Result]:

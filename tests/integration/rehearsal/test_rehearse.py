@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.scenarios import of_scripts as timetable
+from bot.timetable import of_scripts as timetable
 from rehearsal.behaviour import read_behaviour
 from rehearsal.columns import width
 from rehearsal.given import BrokenScripts, gathered

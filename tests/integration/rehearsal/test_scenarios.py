@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.scenarios import of_scripts
+from bot.timetable import of_scripts
 from rehearsal.scenarios.playhouse import Played, Playhouse
 from rehearsal.scenarios.reading import Library, read_text
 from tests.structure.checkout import ROOT

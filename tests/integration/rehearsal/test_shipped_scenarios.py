@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.scenarios import of_scripts
+from bot.timetable import of_scripts
 from rehearsal.scenarios.files import scenario_files
 from rehearsal.scenarios.playhouse import Playhouse
 from rehearsal.scenarios.reading import Library, read_file
