@@ -3,6 +3,9 @@
 /** What the server said no to, in words for people. */
 export class Declined extends Error {}
 
+/** That nobody answered. */
+export class Unreachable extends Error {}
+
 async function request(method, path, body) {
   const options = { method, headers: {} };
   if (body instanceof Blob) {
@@ -11,7 +14,9 @@ async function request(method, path, body) {
     options.headers["Content-Type"] = "application/json";
     options.body = JSON.stringify(body);
   }
-  const answer = await fetch(path, options);
+  const answer = await fetch(path, options).catch((error) => {
+    throw new Unreachable(error.message);
+  });
   const json = answer.headers.get("Content-Type")?.startsWith("application/json");
   const value = json ? await answer.json() : null;
   if (!answer.ok) throw new Declined(value?.error ?? `${answer.status} ${answer.statusText}`);

@@ -1,6 +1,6 @@
 // The page: what it knows, who is told when that changes, and how its regions find each other.
 
-import { api, Declined, listen } from "./api.js";
+import { api, Declined, listen, Unreachable } from "./api.js";
 import { mountChats } from "./chats.js";
 import { mountConversation } from "./conversation.js";
 import { h } from "./dom.js";
@@ -50,7 +50,7 @@ const app = {
     try {
       return await act();
     } catch (error) {
-      if (!(error instanceof Declined || error instanceof TypeError)) throw error;
+      if (!(error instanceof Declined || error instanceof Unreachable)) throw error;
       app.toast(error instanceof Declined ? error.message : t("The playground doesn't answer. Is it still running?"));
       return null;
     }

@@ -43,7 +43,7 @@ class Members {
     this.load = oneAtATime(() => app.try(() => this.fetch()));
     const again = calmly(() => app.seesPanel("members") && this.refresh(), PAUSE);
     for (const pane of ["members", "runs", "people"]) app.on(`changed:${pane}`, again);
-    app.on("people", () => this.members && this.draw());
+    app.on("people", () => this.draw());
   }
 
   choices() {
@@ -70,7 +70,7 @@ class Members {
 
   again() {
     this.room = FIRST;
-    if (this.members) this.draw();
+    this.draw();
   }
 
   sortBy(by) {
@@ -95,7 +95,9 @@ class Members {
     return this.members.filter(fits).sort((one, other) => (down ? -1 : 1) * compare(one, other) || one.id - other.id);
   }
 
+  /** Draws what is known; one may search before anything is. */
   draw() {
+    if (!this.members) return;
     const { t } = this.app;
     const members = this.found();
     const shown = members.slice(0, this.room);

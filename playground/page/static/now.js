@@ -42,14 +42,14 @@ class Now {
     fill(this.note, h("div", { class: "skeleton now-skeleton" }), h("div", { class: "skeleton now-skeleton" }));
     const again = calmly(() => app.seesPanel("now") && this.refresh(), PAUSE);
     for (const pane of ["runs", "upcoming", "scripts"]) app.on(`changed:${pane}`, again);
-    app.on("people", () => this.runs && this.draw());
+    app.on("people", () => this.draw());
   }
 
   show({ run, search }) {
     if (search !== undefined) {
       this.drawer.close();
       this.search.value = search;
-      if (this.runs) this.draw();
+      this.draw();
     }
     if (run) this.tell(run);
   }
@@ -81,8 +81,9 @@ class Now {
     return wanted ? this.runs.filter((run) => `${run.who} ${run.title} ${run.step ?? ""} ${run.cohort ?? ""}`.toLowerCase().includes(wanted)) : this.runs;
   }
 
+  /** Draws what is known; one may search, or pick a day, before anything is. */
   draw() {
-    const { t } = this.app;
+    if (!this.runs) return;
     const runs = this.found();
     this.count.textContent = String(runs.length);
     const scripts = new Map();
