@@ -88,8 +88,7 @@ def _chat(sandbox: Sandbox, request: web.Request) -> Chat:
 async def _answered(page: Page, person: int, chat: Chat) -> None:
     """Wait until the program has dealt with it; who acts in a chat has read it before."""
     page.reading.mark(person, chat)
-    await page.sandbox.time.catch_up()
-    page.changed("chats", "messages", "people")
+    await page.catch_up()
 
 
 # The list

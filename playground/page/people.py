@@ -33,7 +33,7 @@ def routes(page: Page) -> list[web.RouteDef]:
         person = player_of(sandbox, request.match_info["person"])
         _do(sandbox, person, str(asked.get("do")), asked)
         page.changed("people", "chats", "messages")
-        await sandbox.time.catch_up()
+        await page.catch_up()
         return web.json_response(_described(sandbox, person, await _assistants(sandbox)))
 
     return [

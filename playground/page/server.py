@@ -37,6 +37,9 @@ CAPABILITIES = (
 )
 """Modules of this package; each gives its routes by `routes(page)`."""
 
+BEHIND_THE_SCENES = ("runs", "upcoming", "members", "refusals")
+"""Panes that show what the program knows and means to do."""
+
 
 class Page:
     """What all browsers look at. `sandbox` is the one that is open; another one may take its place."""
@@ -59,7 +62,12 @@ class Page:
         """Hear of what happens in the sandbox that is open now."""
         self.reading = Reading(self.sandbox)
         self.sandbox.telegram.subscribe(lambda happening: self.changed("chats", "messages"))
-        self.sandbox.time.moved = lambda: self.changed("time", "runs", "upcoming", "members", "refusals")
+        self.sandbox.time.moved = lambda: self.changed("time", *BEHIND_THE_SCENES)
+
+    async def catch_up(self) -> None:
+        """Wait until the program has dealt with what was done; whatever it knows may have changed by that."""
+        await self.sandbox.time.catch_up()
+        self.changed("people", "chats", "messages", *BEHIND_THE_SCENES)
 
     async def replace(self, sandbox: Sandbox) -> None:
         """Another sandbox is played from now on; the old one is closed."""

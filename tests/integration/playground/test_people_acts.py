@@ -90,3 +90,15 @@ async def test_another_community_and_language_can_be_opened(visitor: Visitor):
     assert (await visitor.get("people"))[0]["name"] == "Joanna"
     assert await visitor.get("words") == {}
     assert (await visitor.newcomer())["name"].isascii()
+
+
+async def test_who_joins_shows_at_once_among_what_runs(visitor: Visitor):
+    """Time stands still after a join: nothing but the join itself can tell the page that runs have begun."""
+    new = await visitor.post("people")
+    heard: set[str] = set()
+    async with visitor.http.ws_connect("/live") as live:
+        await does(visitor, new["id"], "joins")
+        while not heard >= {"runs", "upcoming", "members"}:
+            heard |= set((await live.receive_json())["changed"])
+
+    assert {one["person"] for one in await visitor.get("runs")} == {new["id"]}
