@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
+from core import memory
 from core.errors import ConfigurationError
 
 
@@ -153,5 +154,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(command: Command, arguments: Namespace) -> int:
-    function: Callable[[Namespace], int] = getattr(import_module(command.module), command.function)
+    with memory.loading():
+        function: Callable[[Namespace], int] = getattr(import_module(command.module), command.function)
     return function(arguments)

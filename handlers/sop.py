@@ -63,7 +63,7 @@ async def _start(context: Context, words: Words) -> Replies:
             )
         target = here(context)
     assert target.subject is not None
-    with named(script, target.who):
+    with named(script, target.who), explained(context, partial(title_of, context)):
         run = await context.services.engine.start(context.inside, script.sop, target.subject, context.user)
     entry = note(context, "start", script, run)
     text = view.done(context.texts, "start", script.title, target.who)

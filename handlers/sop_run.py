@@ -105,7 +105,8 @@ async def _trace(context: Context, found: RunOverview, _press: Press) -> Replies
 async def _again(context: Context, found: RunOverview, _press: Press) -> Replies:
     """Begin anew for the same subject."""
     engine, run = context.services.engine, found.run
-    begun = await engine.start(context.inside, run.sop, Subject.of(run), context.user)
+    with explained(context, partial(title_of, context)):
+        begun = await engine.start(context.inside, run.sop, Subject.of(run), context.user)
     again = await engine.status(context.inside, begun)
     _note(context, "start", again)
     said = text_view.done(context.texts, "start", found.title, await who(context, run))

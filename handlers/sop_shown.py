@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
 from handlers.context import Context
 from handlers.people import mention_of
+from handlers.reasons import named, readable
 from sop.engine.steering import RunOverview
 from storage.runs import Run
 from storage.scripts import Trace
@@ -25,7 +27,9 @@ async def run_lines(context: Context, runs: Sequence[RunOverview]) -> list[RunLi
 async def trace_lines(
     context: Context, traces: Sequence[Trace], *, with_names: bool = False
 ) -> list[TraceLine]:
-    """Trace lines in local time, with titles for ids; `with_names`: of several members, so that each says whose."""
+    """Trace lines in local time, with titles for ids, as they may be read here; `with_names`: of several members, so
+    that each says whose.
+    """
     return [
         TraceLine(
             at=local(context, line.at),
@@ -34,7 +38,7 @@ async def trace_lines(
             what=line.what,
             detail=await particulars(context, line),
         )
-        for line in traces
+        for line in readable(context, traces)
     ]
 
 
@@ -53,6 +57,9 @@ async def particulars(context: Context, line: Trace) -> dict[str, Any]:
         detail["until"] = local(context, datetime.fromisoformat(detail["until"]))
     if "sop" in detail:
         detail["sop"] = Markup.escape(title_of(context, detail["sop"]))
+    if detail.get("why") is not None:
+        policy = context.inside.policies.levels
+        detail["why"] = named(detail["why"], policy, context.texts.locale, partial(title_of, context))
     if line.what == "by_hand":
         by = await context.uow.users.find(detail["by"])
         detail["by"] = None if by is None else Markup.escape(shown(by.name))

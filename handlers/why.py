@@ -15,6 +15,7 @@ from handlers.commands import Command, WrongUse
 from handlers.context import Context, Replies
 from handlers.people import meant_anywhere, mention_of, words_of
 from handlers.presses import PressRoute
+from handlers.reasons import readable
 from handlers.sop_aim import one_script
 from handlers.sop_shown import local, run_lines, title_of, trace_lines
 from sop.engine.starts import Subject
@@ -74,8 +75,8 @@ async def _about_member(
     scope, uow, engine = context.inside, context.uow, context.services.engine
     user = await uow.users.get(member.user_id)
     runs = await engine.runs_of(scope, Subject("member", scope.community.id, member_id=member.id))
-    read = await uow.scripts.traces_of(_READ, [member.id], sop, before)
-    telling = [line for line in read if line.what not in view.QUIETLY]
+    read = readable(context, await uow.scripts.traces_of(_READ, [member.id], sop, before))
+    telling = [line for line in read if view.tells(line.what, line.detail)]
     shown = telling[-view.SHOWN :]
     more = len(telling) > len(shown) or len(read) == _READ
     page = view.Page(
@@ -109,11 +110,11 @@ async def origin_of(context: Context, row: Outgoing) -> Origin:
     if run is None or run.community_id != context.community.id:
         return Origin(None)
     label = label_in(row.source) if row.source is not None else ""
-    lines = await uow.scripts.traces_of_run(run.id, _READ)
+    lines = readable(context, await uow.scripts.traces_of_run(run.id, _READ))
     before = [line for line in lines if row.sent_at is None or line.at <= row.sent_at]
     started = [line for line in before if line.what in ("started", "by_hand") and not line.path]
     here = [line for line in before if line.path and label.startswith(line.path)]
-    here = [line for line in here if line.what not in view.QUIETLY]
+    here = [line for line in here if view.tells(line.what, line.detail)]
     title, who = title_of(context, run.sop), Markup(context.texts("everybody"))
     if run.member_id is not None:
         who = await mention_of(context, await uow.members.get(run.member_id))

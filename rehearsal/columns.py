@@ -11,6 +11,9 @@ _NEVER_FIRST = frozenset("，。、；：？！）」』”’》】…,.;:?!)]}
 _WIDE_FROM = "\u2e80"
 """From here on a line may break before every character."""
 
+_LONGEST = 8
+"""Characters that one column may hold, at most: an emoji of many parts. What is further on is not looked at."""
+
 
 def width(text: str) -> int:
     """How many columns a text takes."""
@@ -28,10 +31,11 @@ def _of_one(grapheme: str) -> int:
 
 def cut(text: str, columns: int) -> str:
     """The beginning that fits, with … where something is left out."""
-    if width(text) <= columns:
+    begun = text[: _LONGEST * columns]
+    if len(begun) == len(text) and width(text) <= columns:
         return text
     kept, used = "", 0
-    for one in graphemes(text):
+    for one in graphemes(begun):
         used += _of_one(one)
         if used > columns - 1:
             break

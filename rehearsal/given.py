@@ -57,7 +57,8 @@ class Given:
     scripts: tuple[Rehearsed, ...]
 
     def write_to(self, folder: Path) -> None:
-        """Put copies into a folder of scripts, which holds nothing else."""
+        """Put copies into a new folder of scripts."""
+        folder.mkdir()
         for number, one in enumerate(self.scripts):
             name = f"{number:02}-{one.file.name}"
             (folder / name).write_text(one.loaded.text, "utf-8")

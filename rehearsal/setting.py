@@ -22,7 +22,7 @@ class Setting:
     owner_name: str = "群主"
     database: Path | None = None
     """Where the database is to lie and to stay; None: it is thrown away in the end."""
-    grain: timedelta = timedelta(0)
-    """What people do within this time the program hears of at once, as it would from a busy Telegram."""
+    window: timedelta = timedelta(0)
+    """What people do within this time the program hears of at once (`rehearsal.windows`)."""
     keeps: bool = True
     """Whether everything said is kept in `Stage.shown` and `Stage.written`; a large rehearsal listens instead."""

@@ -11,7 +11,7 @@ async with Stage.open(Setting(scripts), timetable) as stage:
 import heapq
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,12 +29,10 @@ from rehearsal.post import Load, Post
 from rehearsal.program import Failures, Program, Timetable
 from rehearsal.setting import OWNER_ID, Setting
 from rehearsal.shown import Impossible, Moved, Place, Shown, Toast, Written
+from rehearsal.windows import Windows, named_times
 from sop.engine import Engine
 from sop.library import Library
 from storage.database import Database, open_database
-
-MIDNIGHT = datetime(2026, 1, 1, tzinfo=UTC)
-"""Grains are counted from here."""
 
 Act = Callable[[], object]
 
@@ -50,6 +48,8 @@ class Stage:
         self.zone = ZoneInfo(setting.timezone)
         self.database = database
         self.services = services
+        texts = (entry.text for entry in services.library.in_force(setting.locale).values())
+        self._windows = Windows(setting.window, named_times(texts), self.zone)
         self.people: dict[int, Person] = {}
         self._audience = Audience(keeps=setting.keeps)
         self.written: list[Written] = []
@@ -90,7 +90,7 @@ class Stage:
             services.engine.settle,
             services.report,
             self._audience.carry_out,
-            self.setting.grain,
+            self.setting.window,
         )
         self._program = Program(self.database, services, timetable(services), self._post.heed)
         await self._beats()
@@ -189,26 +189,23 @@ class Stage:
                 return
 
     async def live_until(self, end: datetime) -> None:
-        """Let time go on from event to event."""
+        """Let time go on from event to event, or in a large rehearsal from window to window."""
         while True:
             await self._deal()
-            following = self._instants(self._program.next_instant, self._next_act)
-            await self._post.deliver(max(self.now, min([end, *following])), self._program.committed)
+            over = self._over(end, self._program.next_instant, self._next_act)
+            await self._post.deliver(over, self._program.committed)
             if self._busy:
                 continue
             if self.now >= end:
                 return
-            following = self._instants(self._program.next_instant, self._next_act, self._post.next_instant)
-            self._go_on_to(min([end, *following]), end)
-
-    def _go_on_to(self, following: datetime, end: datetime) -> None:
-        """To the next event; what people do until the grain is over, they do now, each at their own time."""
-        if following > self.now:
-            self.clock.set(following)
-        grain = self.setting.grain
-        over = self.now if not grain else min(end, self.now + grain - (self.now - MIDNIGHT) % grain)
-        if self._act(over) and over > self.now:
+            over = self._over(end, self._program.next_instant, self._next_act, self._post.next_instant)
+            self._act(over)
             self.clock.set(over)
+
+    def _over(self, end: datetime, *events: datetime | None) -> datetime:
+        """When the window of the next event is over."""
+        following = min([end, *(at for at in events if at is not None)])
+        return min(end, self._windows.end(max(self.now, following)))
 
     @property
     def _busy(self) -> bool:
@@ -228,9 +225,8 @@ class Stage:
                     self._post.say(message)
             await self._program.tick()
 
-    def _act(self, until: datetime) -> bool:
-        """People do what they meant to do until then, each at their own time; whether anybody did anything."""
-        acted = False
+    def _act(self, until: datetime) -> None:
+        """People do what they meant to do until then, each at their own time."""
         while self._planned and self._planned[0][0] <= until:
             at, _, act = heapq.heappop(self._planned)
             if at > self.now:
@@ -239,8 +235,6 @@ class Stage:
                 act()
             except Impossible as reason:
                 self.impossible.append((self.now, str(reason)))
-            acted = True
-        return acted
 
     @property
     def _next_act(self) -> datetime | None:
@@ -248,9 +242,6 @@ class Stage:
 
     def _due(self, at: datetime | None) -> bool:
         return at is not None and at <= self.now
-
-    def _instants(self, *instants: datetime | None) -> list[datetime]:
-        return [at for at in instants if at is not None]
 
     # What is told to whom
 

@@ -92,10 +92,8 @@ def _spoken(line: Spoken, to: int, count: int, columns: int) -> str:
     times = f"×{line.count:,}" if line.count > 1 else ""
     head = f"  {line.hours:<11}  {padded(line.where, to)}  {padded(times, count, right=True)}  "
     buttons = f" [{'] ['.join(line.labels[:2])}]" if line.labels and line.to != "staff" else ""
-    text = " ".join(line.text.split())
     room = columns - width(head)
-    if width(text) + width(buttons) > room:
-        text = cut(text, max(12, room - width(buttons)))
+    text = cut(" ".join(line.text.split()), max(12, room - width(buttons)))
     return head + cut(text + buttons, room)
 
 

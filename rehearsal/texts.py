@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from rehearsal.funnel import place_of
 from rehearsal.given import Given, Rehearsed
 from rehearsal.report import TextFault
-from sop.language.loader import LOCALES, load_files, script_files
+from sop.language.loader import LOCALES, script_files
 from sop.language.texts import LocalText
 from sop.language.walk import parts
+
+_ID = re.compile(r"""^\{?\s*["']?sop["']?\s*:\s*["']?(\w+)""", re.MULTILINE)
+"""Which script a file holds, as it says in its text."""
 
 
 def text_faults(given: Given, long: Mapping[tuple[str, str, str, str], int]) -> list[TextFault]:
@@ -47,4 +51,10 @@ def _untranslated(one: Rehearsed, locale: str) -> Iterator[TextFault]:
 def _has_twin(one: Rehearsed, locale: str) -> bool:
     folder: Path = one.file.resolve().parent.parent
     files = script_files(folder, locale) if folder.is_dir() else []
-    return one.sop in load_files(files).scripts
+    return any(_id_in(file) == one.sop for file in files)
+
+
+def _id_in(file: Path) -> str | None:
+    """Read as text: whether the script is a good one is not asked, and loading all of them takes long."""
+    found = _ID.search(file.read_text("utf-8", errors="replace"))
+    return None if found is None else found[1]

@@ -34,6 +34,7 @@ from sop.judge import Scene, holds
 from sop.language.conditions import Condition
 from sop.language.script import Each
 from sop.program import Program
+from sop.reasons import why
 from sop.state import (
     Answer,
     AskNow,
@@ -158,11 +159,11 @@ def _ends(walk: Walk, fact: Fact | None, at: datetime) -> bool:
     scene = Scene(walk.world, walk.run, walk.now, local_day(walk.now, walk.world.zone), walk.run.started_at)
     for stop in walk.program.stop_when:
         if isinstance(stop, Condition):
-            reason = "condition" if holds(stop, scene) else None
-        else:
-            reason = stop if fact is not None and fact.kind is STOP_EVENTS[stop] else None
-        if reason is not None:
-            finish(walk, Outcome.STOPPED, reason)
+            if holds(stop, scene):
+                finish(walk, Outcome.STOPPED, "condition", why=why(stop, scene))
+                return True
+        elif fact is not None and fact.kind is STOP_EVENTS[stop]:
+            finish(walk, Outcome.STOPPED, stop)
             return True
     goal = walk.program.goal
     if goal is None or walk.run.goal_begun or not holds(goal, scene):

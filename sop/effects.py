@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from core.frozen import quickly_made
 from sop import actions
@@ -151,7 +152,10 @@ class Finish(Effect):
 
 
 class What(StrEnum):
-    """What a trace line reports. `detail` holds what is named here; the words come from the views."""
+    """What a trace line reports. `detail` holds what is named here; the words come from the views.
+
+    `why` is what `sop.reasons` found of the condition that decided it.
+    """
 
     STARTED = "started"  # cause
     BEGAN = "began"  # a step began in which nothing else is told
@@ -165,15 +169,15 @@ class What(StrEnum):
     TAGGED = "tagged"  # tag
     UNTAGGED = "untagged"  # tag
     CERTIFIED = "certified"  # certificate
-    WAITED = "waited"  # a wait begins: until (ISO instant), awaited (for more than a time)
+    WAITED = "waited"  # a wait begins: until (ISO instant), awaited (for more than a time), why
     PASSED = "passed"  # what was waited for holds, or its time has come
-    TIMED_OUT = "timed_out"
+    TIMED_OUT = "timed_out"  # awaited; of a condition: why
     DAY_OFF = "day_off"  # a check-in was waited for on a day on which nobody is expected
     TASK_OPENED = "task_opened"  # who
     TASK_CLOSED = "task_closed"  # outcome
     GATE_OPENED = "gate_opened"  # by
     GATE_DECIDED = "gate_decided"  # outcome
-    CHOSE = "chose"  # branch, or None
+    CHOSE = "chose"  # branch, or None; why: of each branch before it, a reason
     RAN = "ran"  # sop
     STOPPED_OTHER = "stopped_other"  # sop
     SKIPPED_LATE = "skipped_late"  # action, nominal (ISO instant)
@@ -183,11 +187,11 @@ class What(StrEnum):
     HELD_QUIET = "held_quiet"  # until (ISO instant)
     IGNORED = "ignored"  # an input that meets nothing in this run: reason
     GOAL = "goal"  # then
-    STOPPED = "stopped"  # reason
+    STOPPED = "stopped"  # reason; by a condition: why
     FINISHED = "finished"  # outcome
     FAILED = "failed"  # reason
     UPGRADED = "upgraded"  # moved to the version in force
-    DID_NOT_START = "did_not_start"  # reason
+    DID_NOT_START = "did_not_start"  # reason; not for them: why
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +201,7 @@ class Trace:
     at: datetime
     label: str
     what: What
-    detail: Mapping[str, str | int | None] = field(default_factory=dict)
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Whether a condition holds, which parts of the world that takes, and which facts may change it.
 
-A new condition is one field of `sop.language.conditions.Condition` and one line in the table CRITERIA.
+A new condition is one field of `sop.language.conditions.Condition`, one line in the table CRITERIA, and one in that of
+`sop.reasons`, which tells why it does not hold.
 """
 
 from collections.abc import Callable, Iterator
@@ -88,13 +89,14 @@ def missed_days(scene: Scene) -> int:
     return missed
 
 
-def _days_here(scene: Scene) -> int:
+def days_here(scene: Scene) -> int:
+    """Local days since the member joined; today: 0."""
     joined = scene.world.joined_at or scene.now
     return days_between(local_day(joined, scene.world.zone), local_day(scene.now, scene.world.zone))
 
 
 def _joined(test: JoinedTest, scene: Scene) -> bool:
-    days = _days_here(scene)
+    days = days_here(scene)
     if test.days_at_least is not None and days < test.days_at_least:
         return False
     return test.days_below is None or days < test.days_below
@@ -112,10 +114,10 @@ def _time(test: TimeTest, scene: Scene) -> bool:
 
 def _answers(tests: dict[str, AnswerTest], scene: Scene) -> bool:
     given = {} if scene.run is None else scene.run.answers
-    return all(_answer(test, given.get(name)) for name, test in tests.items())
+    return all(is_answered(test, given.get(name)) for name, test in tests.items())
 
 
-def _answer(test: AnswerTest, value: Answer | None) -> bool:
+def is_answered(test: AnswerTest, value: Answer | None) -> bool:
     """An answer that was not given fails every test but `given: false`."""
     if test.given is not None and test.given != (value is not None):
         return False

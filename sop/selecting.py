@@ -13,9 +13,13 @@ from sop.state import World
 
 @dataclass(frozen=True, slots=True)
 class _Criterion:
-    """How one question is answered, the parts of the world it reads, the facts that may change the answer."""
+    """How one question is answered, the parts of the world it reads, the facts that may change the answer.
+
+    `reads`: the number or word that is compared, if one is.
+    """
 
     holds: Callable[[Test, World, date], bool]
+    reads: Callable[[World, date], int | str] | None
     needs: frozenset[Need]
     wakes: frozenset[FactKind]
 
@@ -31,6 +35,16 @@ def holds(node: Node, world: World, today: date) -> bool:
             return all(holds(part, world, today) for part in parts)
         case Some(parts):
             return any(holds(part, world, today) for part in parts)
+
+
+def seen(test: Test, world: World, today: date) -> int | str | bool:
+    """What is found when the question is asked: the number, the word, or whether it is so."""
+    reads = _CRITERIA[test.trait].reads
+    if reads is not None:
+        return reads(world, today)
+    if test.trait is Trait.REACH:
+        return world.reachable
+    return holds(test, world, today)
 
 
 def needs_of(selector: Selector) -> frozenset[Need]:
@@ -55,7 +69,9 @@ def _days_here(world: World, today: date) -> int:
 
 def _number(read: Callable[[World, date], int], *reads: Need | FactKind) -> _Criterion:
     return _criterion(
-        lambda test, world, today: compares(test.op, read(world, today), int(test.value)), *reads
+        lambda test, world, today: compares(test.op, read(world, today), int(test.value)),
+        *reads,
+        seen=read,
     )
 
 
@@ -63,9 +79,13 @@ def _among(read: Callable[[World], frozenset[str]], *reads: Need | FactKind) -> 
     return _criterion(lambda test, world, _: test.value in read(world), *reads)
 
 
-def _criterion(holds: Callable[[Test, World, date], bool], *reads: Need | FactKind) -> _Criterion:
+def _criterion(
+    holds: Callable[[Test, World, date], bool],
+    *reads: Need | FactKind,
+    seen: Callable[[World, date], int | str] | None = None,
+) -> _Criterion:
     needs = frozenset(item for item in reads if isinstance(item, Need))
-    return _Criterion(holds, needs, frozenset(item for item in reads if isinstance(item, FactKind)))
+    return _Criterion(holds, seen, needs, frozenset(item for item in reads if isinstance(item, FactKind)))
 
 
 _CRITERIA: dict[Trait, _Criterion] = {
@@ -80,7 +100,10 @@ _CRITERIA: dict[Trait, _Criterion] = {
     ),
     Trait.JOINED: _number(_days_here, Need.JOINED_AT),
     Trait.STAGE: _criterion(
-        lambda test, world, _: world.stage == test.value, Need.STAGE, FactKind.STAGE_CHANGED
+        lambda test, world, _: world.stage == test.value,
+        Need.STAGE,
+        FactKind.STAGE_CHANGED,
+        seen=lambda world, _: world.stage,
     ),
     Trait.LEVEL: _number(lambda world, _: world.level, Need.LEVEL, FactKind.LEVEL_REACHED),
     Trait.BADGE: _among(lambda world: world.badges, Need.BADGES, FactKind.BADGE_EARNED),

@@ -24,6 +24,7 @@ from sop.language.triggers import (
     Trigger,
 )
 from sop.program import Program
+from sop.reasons import Reason, why_not
 from sop.state import World
 
 
@@ -46,10 +47,12 @@ class Start:
 class Refusal:
     """It does not start.
 
-    `reason`: `running` (because of `mode`), `been_here` or `too_soon` (`again`), `not_for_them` (`when`).
+    `reason`: `running` (because of `mode`), `been_here` or `too_soon` (`again`), `not_for_them` (`when`; `why`
+    tells what was missing).
     """
 
     reason: str
+    why: Reason | None = None
 
 
 def may_start(
@@ -70,7 +73,7 @@ def may_start(
     if program.when is not None:
         scene = Scene(world, None, now, local_day(now, world.zone), now)
         if not holds(program.when, scene):
-            return Refusal("not_for_them")
+            return Refusal("not_for_them", why_not(program.when, scene))
     return Start(replaces=program.mode == "restart" and bool(lasting))
 
 

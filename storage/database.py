@@ -12,12 +12,11 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json, to_json
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.clock import Clock
 from core.errors import BadWorld, ConfigurationError
@@ -27,6 +26,9 @@ from storage.ids import IdSource
 from storage.migrations.upgrade import upgrade
 from storage.sqlite import LOCK_PATIENCE, LoopEngine
 from storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 EXPECTED = "sqlite+aiosqlite:///… or postgresql+asyncpg://…"
 
@@ -53,7 +55,7 @@ def inside_unit_of_work() -> bool:
 class Database:
     """One database and the lock that lets one writer in at a time."""
 
-    def __init__(self, engine: AsyncEngine | LoopEngine, clock: Clock) -> None:
+    def __init__(self, engine: "AsyncEngine | LoopEngine", clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
         self._ids = IdSource()
@@ -76,7 +78,7 @@ class Database:
                     connected = True
                     took_ids = await self._ids.reserve(connection)
                     uow = UnitOfWork(connection, self._clock.now(), self._ids)
-                    uow.shared = shared and isinstance(self._engine, AsyncEngine)
+                    uow.shared = shared and not isinstance(self._engine, LoopEngine)
                     yield uow
                     await uow.flush()
             except BaseException as error:
@@ -93,7 +95,7 @@ class Database:
                 _inside.reset(token)
 
     def _opened(self, *, shared: bool) -> AbstractAsyncContextManager[Connection]:
-        if shared and isinstance(self._engine, AsyncEngine):
+        if shared and not isinstance(self._engine, LoopEngine):
             return self._engine.execution_options(**{SHARED: True}).begin()
         return self._engine.begin()
 
@@ -137,10 +139,12 @@ def usable_url(url: str) -> URL:
     return parsed
 
 
-def _engine(url: str) -> AsyncEngine | LoopEngine:
+def _engine(url: str) -> "AsyncEngine | LoopEngine":
     parsed = usable_url(url)
     if parsed.get_backend_name() == "sqlite":
         return LoopEngine(parsed, _json, from_json)
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - brings the whole ORM
+
     engine = create_async_engine(
         parsed,
         connect_args={"server_settings": _POSTGRESQL},
@@ -151,7 +155,7 @@ def _engine(url: str) -> AsyncEngine | LoopEngine:
     return engine
 
 
-def _make_folder(engine: AsyncEngine | LoopEngine) -> None:
+def _make_folder(engine: "AsyncEngine | LoopEngine") -> None:
     """Where the SQLite file is going to lie."""
     if engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:"):
         Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from views import upgrading
+from views import reasons, upgrading
 from views.texts import Texts, Value
 
 RUNS_SHOWN = 10
@@ -240,18 +240,27 @@ _NOT_STARTED = {
     "script_off": "{title} is switched off here. First: /sop resume {sop}",
     "failed": "{title} failed right away, so I ended it. /sop trace tells you why.",
 }
+_NOT_FOR_THEM = "{title} isn't for {who}: it needs {why}."
+"""With what its `when` would take."""
 _SUBJECT_WANTED = {
     "member": "{title} is for a member: reply to them, or name them by @username.",
     "cohort": "{title} is for a cohort: /sop start {sop} cohort NAME",
     "chat": "{title} is for a group: send this there, with “here” at the end.",
 }
 
+
+def _not_started(texts: Texts, given: Mapping[str, Any]) -> Worded:
+    if given.get("why") is not None:
+        return _NOT_FOR_THEM, {**_named(given), "why": reasons.in_words(texts, given["why"])}
+    return _NOT_STARTED[given["reason"]], _named(given)
+
+
 REFUSALS: dict[str, Callable[[Texts, Mapping[str, Any]], Worded]] = {
     "sop_unknown": _sop_unknown,
     "step_unknown": _step_unknown,
     "place_unknown": _place_unknown,
     "cohort_unknown": _cohort_unknown,
-    "sop_not_started": lambda _, given: (_NOT_STARTED[given["reason"]], _named(given)),
+    "sop_not_started": _not_started,
     "run_stays": _run_stays,
     "switched_already": _switched_already,
     "sop_subject": lambda _, given: (_SUBJECT_WANTED[given["subject"]], _named(given)),

@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from views import reasons
 from views.texts import Texts, Value
 
 SHOWN = 30
@@ -73,8 +74,18 @@ WORDS = {
 }
 """Words by the code; names in braces are particulars."""
 
-_PAUSED = "waiting until {until}"
-"""A wait for nothing but a time."""
+_MORE_WORDS = {
+    "waited:time": "waiting until {until}",
+    "waited:why": "waiting for {why}, until {until}",
+    "did_not_start:why": "did not start: it needs {why}",
+    "timed_out:why": "time ran out: it needed {why}",
+    "timed_out:awaited": "time ran out: waited for {awaited}",
+    "stopped:why": "stopped: {why}",
+    "chose:why": "branch {branch}: {why}",
+    "chose:nothing": "nothing done here: {why}",
+    "chose:only": "nothing done here: it needs {only}",
+}
+"""Words for lines that have more to tell, by the code and what that is."""
 
 _INSTEAD = {
     "chat_button": "private chat not open yet, put a button in the group",
@@ -142,6 +153,7 @@ VALUES = {
     "task": "a to-do",
     "approve": "a decision",
     "choose": "a branching",
+    "else": "else",
     "run": "starting a script",
 }
 """Words for particulars that are codes themselves."""
@@ -172,25 +184,44 @@ def nothing(texts: Texts) -> str:
 
 def in_words(texts: Texts, line: TraceLine, otherwise: Mapping[str, str] | None = None) -> str:
     """What a line says happened; `otherwise`: other words for some codes."""
-    words = (otherwise or {}).get(line.what) or _words(line)
+    words = _words(line, otherwise or {})
     if words is None:
         return texts("{what}", what=line.what)
     names = [part.split("}")[0] for part in words.split("{")[1:]]
-    return texts(words, **{name: _value(texts, name, line.detail.get(name)) for name in names})
+    return texts(words, **{name: _value(texts, name, _particular(line, name)) for name in names})
 
 
-def _words(line: TraceLine) -> str | None:
-    if line.what == "waited" and line.detail.get("awaited") is None:
-        return _PAUSED
+def _words(line: TraceLine, otherwise: Mapping[str, str]) -> str | None:
     if line.what == "unreachable" and line.detail.get("else") in _INSTEAD:
         return _INSTEAD[line.detail["else"]]
-    return WORDS.get(line.what)
+    code = f"{line.what}:{_more(line)}"
+    return otherwise.get(code) or _MORE_WORDS.get(code) or otherwise.get(line.what) or WORDS.get(line.what)
+
+
+def _more(line: TraceLine) -> str:
+    """What a line tells besides its code."""
+    if line.what == "chose" and line.detail.get("branch") is None and "why" in line.detail:
+        return "only" if len(line.detail["why"]) == 1 else "nothing"
+    if line.what == "waited" and line.detail.get("awaited") is None:
+        return "time"
+    return next((name for name in ("why", "awaited") if line.detail.get(name) is not None), "")
+
+
+def _particular(line: TraceLine, name: str) -> object:
+    """`only`: why the only branch was not taken."""
+    return line.detail["why"][0] if name == "only" else line.detail.get(name)
 
 
 def _value(texts: Texts, name: str, value: object) -> Value:
     """A particular in words; one that is missing is a dash."""
     if value is None:
         return "–"
+    if isinstance(value, Mapping):
+        return reasons.in_words(texts, value)
+    if isinstance(value, list):
+        return reasons.of_branches(texts, value)
+    if name == "branch":
+        value = str(value).removeprefix("if")
     if isinstance(value, Markup):
         return value
     word = None if name in _NAMES else VALUES.get(str(value))

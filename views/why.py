@@ -1,7 +1,8 @@
 """`/why`: what the bot did for somebody, what it did not do, why, and what comes next; in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -14,8 +15,8 @@ from views.traces import TraceLine, in_words
 SHOWN = 12
 """Things that happened, on one page."""
 
-QUIETLY = frozenset({"began", "delivered", "ignored", "chose", "passed"})
-"""What happens on the way, and tells nobody anything."""
+_QUIETLY = frozenset({"began", "delivered", "ignored", "chose", "passed"})
+"""What happens on the way, and tells nobody anything, unless it is known why."""
 
 _NOT_DONE = frozenset(
     {
@@ -33,6 +34,13 @@ _SENTENCES = {
     "started": "it began",
     "finished": "it came to its end ({outcome})",
     "stopped": "it ended early ({reason})",
+    "did_not_start:why": "it didn't start: it needs {why}",
+    "timed_out:why": "I waited in vain, so I went on without it: it needed {why}",
+    "timed_out:awaited": "I waited in vain for {awaited}, so I went on without it",
+    "stopped:why": "it ended early: {why}",
+    "chose:why": "I took branch {branch}: {why}",
+    "chose:nothing": "I did nothing here: {why}",
+    "chose:only": "I did nothing here: it needs {only}",
     "by_hand": "{by} did something by hand: {act}",
     "released": "it goes on",
 }
@@ -140,7 +148,12 @@ def what_happened(texts: Texts, line: TraceLine) -> str:
 
 def left_undone(line: TraceLine) -> bool:
     """Whether a line of a trace tells of something that was not done."""
-    return line.what in _NOT_DONE
+    return line.what in _NOT_DONE or (line.what == "chose" and line.detail.get("branch") is None)
+
+
+def tells(what: str, detail: Mapping[str, Any]) -> bool:
+    """Whether a line of a trace tells people something."""
+    return what not in _QUIETLY or "why" in detail
 
 
 def closed(texts: Texts, reach: str | None) -> str | None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.localtime import instant_of
-from sop.engine.funnels import repeats
+from sop.engine.funnels import begun
 from sop.language.script import Each
 from sop.program import Program
 from sop.state import Place, RunState, Wait
@@ -71,7 +71,7 @@ def standing(program: Program, state: RunState) -> list[Standing]:
     A step with a time of its own waits for it from the start of the run on: without a place it is over.
     """
     heads = {place.step: place.at for place in state.places if place.wait is Wait.HEAD}
-    inside = {place.step for place in state.places if place.wait is not Wait.HEAD or repeats(program, place)}
+    inside = begun(program, state)
     first = min((at for at in heads.values() if at is not None), default=None)
     found: list[Standing] = []
     comes = False

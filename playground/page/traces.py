@@ -30,4 +30,4 @@ async def told(sight: Sight, traces: Sequence[Trace]) -> list[dict[str, Any]]:
 
 def telling(traces: Sequence[Trace]) -> list[Trace]:
     """Those lines that tell people something."""
-    return [line for line in traces if line.what not in view.QUIETLY]
+    return [line for line in traces if view.tells(line.what, line.detail)]

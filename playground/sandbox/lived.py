@@ -26,7 +26,7 @@ A_DAY = timedelta(days=1)
 BEFORE = timedelta(hours=15)
 """The group is opened the evening before the first day, which is a Monday."""
 
-GRAIN = timedelta(seconds=20)
+WINDOW = timedelta(seconds=20)
 """From so many people on as make a large community, the program hears of them every few seconds."""
 
 
@@ -80,7 +80,7 @@ async def _open(sandbox: Sandbox, life: Life) -> None:
         title=life.title[sandbox.locale],
         owner_name=owner_name,
         database=sandbox.database_file,
-        grain=GRAIN if life.members >= 100 else timedelta(0),
+        window=WINDOW if life.members >= 100 else timedelta(0),
     )
     async with Stage.open(setting, timetable) as stage:
         history = History(stage, life)

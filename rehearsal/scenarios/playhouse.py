@@ -6,21 +6,19 @@ import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from core.clock import InventedClock
 from core.localtime import instant_of
 from rehearsal.program import Timetable
 from rehearsal.scenarios import model
 from rehearsal.scenarios.model import Scenario
-from rehearsal.scenarios.reading import FIRST_DAY, OPENS
 from rehearsal.scenarios.story import Story
 from rehearsal.setting import Setting
 from rehearsal.stage import Stage
-from storage.database import open_database
+from storage import throwaway
 from views.scenarios import Failure, SeenMessage
 
 BEFORE = timedelta(minutes=10)
@@ -55,8 +53,7 @@ class Playhouse:
         """`timetable` is the program's."""
         with TemporaryDirectory(prefix="sopbot-scenarios-") as folder:
             house = cls(Path(folder), timetable)
-            clock = InventedClock(datetime.combine(FIRST_DAY, OPENS, UTC))
-            await (await open_database(f"sqlite+aiosqlite:///{house._empty}", clock)).close()
+            throwaway.make(house._empty)
             yield house
 
     @property

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.phrases import Phrase
+from handlers import reasons
 from rehearsal.given import lines_of
 from rehearsal.people import Person
 from rehearsal.scenarios.knowledge import Knowledge
@@ -21,7 +22,7 @@ from storage.scripts import Trace
 from storage.unit_of_work import UnitOfWork
 from views.names import shown
 from views.scenarios import TO_COME, SeenMessage, Traced, When
-from views.why import QUIETLY
+from views.why import tells
 
 NEAREST = 4
 """Messages that are shown."""
@@ -88,7 +89,7 @@ class Telling:
                 if member is not None:
                     members[member.id] = person.name
             lines = await uow.scripts.traces_of(_READ, list(members)) if members else []
-            telling = [line for line in lines if line.what not in QUIETLY][-LATEST:]
+            telling = [line for line in lines if tells(line.what, line.detail)][-LATEST:]
             told = [await self._traced(uow, line, members) for line in telling]
             return told + await self._to_come(uow, members)
 
@@ -131,6 +132,9 @@ class Telling:
             detail["until"] = self.when(datetime.fromisoformat(str(detail["until"])))
         if "sop" in detail:
             detail["sop"] = self._title(str(detail["sop"]))
+        if detail.get("why") is not None:
+            policy = self._stage.services.policies.levels
+            detail["why"] = reasons.named(detail["why"], policy, self._locale, self._title)
         if line.what == "by_hand":
             by = await uow.users.find(line.detail["by"])
             detail["by"] = None if by is None else shown(by.name)

@@ -1,6 +1,7 @@
 """Threads: how one runs through a step's actions, when an action is held or too late, what follows a step."""
 
 from datetime import datetime
+from typing import Any
 
 from sop.deciding import heads
 from sop.deciding.table import HANDLERS
@@ -77,12 +78,12 @@ def leave(walk: Walk, place: Place) -> None:
         handler.leave(walk, node, place)
 
 
-def finish(walk: Walk, outcome: Outcome, reason: str) -> None:
-    """Give up all places and end the run."""
+def finish(walk: Walk, outcome: Outcome, reason: str, **why: Any) -> None:
+    """Give up all places and end the run; `why`: more for the trace."""
     for place in list(walk.places):
         leave(walk, place)
     what = {Outcome.STOPPED: What.STOPPED, Outcome.FAILED: What.FAILED}.get(outcome, What.FINISHED)
-    walk.note("", what, reason=reason, outcome=outcome)
+    walk.note("", what, reason=reason, outcome=outcome, **why)
     walk.close(outcome, reason)
 
 

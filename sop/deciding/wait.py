@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, time
+from typing import Any
 
 from core.facts import Fact, FactKind
 from core.localtime import instant_of
@@ -11,6 +12,7 @@ from sop.effects import ExcuseCheckIn, ExpectCheckIn, What
 from sop.judge import Scene, check_ins_since, holds
 from sop.language.conditions import Condition
 from sop.program import Node
+from sop.reasons import why_not
 from sop.state import Cause, Place, Thread, Wait
 
 ACTS = frozenset(
@@ -34,10 +36,10 @@ def enter(walk: Walk, node: Node, thread: Thread) -> Onward:
         walk.note(walk.label(node, thread), What.DAY_OFF)
         return None, thread
     if deadline <= walk.now:
-        walk.note(walk.label(node, thread), What.TIMED_OUT)
+        walk.note(walk.label(node, thread), What.TIMED_OUT, **_in_vain(walk, action, thread, deadline))
         return node.branches["none"], timed(thread, deadline)
-    awaited = "a_condition" if isinstance(action.for_, Condition) else action.for_
-    walk.note(walk.label(node, thread), What.WAITED, until=deadline.isoformat(), awaited=awaited)
+    awaited = _in_vain(walk, action, thread, deadline)
+    walk.note(walk.label(node, thread), What.WAITED, until=deadline.isoformat(), **awaited)
     walk.park(node, thread, Wait.EVENT, deadline)
     _expect(walk, node, thread)
     return None
@@ -52,7 +54,10 @@ def wake(walk: Walk, node: Node, place: Place) -> Onward:
         walk.note(place.label, What.DAY_OFF)
         _excuse(walk, node, place.thread)
         return None, timed(place.thread, place.at)
-    walk.note(place.label, What.PASSED if passed else What.TIMED_OUT)
+    if passed:
+        walk.note(place.label, What.PASSED)
+    else:
+        walk.note(place.label, What.TIMED_OUT, **_in_vain(walk, _action(node), place.thread, place.at))
     return (node.next if passed else node.branches["none"]), timed(place.thread, place.at)
 
 
@@ -97,6 +102,13 @@ def is_met(walk: Walk, action: actions.Wait, thread: Thread, deadline: datetime)
         return walk.world.reachable
     last = walk.world.last_message_at
     return last is not None and since_of(walk, action, scene) <= last < deadline
+
+
+def _in_vain(walk: Walk, action: actions.Wait, thread: Thread, deadline: datetime) -> dict[str, Any]:
+    """What is waited for and has not come, for the trace."""
+    if isinstance(action.for_, Condition):
+        return {"awaited": "a_condition", "why": why_not(action.for_, walk.scene(thread, until=deadline))}
+    return {"awaited": action.for_}
 
 
 def since_of(walk: Walk, action: actions.Wait, scene: Scene) -> datetime:

@@ -76,8 +76,8 @@ class Walk:
         """Set fields of the run's state."""
         self.run = replace(self.run, **fields)
 
-    def note(self, label: str, what: What, **detail: str | int | None) -> None:
-        """Add a trace line."""
+    def note(self, label: str, what: What, **detail: Any) -> None:
+        """Add a trace line; its particulars are what JSON can hold."""
         self.trace.append(Trace(self.now, label, what, detail))
 
     def label(self, node: Node, thread: Thread) -> str:

@@ -64,22 +64,41 @@ async def _step(library: Library, uow: UnitOfWork, one: Position) -> str | None:
 def stands_at(program: Program, state: RunState) -> str | None:
     """The furthest step a run is in, by the order of the script; if it only waits for the next, the one before."""
     order = {step: index for index, step in enumerate(program.steps)}
-    begun = [place.step for place in state.places if place.wait is not Wait.HEAD or repeats(program, place)]
-    inside = _indices(order, begun)
-    waiting = _indices(order, (place.step for place in state.places if place.wait is Wait.HEAD))
+    inside = _indices(order, begun(program, state))
+    heads = [place for place in state.places if place.wait is Wait.HEAD]
+    to_come = _indices(order, (place.step for place in heads if not _has_begun(program, place)))
     if inside:
         index = max(inside)
-    elif waiting:
-        index = max(0, min(waiting) - 1)
+    elif to_come:
+        index = max(0, min(to_come) - 1)
     else:
         return None
     return list(program.steps)[index]
 
 
-def repeats(program: Program, place: Place) -> bool:
-    """Whether the step has begun on an earlier day, and is repeated."""
+def begun(program: Program, state: RunState) -> set[str]:
+    """The steps that a run is in: where it waits within, and those that are repeated and have begun.
+
+    What is repeated beside other steps, as reminders are that the script lists behind its days, is not among them
+    while one of those is still to come.
+    """
+    order = {step: index for index, step in enumerate(program.steps)}
+    heads = [place for place in state.places if place.wait is Wait.HEAD and place.step in order]
+    once = (order[place.step] for place in heads if not _is_repeated(program, place.step))
+    beside = min(once, default=len(order))
+    within = {place.step for place in state.places if place.wait is not Wait.HEAD}
+    return within | {one.step for one in heads if _has_begun(program, one) and order[one.step] < beside}
+
+
+def _has_begun(program: Program, place: Place) -> bool:
+    """Whether a step that is repeated was already due on an earlier day."""
     plan, day = program.steps.get(place.step), place.thread.day
     return plan is not None and isinstance(plan.begins, Each) and day is not None and day > plan.begins.day[0]
+
+
+def _is_repeated(program: Program, step: str) -> bool:
+    plan = program.steps.get(step)
+    return plan is not None and isinstance(plan.begins, Each)
 
 
 def _indices(order: Mapping[str, int], steps: Iterable[str]) -> list[int]:

@@ -222,6 +222,7 @@ def _beginning(
 
 
 def _trace_refusal(turn: "Turn", program: Program, subject: Subject, refusal: Refusal) -> None:
+    why = {} if refusal.why is None else {"why": refusal.why}
     turn.uow.scripts.trace(
         Trace(
             id=turn.uow.new_id(),
@@ -230,7 +231,7 @@ def _trace_refusal(turn: "Turn", program: Program, subject: Subject, refusal: Re
             path="",
             what=What.DID_NOT_START,
             at=turn.uow.now,
-            detail={"reason": refusal.reason},
+            detail={"reason": refusal.reason, **why},
             member_id=subject.member_id,
         )
     )

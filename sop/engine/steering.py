@@ -84,7 +84,7 @@ class Steering:
         """Start a script for a member, a chat or a cohort; whether they had it before does not count.
 
         Refused: `sop_unknown` (sop), `sop_subject` (sop, subject), `sop_not_started` (sop, reason: running,
-        not_for_them, missing_input, script_paused, script_frozen, script_off, left, failed).
+        not_for_them (why), missing_input, script_paused, script_frozen, script_off, left, failed).
         """
         program = self._program(scope, sop)
         if program.subject != subject.kind:
@@ -96,7 +96,7 @@ class Steering:
             cue = Cue(scope.uow.now, Cause.CLOCK)
             outcome = (await starts.start(turn, program, [subject], cue))[0]
             if isinstance(outcome, Refusal):
-                raise Refused("sop_not_started", sop=sop, reason=outcome.reason)
+                raise Refused("sop_not_started", sop=sop, reason=outcome.reason, why=outcome.why)
             run = turn.uow.runs.known(outcome.id)
             if run is None or run.outcome == "failed":
                 raise Refused("sop_not_started", sop=sop, reason="failed")

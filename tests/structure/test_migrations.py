@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import unit_of_work  # noqa: F401 - imports every table into the metadata
-from storage.migrations.upgrade import configuration, upgrade
+from storage.migrations.upgrade import configuration, head, is_known, upgrade
 from storage.schema import metadata
 from tests import postgres
 
@@ -61,5 +61,6 @@ def test_migrations_follow_one_another():
     scripts = ScriptDirectory.from_config(configuration())
     revisions = sorted(script.revision for script in scripts.walk_revisions())
 
-    assert len(scripts.get_heads()) == 1
+    assert scripts.get_heads() == [head()]
+    assert all(map(is_known, revisions))
     assert revisions == [f"{number + 1:04}" for number in range(len(revisions))]

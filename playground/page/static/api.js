@@ -1,10 +1,17 @@
 // Talking to the server: JSON over HTTP, and the socket on which it tells what has changed.
 
-/** What the server said no to, in words for people. */
-export class Declined extends Error {}
+import { t } from "./words.js";
 
-/** That nobody answered. */
-export class Unreachable extends Error {}
+/** That something asked of the server was not done; `words` says so to people. */
+export class Unanswered extends Error {
+  constructor(words, cause) {
+    super(words, { cause });
+    this.words = words;
+  }
+}
+
+const silence = (cause) => new Unanswered(t("The playground doesn't answer. Is it still running?"), cause);
+const stumble = (cause) => new Unanswered(t("Something went wrong in the playground. Try it once more."), cause);
 
 async function request(method, path, body) {
   const options = { method, headers: {} };
@@ -15,12 +22,24 @@ async function request(method, path, body) {
     options.body = JSON.stringify(body);
   }
   const answer = await fetch(path, options).catch((error) => {
-    throw new Unreachable(error.message);
+    throw silence(error);
   });
-  const json = answer.headers.get("Content-Type")?.startsWith("application/json");
-  const value = json ? await answer.json() : null;
-  if (!answer.ok) throw new Declined(value?.error ?? `${answer.status} ${answer.statusText}`);
+  const text = await answer.text().catch((error) => {
+    throw silence(error);
+  });
+  const value = valueOf(answer, text);
+  if (!answer.ok) throw value?.error ? new Unanswered(value.error) : stumble(`${answer.status} ${path}`);
   return value;
+}
+
+/** What an answer says; null if it says nothing in JSON. */
+function valueOf(answer, text) {
+  if (!answer.headers.get("Content-Type")?.startsWith("application/json")) return null;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw stumble(error);
+  }
 }
 
 export const api = {
@@ -64,6 +83,17 @@ export function oneAtATime(work) {
         await work();
       } while (again);
     })().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+}
+
+/** Makes of an asynchronous function one that does nothing when it is asked for while it is at it. */
+export function notTwice(work) {
+  let running = null;
+  return function ask(...given) {
+    running ??= work(...given).finally(() => {
       running = null;
     });
     return running;

@@ -1,9 +1,9 @@
 // The page: what it knows, who is told when that changes, and how its regions find each other.
 
-import { api, Declined, listen, Unreachable } from "./api.js";
+import { api, listen, oneAtATime, Unanswered } from "./api.js";
 import { mountChats } from "./chats.js";
 import { mountConversation } from "./conversation.js";
-import { h } from "./dom.js";
+import { fill, h } from "./dom.js";
 import { mountBottom, mountPanels } from "./panels.js";
 import { mountMenu } from "./menu.js";
 import { mountPeople } from "./people.js";
@@ -20,6 +20,8 @@ const app = {
   locale: "en",
   playground: null,
   time: null,
+  /** Whether anything was asked for that changes. */
+  asked: false,
   /** Telegram id of the person one plays; 0 looks on. */
   person: LOOKING_ON,
   /** Everybody, by id. */
@@ -38,22 +40,33 @@ const app = {
     for (const heard of listeners.get(event) ?? []) heard(value);
   },
 
-  /** Says something in passing at the bottom of the page. */
+  /** Says something in passing, above dialogs too; what is being said already is not repeated. */
   toast(text) {
+    const toasts = document.getElementById("toasts");
+    if ([...toasts.children].some((toast) => toast.textContent === text)) return;
     const toast = h("div", { class: "toast" }, text);
-    document.getElementById("toasts").append(toast);
+    if (document.querySelector("dialog[open]")) toasts.hidePopover();
+    if (!toasts.matches(":popover-open")) toasts.showPopover();
+    toasts.append(toast);
     setTimeout(() => toast.remove(), 2500 + 60 * text.length);
   },
 
-  /** Runs what may be declined, and says so kindly if it is. */
+  /** Runs what asks something of the server, and says so kindly if that was not done: then it resolves to null. */
   async try(act) {
     try {
       return await act();
     } catch (error) {
-      if (!(error instanceof Declined || error instanceof Unreachable)) throw error;
-      app.toast(error instanceof Declined ? error.message : t("The playground doesn't answer. Is it still running?"));
+      if (!(error instanceof Unanswered)) throw error;
+      app.toast(error.words);
       return null;
     }
+  },
+
+  /** Takes the time from an answer; what the socket has told meanwhile is later. */
+  async askTime(ask) {
+    const known = app.time;
+    const time = await app.try(ask);
+    if (time && app.time === known) takeTime(time);
   },
 
   /** On a phone, one region is seen at a time: chats, conversation or panel. */
@@ -70,8 +83,8 @@ const app = {
   },
 
   /** Plays another person from now on. */
-  async playAs(person) {
-    app.person = app.people.has(person) ? person : LOOKING_ON;
+  playAs(person) {
+    app.person = person;
     localStorage.setItem("sopbot.person", String(app.person));
     app.emit("person", app.person);
   },
@@ -79,46 +92,49 @@ const app = {
   who: (id = app.person) => app.people.get(id),
   chatOf: (id = app.chat) => app.chats.find((chat) => chat.id === id),
 
-  async refreshPeople() {
+  /** Asks who there is; who is not there any more cannot be played. */
+  refreshPeople: oneAtATime(async () => {
     const people = await app.try(() => api.get("/api/people"));
     if (!people) return;
     app.people = new Map(people.map((person) => [person.id, person]));
-    if (app.person !== LOOKING_ON && !app.people.has(app.person)) await app.playAs(app.playground.owner);
+    if (app.person !== LOOKING_ON && !app.people.has(app.person)) app.playAs(app.playground.owner);
     app.emit("people");
-  },
+  }),
 };
+
+function takeTime(time) {
+  app.time = time;
+  app.emit("time", time);
+}
 
 function hear({ changed, time }) {
   if (changed.includes("playground")) {
     location.reload();
     return;
   }
-  if (time) {
-    app.time = time;
-    app.emit("time", time);
-  }
+  if (time) takeTime(time);
   if (changed.includes("people")) app.refreshPeople();
   for (const pane of changed) app.emit(`changed:${pane}`);
 }
 
+/** Hears what changes. What was asked for while nothing could be heard may be out of date: it is asked for again. */
 function connect() {
-  let lost = false;
-  const line = h("p", { class: "offline", role: "status" }, t("Connection lost. Trying again …"));
-  listen(hear, async (connected) => {
-    if (!connected && !lost) document.getElementById("stage").append(line);
-    if (connected && lost) {
-      line.remove();
-      const time = await app.try(() => api.get("/api/time"));
-      hear({ changed: ["people", "chats", "members", "runs", "upcoming", "refusals", "scripts"], time });
-      app.emit("chat", { chat: app.chat });
-    }
-    lost = !connected;
+  const offline = h("p", { class: "offline", role: "status" });
+  listen(hear, (connected) => {
+    if (!connected && !offline.isConnected) document.getElementById("stage").append(fill(offline, t("Connection lost. Trying again …")));
+    if (!connected) return;
+    offline.remove();
+    if (!app.asked) return;
+    app.askTime(() => api.get("/api/time"));
+    hear({ changed: ["people", "chats", "members", "runs", "upcoming", "refusals", "scripts"] });
+    app.emit("chat", { chat: app.chat });
   });
 }
 
 async function start() {
+  connect();
   const [playground, words, time] = await Promise.all(["playground", "words", "time"].map((noun) => api.get(`/api/${noun}`)));
-  Object.assign(app, { playground, time, locale: playground.locale });
+  Object.assign(app, { playground, time: app.time ?? time, locale: playground.locale });
   speak(words, playground.locale);
   document.title = `${playground.title} · sopbot`;
   document.getElementById("community-title").textContent = playground.title;
@@ -130,14 +146,15 @@ async function start() {
   mountChats(region("chats"), app);
   mountPanels(region("panels"), region("divider"), app);
   mountBottom(region("bottom"), app);
+  app.asked = true;
   app.person = Number(localStorage.getItem("sopbot.person") ?? playground.owner);
   await app.refreshPeople();
-  await app.playAs(app.person);
-  connect();
+  app.playAs(app.person);
   offerTour(app);
 }
 
 start().catch((error) => {
-  document.getElementById("conversation").textContent = t("The playground doesn't answer. Is it still running?");
-  throw error;
+  if (!(error instanceof Unanswered)) throw error;
+  const again = h("button", { class: "button primary", type: "button", onclick: () => location.reload() }, t("Try again"));
+  fill(document.getElementById("conversation"), h("div", { class: "empty" }, h("p", {}, error.words), again));
 });

@@ -1,8 +1,8 @@
 // The list of groups and private chats, kept in step in place.
 
-import { oneAtATime } from "./api.js";
 import { avatar, fill, h, icon, keyed, roving } from "./dom.js";
 import { icons } from "./icons.js";
+import { loading } from "./loading.js";
 import { t } from "./words.js";
 
 const FILTER_FROM = 8;
@@ -15,8 +15,8 @@ export function mountChats(root, app) {
   });
   const search = h("div", { class: "chat-search", hidden: true }, icon(icons.search), filter);
   const nothing = h("p", { class: "chat-nothing muted", hidden: true }, t("No chat is called that."));
-  fill(root, h("h2", { class: "visually-hidden" }, t("Chats")), search, list, nothing);
-  fill(list, placeholders());
+  const note = h("div", {}, placeholders());
+  fill(root, h("h2", { class: "visually-hidden" }, t("Chats")), search, list, nothing, note);
   roving(list, ".chat");
 
   const show = () => {
@@ -28,24 +28,25 @@ export function mountChats(root, app) {
     mark(list, app);
   };
 
-  const load = oneAtATime(async () => {
+  let of = null;
+  const load = loading(app, note, async () => {
     const { person } = app;
-    const chats = await app.try(() => app.api.get(`/api/chats?as=${person}`));
-    if (!chats || person !== app.person) return;
+    const chats = await app.api.get(`/api/chats?as=${person}`);
+    if (person !== app.person) return;
     const before = new Map(app.chats.map((chat) => [chat.id, chat]));
     app.chats = chats.map((chat) => same(before.get(chat.id), chat));
-    list.querySelectorAll(".chat-placeholder").forEach((row) => row.remove());
+    fill(note);
     show();
     app.emit("chats", app.chats);
+    if (of === person) return;
+    of = person;
+    if (!app.chatOf()) openFirst(app);
+    else app.emit("chat", { chat: app.chat });
   });
 
   app.on("changed:chats", load);
   app.on("chat", () => mark(list, app));
-  app.on("person", async () => {
-    await load();
-    if (!app.chatOf()) openFirst(app);
-    else app.emit("chat", { chat: app.chat });
-  });
+  app.on("person", load);
 }
 
 /** The chat that is seen first: the community's group. On a phone, the list stays. */
@@ -105,6 +106,6 @@ function mark(list, app) {
 
 function placeholders() {
   return [0, 1, 2].map(() =>
-    h("li", { class: "chat-placeholder", "aria-hidden": "true" }, h("span", { class: "skeleton round" }), h("span", { class: "skeleton line" }), h("span", { class: "skeleton line short" })),
+    h("div", { class: "chat-placeholder", "aria-hidden": "true" }, h("span", { class: "skeleton round" }), h("span", { class: "skeleton line" }), h("span", { class: "skeleton line short" })),
   );
 }

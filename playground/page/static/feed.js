@@ -45,17 +45,22 @@ export class Feed {
     this.following = true;
   }
 
-  /** Shows a chat at its end, or around a message. */
-  async open(chat, uid) {
-    this.forget();
+  /** Shows a chat at its end, or around a message; until it has come, nothing of another chat. */
+  open(chat, uid) {
     const { person } = this.app;
-    this.asked = `${chat}/${person}/${uid}`;
-    const { asked } = this;
-    const around = uid ? `&before=${uid + PAGE / 2}` : "";
-    const page = await this.app.api.get(`/api/chats/${chat}/messages?as=${person}&limit=${PAGE}${around}`);
+    if (chat !== this.chat || person !== this.person) this.clear();
+    Object.assign(this, { chat, person });
+    return this.app.try(() => this.load(uid));
+  }
+
+  async load(uid) {
+    const asked = (this.asked = { uid });
+    const page = await this.ask(uid ? `limit=${PAGE}&before=${uid + PAGE / 2}` : `limit=${PAGE}`);
     if (asked !== this.asked) return;
-    this.chat = chat;
-    this.take(page);
+    this.forget();
+    this.messages = page.messages;
+    this.more = page.more;
+    this.revision = page.revision;
     this.detached = Boolean(uid);
     this.show();
     if (uid) this.light(uid);
@@ -66,25 +71,23 @@ export class Feed {
   /** Shows nothing. */
   clear() {
     this.forget();
-    this.asked = null;
+    Object.assign(this, { chat: null, asked: null });
     this.show();
     this.acts.scrolled(this);
   }
 
-  take(page) {
-    this.messages = page.messages;
-    this.more = page.more;
-    this.revision = page.revision;
-  }
-
-  url(rest) {
-    return `/api/chats/${this.chat}/messages?as=${this.app.person}&${rest}`;
+  /** A page of messages, each of which knows its chat. */
+  async ask(rest) {
+    const { chat, person } = this;
+    const page = await this.app.api.get(`/api/chats/${chat}/messages?as=${person}&${rest}`);
+    for (const message of page.messages) message.chat = chat;
+    return page;
   }
 
   async loadOlder() {
     const { asked } = this;
     if (!this.more || !this.messages.length) return;
-    const page = await this.app.api.get(this.url(`limit=${PAGE}&before=${this.messages[0].uid}`));
+    const page = await this.ask(`limit=${PAGE}&before=${this.messages[0].uid}`);
     if (asked !== this.asked) return;
     const all = [...page.messages, ...this.messages];
     this.messages = all.slice(0, MOST);
@@ -97,7 +100,7 @@ export class Feed {
   async loadNewer() {
     const { asked } = this;
     if (!this.detached || !this.messages.length) return;
-    const page = await this.app.api.get(this.url(`limit=${PAGE}&after=${this.messages.at(-1).uid}`));
+    const page = await this.ask(`limit=${PAGE}&after=${this.messages.at(-1).uid}`);
     if (asked !== this.asked) return;
     const all = [...this.messages, ...page.messages];
     this.messages = all.slice(-MOST);
@@ -107,11 +110,15 @@ export class Feed {
     this.scrolled();
   }
 
-  /** Takes in what is new or changed since the last look. */
+  /** Takes in what is new or changed since the last look; if that brought nothing, it is looked once more. */
   async loadNews() {
     const { asked } = this;
-    if (this.revision === null) return;
-    const page = await this.app.api.get(this.url(`since=${encodeURIComponent(this.revision)}`));
+    if (!asked) return;
+    if (this.revision === null) {
+      await this.load(asked.uid);
+      return;
+    }
+    const page = await this.ask(`since=${encodeURIComponent(this.revision)}`);
     if (asked !== this.asked) return;
     this.revision = page.revision;
     if (page.messages.length === 0) return;
@@ -199,7 +206,7 @@ export class Feed {
   /** Goes to a message, which may have to be fetched. */
   async jump(uid) {
     if (this.messages.some((message) => message.uid === uid)) this.light(uid);
-    else await this.app.try(() => this.open(this.chat, uid));
+    else await this.open(this.chat, uid);
   }
 
   light(uid) {

@@ -63,6 +63,22 @@ def test_a_repeated_step_is_where_a_run_stands_until_its_last_day() -> None:
     assert states(play) == {"hello": "done", "rules": "done", "daily": "done", "end": "next"}
 
 
+def test_a_reminder_that_is_repeated_beside_the_days_is_still_to_come() -> None:
+    play = Play(
+        """
+    steps:
+      - {id: hello, at: start, do: [{tag: newcomer}]}
+      - {id: second, at: day 2 09:00, do: [{say: {to: private, else: skip, text: x}}]}
+      - {id: last, at: day 5 09:00, do: [{say: {to: private, else: skip, text: x}}]}
+      - {id: remind, each: {day: 2..6, at: "20:30"}, do: [{say: {to: private, else: skip, text: x}}]}
+""",
+        "11-02 15:00",
+    )
+    play.until("11-04 10:00")
+
+    assert states(play) == {"hello": "done", "second": "done", "last": "later", "remind": "next"}
+
+
 def test_a_step_is_found_in_its_file() -> None:
     text = "sop: play\nsteps:\n  - id: hello # first\n    do: []\n  - title: x\n    id: 'end'\n"
 

@@ -14,12 +14,35 @@ WEEK = """
       - {id: end, at: day 7 21:00, do: [{award: {points: 50, reason: done}}]}
 """
 
+BESIDE = """
+    steps:
+      - {id: hello, at: start, do: [{tag: newcomer}]}
+      - {id: second, at: day 2 09:00, do: [{say: {to: private, else: skip, text: x}}]}
+      - {id: third, at: day 3 09:00, do: [{say: {to: private, else: skip, text: x}}]}
+      - {id: last, at: day 5 09:00, do: [{say: {to: private, else: skip, text: x}}]}
+      - {id: remind, each: {day: 2..6, at: "20:30"}, do: [{say: {to: private, else: skip, text: x}}]}
+"""
+
 
 @pytest.mark.parametrize(
     ("until", "step"), [("11-02 16:00", "hello"), ("11-03 10:00", "daily"), ("11-07 10:00", "daily")]
 )
 def test_who_waits_for_a_step_stands_at_the_one_before(until: str, step: str) -> None:
     play = Play(WEEK, "11-02 15:00")
+    play.until(until)
+
+    assert stands_at(play.program, play.run) == step
+
+
+@pytest.mark.parametrize(
+    ("until", "step"),
+    [("11-02 16:00", "hello"), ("11-04 10:00", "third"), ("11-05 21:00", "third"), ("11-06 21:00", "remind")],
+)
+def test_reminders_beside_the_days_are_not_where_one_stands_until_the_days_are_over(
+    until: str, step: str
+) -> None:
+    """A whole camp once stood at the check that is made of everybody every morning."""
+    play = Play(BESIDE, "11-02 15:00")
     play.until(until)
 
     assert stands_at(play.program, play.run) == step
