@@ -22,9 +22,8 @@ from rehearsal.texts import text_faults
 from rehearsal.timeline import Timeline
 from storage import throwaway
 
-GRAINS = ((3_000, timedelta(minutes=5)), (1_000, timedelta(minutes=1)), (300, timedelta(seconds=20)))
-"""From so many members on the program hears only so often of what people do, of many at once, as a busy Telegram would
-tell it; the most members first."""
+WINDOWS = ((3_000, timedelta(minutes=30)), (1_000, timedelta(minutes=10)), (300, timedelta(minutes=1)))
+"""From so many members on what people do is gathered for so long (`rehearsal.windows`); the most members first."""
 
 SOME = 5
 """Names that are given of many."""
@@ -63,7 +62,7 @@ async def rehearse(wish: Wish, timetable: Timetable) -> Report:
             start=opening.starts_at,
             title="早起写作营" if wish.given.locale == "zh" else "The Early Pages",
             owner_name="群主" if wish.given.locale == "zh" else "Olive",
-            grain=next((grain for members, grain in GRAINS if wish.members >= members), timedelta(0)),
+            window=next((window for members, window in WINDOWS if wish.members >= members), timedelta(0)),
             keeps=wish.members * wish.days <= KEPT,
             database=database,
         )
