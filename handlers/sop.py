@@ -1,6 +1,7 @@
 """`/sop`: see and steer the scripts. What is aimed at is read by `handlers.sop_aim`."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from markupsafe import Markup
 
@@ -10,8 +11,9 @@ from handlers import sop_many, sop_pages, sop_switch
 from handlers.commands import Command, WrongUse
 from handlers.context import Context, Replies
 from handlers.people import Words, words_of
+from handlers.reasons import explained
 from handlers.sop_aim import Meant, here, meant, named, named_as, one_script, run_of, script_named
-from handlers.sop_shown import run_lines, trace_lines
+from handlers.sop_shown import run_lines, title_of, trace_lines
 from handlers.undo import Undoers
 from handlers.upgrading import upgrade
 from sop.engine.steering import ScriptOverview

@@ -1,6 +1,7 @@
 """One run by buttons: where it stands; pause, stop, skip a place, run a step, why."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from core.callback import Press
 from core.errors import Refused
@@ -8,8 +9,9 @@ from core.message import Edit, Rows
 from core.permissions import Act
 from handlers.context import Context, Replies
 from handlers.presses import PressRoute
+from handlers.reasons import explained
 from handlers.sop_aim import named_as
-from handlers.sop_shown import plain_who, run_line, trace_lines, who
+from handlers.sop_shown import plain_who, run_line, title_of, trace_lines, who
 from sop.engine.starts import Subject
 from sop.engine.steering import RunOverview
 from storage.runs import LIVE, Run
