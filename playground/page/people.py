@@ -1,4 +1,4 @@
-"""Who there is to be, newcomers, and what people do besides talking: join, leave, press Start, block."""
+"""Who there is to be, newcomers, and what people do besides talking: join, leave, press Start, block, live."""
 
 from typing import Any
 
@@ -6,16 +6,21 @@ from aiohttp import web
 
 from community import staff
 from playground.emulator import Group, Person
-from playground.page.asking import group_of, player_of, posted
+from playground.page.asking import group_of, person_of, player_of, posted
 from playground.page.looks import look_of
 from playground.page.server import Page
 from playground.sandbox import Sandbox, acts
+from rehearsal.behaviour import NAMES
 
 LONGEST_NAME = 64
+MOST_AT_ONCE = 30
+"""So many newcomers come at once."""
 
 
 def routes(page: Page) -> list[web.RouteDef]:
-    """GET everybody; POST {name?} makes a newcomer; POST to a person {do, chat?} has them do it."""
+    """GET everybody; POST {name?} makes a newcomer; POST {behaviour, count} to crowd lets some come who live by
+    themselves; POST to a person {do, chat?} has them do it.
+    """
 
     async def show(_request: web.Request) -> web.Response:
         assistants = await _assistants(page.sandbox)
@@ -28,10 +33,26 @@ def routes(page: Page) -> list[web.RouteDef]:
         page.changed("people")
         return web.json_response(_described(page.sandbox, person, set()))
 
+    async def gather(request: web.Request) -> web.Response:
+        sandbox, asked = page.sandbox, await posted(request)
+        named, count = _behaviour(asked), int(asked.get("count", 1))
+        if not 1 <= count <= MOST_AT_ONCE:
+            raise ValueError(f"{count} newcomers can't come at once")
+        people = [sandbox.newcomer() for _ in range(count)]
+        for person in people:
+            sandbox.crowd.enliven(person, named)
+        acts.joins(people[0], sandbox.group)
+        await page.catch_up()
+        return web.json_response([_described(sandbox, person, set()) for person in people])
+
     async def act(request: web.Request) -> web.Response:
         sandbox, asked = page.sandbox, await posted(request)
-        person = player_of(sandbox, request.match_info["person"])
-        _do(sandbox, person, str(asked.get("do")), asked)
+        if asked.get("do") == "lives":
+            person = person_of(sandbox, request.match_info["person"])
+            sandbox.crowd.enliven(person, _behaviour(asked))
+        else:
+            person = player_of(sandbox, request.match_info["person"])
+            _do(sandbox, person, str(asked.get("do")), asked)
         page.changed("people", "chats", "messages")
         await page.catch_up()
         return web.json_response(_described(sandbox, person, await _assistants(sandbox)))
@@ -39,6 +60,7 @@ def routes(page: Page) -> list[web.RouteDef]:
     return [
         web.get("/api/people", show),
         web.post("/api/people", invent),
+        web.post("/api/crowd", gather),
         web.post(r"/api/people/{person:\d+}", act),
     ]
 
@@ -53,8 +75,15 @@ def _do(sandbox: Sandbox, person: Person, what: str, asked: dict[str, Any]) -> N
         acts.blocks(person)
     elif what == "unblocks":
         acts.unblocks(person)
-    else:
+    elif what != "waits":  # whom a visitor plays waits for them, whatever else they do
         raise ValueError(f"nobody can do {what!r}")
+
+
+def _behaviour(asked: dict[str, Any]) -> str:
+    named = str(asked.get("behaviour"))
+    if named not in NAMES:
+        raise ValueError(f"nobody behaves like {named!r}")
+    return named
 
 
 async def _assistants(sandbox: Sandbox) -> set[int]:
@@ -78,6 +107,7 @@ def _described(sandbox: Sandbox, person: Person, assistants: set[int]) -> dict[s
         "inside": [group.id for group in inside],
         "admin": [group.id for group in inside if group.member(person).is_admin],
         "gone": person.is_gone,
+        "lives": sandbox.crowd.behaviour_of(person),
     }
 
 

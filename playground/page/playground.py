@@ -8,6 +8,7 @@ from config.settings import LOCALES
 from playground.page.server import Page
 from playground.sandbox import Sandbox
 from playground.sandbox.ready import READY
+from rehearsal.behaviour import NAMES, read_behaviour
 from views import playground as views
 from views.texts import texts_for
 
@@ -44,5 +45,8 @@ def described(sandbox: Sandbox) -> dict[str, Any]:
         "locale": sandbox.locale,
         "title": sandbox.group.title,
         "choices": [views.choice(texts, key) for key in READY],
+        "behaviours": [
+            {"key": name, "title": read_behaviour(name).title.in_locale(sandbox.locale)} for name in NAMES
+        ],
         "owner": sandbox.owner.id,
     }

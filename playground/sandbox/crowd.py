@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 from itertools import count
 from random import Random
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 from core.localtime import next_wall
 from playground.emulator import Group, Happening, Message, Person, PrivateChat, StoryError
 from playground.sandbox import acts
-from rehearsal.behaviour import read_behaviour
+from rehearsal.behaviour import Behaviour, read_behaviour
 from rehearsal.deciding import Act, Do, Heard, Means, Offer, Standing, decide, means, of_a_day
 
 if TYPE_CHECKING:
@@ -32,54 +33,100 @@ _A_SECOND = timedelta(seconds=1)
 
 @dataclass(eq=False, slots=True)
 class Player:
-    """Somebody with their own dice and memory."""
+    """Somebody with their own dice and memory, who behaves as `named` says."""
 
     person: Person
+    named: str
+    behaviour: Behaviour
     rng: Random
     standing: Standing
 
 
 class Crowd:
-    """Everybody who is in the group when the sandbox is opened, until a visitor plays them."""
+    """Those who live by themselves, until a visitor plays them: everybody who is in the group when the sandbox is
+    opened, if a behaviour is given, and whomever a visitor lets live.
+    """
 
-    def __init__(self, sandbox: Sandbox, behaviour: str = "typical") -> None:
+    def __init__(self, sandbox: Sandbox, behaviour: str | None) -> None:
         self._sandbox = sandbox
-        self._behaviour = read_behaviour(behaviour)
         self._planned: list[tuple[datetime, int, Player, Act]] = []
         self._numbers = count()
         self._next_day = self._midnight_after(sandbox.time.now)
-        self._players = {player.person.id: player for player in self._gathered()}
+        self._players: dict[int, Player] = {}
+        people = {person.id: person for person in sandbox.telegram.people}
+        if behaviour is not None:
+            for number, person in enumerate(people.values()):
+                if self._is_there(person):
+                    self._take_in(person, behaviour, number)
+        for person_id, named in sandbox.lively.items():
+            self._take_in(people[person_id], named, person_id)
+            self._comes_yet(people[person_id])
         sandbox.telegram.subscribe(self._hear)
 
-    def _gathered(self) -> Iterator[Player]:
+    def _is_there(self, person: Person) -> bool:
         sandbox = self._sandbox
+        hidden = person is sandbox.owner or person.id in sandbox.anonymous
+        return not hidden and not person.is_gone and sandbox.group.member(person).is_inside
+
+    def _take_in(self, person: Person, named: str, number: int) -> None:
+        sandbox = self._sandbox
+        inside = sandbox.group.member(person).is_inside
         yesterday = sandbox.time.now.astimezone(sandbox.zone).date() - timedelta(days=1)
-        for number, person in enumerate(sandbox.telegram.people):
-            hidden = person is sandbox.owner or person.id in sandbox.anonymous
-            if hidden or person.is_gone or not sandbox.group.member(person).is_inside:
-                continue
-            standing = Standing(sandbox.locale, staff=person is sandbox.assistant, offered=yesterday)
-            chat = person.private
-            standing.started = isinstance(chat, PrivateChat) and chat.state != "never"
-            yield Player(person, Random(SEED * 1_000_003 + number), standing)
+        standing = Standing(
+            sandbox.locale, staff=person is sandbox.assistant, offered=yesterday if inside else None
+        )
+        chat = person.private
+        standing.started = isinstance(chat, PrivateChat) and chat.state != "never"
+        dice = Random(SEED * 1_000_003 + number)
+        self._players[person.id] = Player(person, named, _behaviour(named), dice, standing)
+
+    def _comes_yet(self, person: Person) -> None:
+        """Who was never in the group comes within the hour."""
+        if person.id not in self._sandbox.group.members:
+            player = self._players[person.id]
+            after = timedelta(seconds=player.rng.randrange(60, 3600))
+            self._plan(player, Act(Do.JOIN, after), self._sandbox.time.now)
+
+    # What a visitor asks
+
+    def enliven(self, person: Person, named: str) -> None:
+        """Have somebody live by themselves from now on, with the behaviour of that name."""
+        if not self._players:
+            self._next_day = self._midnight_after(self._sandbox.time.now)
+        self._sandbox.lively[person.id] = named
+        self._sandbox.played.discard(person.id)
+        self._take_in(person, named, person.id)
+        self._comes_yet(person)
+
+    def behaviour_of(self, person: Person) -> str | None:
+        """By what they live; None for whoever waits for a visitor."""
+        player = self._players.get(person.id)
+        return None if player is None or person.id in self._sandbox.played else player.named
 
     # What time asks
 
     async def next_act(self) -> datetime | None:
         """When somebody acts next; a new day is one, as everybody makes plans for it."""
+        if not self._players:
+            return None
         return min(self._next_day, self._planned[0][0]) if self._planned else self._next_day
 
     async def perform_due(self) -> None:
         """Do what is due. What cannot be done any more (the message is gone) is left."""
         now = self._sandbox.time.now
-        if now >= self._next_day:
+        if self._players and now >= self._next_day:
             self._plan_day(self._next_day)
             self._next_day = self._midnight_after(now)
         while self._planned and self._planned[0][0] <= now:
             _, _, player, act = heapq.heappop(self._planned)
-            if player.person.id not in self._sandbox.played:
+            if self._is_at_it(player):
                 with suppress(acts.Impossible, StoryError):
                     self._do(player.person, act)
+
+    def _is_at_it(self, player: Player) -> bool:
+        """Whether a plan still holds: nobody plays them, and they have not been given another behaviour."""
+        person = player.person.id
+        return person not in self._sandbox.played and self._players.get(person) is player
 
     def _midnight_after(self, now: datetime) -> datetime:
         return next_wall(now, _MIDNIGHT, self._sandbox.zone)
@@ -87,7 +134,7 @@ class Crowd:
     def _plan_day(self, midnight: datetime) -> None:
         local = midnight.astimezone(self._sandbox.zone)
         for player in self._players.values():
-            for act in of_a_day(self._behaviour, player.rng, local, player.standing):
+            for act in of_a_day(player.behaviour, player.rng, local, player.standing):
                 self._plan(player, act, midnight)
 
     def _plan(self, player: Player, act: Act, since: datetime) -> None:
@@ -109,7 +156,7 @@ class Crowd:
         private = isinstance(message.chat, PrivateChat)
         for player, to_me in self._hearers(message, offers):
             heard = Heard(local, private, to_me, offers, _asks(offers), message)
-            for act in decide(self._behaviour, player.rng, heard, player.standing):
+            for act in decide(player.behaviour, player.rng, heard, player.standing):
                 self._plan(player, act, message.sent_at)
 
     def _hearers(self, message: Message, offers: tuple[Offer, ...]) -> Iterator[tuple[Player, bool]]:
@@ -157,6 +204,11 @@ class Crowd:
                 acts.blocks(person)
             case Do.UNBLOCK:
                 acts.unblocks(person)
+
+
+@cache
+def _behaviour(named: str) -> Behaviour:
+    return read_behaviour(named)
 
 
 def _asks(offers: tuple[Offer, ...]) -> str:

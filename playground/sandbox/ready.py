@@ -6,13 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from playground.sandbox.crowd import Crowd
 from playground.sandbox.lived import open_camp, open_paid
 from playground.sandbox.newcomers import newcomers
 
 if TYPE_CHECKING:
     from playground.sandbox.sandbox import Sandbox
-    from playground.sandbox.time import Habits
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +20,12 @@ class Ready:
     opener: Callable[[Sandbox], Awaitable[None]]
     has_history: bool = False
     """What happened before is rehearsed at the opening, which takes a while."""
-    habits: Callable[[Sandbox], Habits] | None = None
-    """What its people do by themselves while time moves, also after it was saved and opened again."""
+    behaviour: str | None = None
+    """How those who are in the group at the opening live by themselves; None: they wait for a visitor."""
 
 
 READY = {
     "newcomers": Ready(newcomers),
-    "camp": Ready(open_camp, has_history=True, habits=Crowd),
-    "paid": Ready(open_paid, has_history=True, habits=Crowd),
+    "camp": Ready(open_camp, has_history=True, behaviour="typical"),
+    "paid": Ready(open_paid, has_history=True, behaviour="typical"),
 }

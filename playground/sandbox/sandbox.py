@@ -14,6 +14,7 @@ from core.clock import SystemClock
 from core.nursery import Nursery
 from playground.emulator import MONDAY, Emulator, Group, Person
 from playground.sandbox.clock import SharedClock
+from playground.sandbox.crowd import Crowd
 from playground.sandbox.names import LANGUAGES, invented_name
 from playground.sandbox.ready import READY
 from playground.sandbox.time import Time
@@ -45,6 +46,9 @@ class Sandbox:
         """Telegram ids of admins who stay anonymous."""
         self.played: set[int] = set()
         """Telegram ids of those whom a visitor has played: they do nothing by themselves any more."""
+        self.lively: dict[int, str] = {}
+        """Whom a visitor lets live by themselves: the name of a behaviour by Telegram id."""
+        self.crowd: Crowd
         self.app: App
         self.clock = SharedClock(telegram)
         self.nursery = Nursery(SystemClock())
@@ -72,8 +76,7 @@ class Sandbox:
         await self.telegram.__aenter__()
         try:
             await opener(self)
-            enliven = READY[self.ready].habits
-            self.time.habits = None if enliven is None else enliven(self)
+            self.time.habits = self.crowd = Crowd(self, READY[self.ready].behaviour)
         except BaseException:
             await self.close()
             raise

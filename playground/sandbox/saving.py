@@ -11,7 +11,7 @@ import sqlite3
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
@@ -21,11 +21,15 @@ from core.errors import ConfigurationError, SopbotError
 from playground.emulator import Emulator, StoryError
 from playground.sandbox.ready import READY
 from playground.sandbox.sandbox import Sandbox
+from rehearsal.behaviour import NAMES
 from storage.backup import contents
 from storage.copying import copy, problems, reading
 
-VERSION = 1
+VERSION = 2
 """Of the file; it grows when older programs can't open newer files any more."""
+
+OLDEST = 1
+"""Of the files that this program opens."""
 
 SIZE_LIMIT = 64 * 1024 * 1024
 UNPACKED_LIMIT = 400 * 1024 * 1024
@@ -60,6 +64,8 @@ class About:
     assistant: int | None
     anonymous: list[int]
     played: list[int]
+    lively: dict[str, str] = field(default_factory=dict)
+    """Behaviours by Telegram id."""
 
 
 async def save(sandbox: Sandbox) -> bytes:
@@ -107,6 +113,7 @@ async def _go_on(sandbox: Sandbox, about: About) -> None:
     sandbox.assistant = None if about.assistant is None else people[about.assistant]
     sandbox.anonymous.update(about.anonymous)
     sandbox.played.update(about.played)
+    sandbox.lively.update({people[int(number)].id: named for number, named in about.lively.items()})
     await sandbox.begin(people[about.owner])
     await sandbox.time.catch_up()
 
@@ -139,6 +146,7 @@ def _about(sandbox: Sandbox) -> About:
         assistant=sandbox.assistant.id if sandbox.assistant else None,
         anonymous=sorted(sandbox.anonymous),
         played=sorted(sandbox.played),
+        lively={str(number): named for number, named in sandbox.lively.items()},
     )
 
 
@@ -180,7 +188,7 @@ def _read_about(stored: bytes) -> About:
     said = json.loads(stored)
     if not isinstance(said, dict) or said.pop("kind", None) != _KIND:
         raise Unusable("not_saved_here")
-    if said.pop("version", None) != VERSION:
+    if said.pop("version", None) not in range(OLDEST, VERSION + 1):
         raise Unusable("other_version")
     try:
         about = About(**said)
@@ -191,6 +199,8 @@ def _read_about(stored: bytes) -> About:
         about.locale not in LOCALES
         or about.ready not in READY
         or not all(type(number) is int for number in numbers)
+        or not isinstance(about.lively, dict)
+        or not all(named in NAMES for named in about.lively.values())
     ):
         raise Unusable("damaged")
     return about

@@ -56,6 +56,20 @@ async def test_a_saved_state_goes_on_where_it_was(visitor: Visitor):
     assert (await visitor.get("people"))[0]["role"] == "owner"
 
 
+async def test_a_file_of_before_people_lived_by_themselves_opens(visitor: Visitor):
+    file = await saved(visitor)
+    with zipfile.ZipFile(io.BytesIO(file)) as pack:
+        said = json.loads(pack.read("about.json"))
+    del said["lively"]
+
+    status, answer = await opened(
+        visitor, repacked(file, {"about.json": json.dumps({**said, "version": 1}).encode()})
+    )
+
+    assert status == 200, answer
+    assert {one["lives"] for one in await visitor.get("people")} == {None}
+
+
 def repacked(file: bytes, changed: dict[str, bytes | None]) -> bytes:
     """The file with other contents; None leaves one out."""
     stored = io.BytesIO()
@@ -92,6 +106,10 @@ BAD: dict[str, Callable[[bytes, Path], bytes]] = {
     "another zip": lambda file, folder: repacked(file, {"about.json": None}),
     "another program's": lambda file, folder: about(file, kind="something"),
     "another version": lambda file, folder: about(file, version=99),
+    "an unheard-of behaviour": lambda file, folder: about(file, lively={"5100000001": "../x"}),
+    "behaviours of nobody": lambda file, folder: about(file, lively=[["lazy"]]),
+    "a behaviour that is a list": lambda file, folder: about(file, lively={"5100000001": ["lazy"]}),
+    "somebody lively who is not there": lambda file, folder: about(file, lively={"1": "lazy"}),
     "another language": lambda file, folder: about(file, locale="tlh"),
     "nobody owns it": lambda file, folder: about(file, owner=1),
     "an owner who is no number": lambda file, folder: about(file, owner=["x"]),
