@@ -190,6 +190,9 @@ def _read_about(stored: bytes) -> About:
         raise Unusable("not_saved_here")
     if said.pop("version", None) not in range(OLDEST, VERSION + 1):
         raise Unusable("other_version")
+    lively = said.get("lively", {})
+    if not isinstance(lively, dict) or not all(named in NAMES for named in lively.values()):
+        raise Unusable("damaged")
     try:
         about = About(**said)
     except TypeError as error:
@@ -199,8 +202,6 @@ def _read_about(stored: bytes) -> About:
         about.locale not in LOCALES
         or about.ready not in READY
         or not all(type(number) is int for number in numbers)
-        or not isinstance(about.lively, dict)
-        or not all(named in NAMES for named in about.lively.values())
     ):
         raise Unusable("damaged")
     return about

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,16 +11,6 @@ from playground.sandbox import Sandbox
 from playground.sandbox.newcomers import newcomers
 from playground.sandbox.ready import READY, Ready
 from playground.sandbox.shelf import Shelf
-
-
-class Sleepers:
-    """People who do nothing by themselves."""
-
-    async def next_act(self) -> datetime | None:
-        return None
-
-    async def perform_due(self) -> None:
-        return
 
 
 @pytest.fixture
@@ -33,7 +23,7 @@ def lived(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         await newcomers(sandbox)
         await sandbox.time.advance(sandbox.time.now + timedelta(days=1))
 
-    ready = Ready(live, has_history=True, habits=lambda sandbox: Sleepers())
+    ready = Ready(live, has_history=True, behaviour="lazy")
     monkeypatch.setitem(READY, "newcomers", ready)
     return lives
 
@@ -56,7 +46,7 @@ async def test_the_second_time_it_comes_from_the_shelf(tmp_path: Path, lived: li
     async with opened(shelf) as again:
         assert [message.text for message in again.group.messages] == said
         assert again.time.now == now
-        assert isinstance(again.time.habits, Sleepers)
+        assert again.crowd.behaviour_of(again.telegram.people[-1]) == "lazy"
 
     assert lived == ["zh"]
 
