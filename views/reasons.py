@@ -52,8 +52,8 @@ _HAVING = {
     "cohort": (
         "a place in “{name}”", "no place in “{name}”", "they had one", "they had none",
     ),
-    "sop": ("“{name}” under way", "“{name}” not under way", "it was", "it wasn't"),
-    "done": ("“{name}” gone through", "“{name}” not gone through", "it was", "it wasn't"),
+    "sop": ("“{name}” under way", "“{name}” not under way", "it was under way", "it wasn't under way"),
+    "done": ("“{name}” gone through", "“{name}” not gone through", "they had been", "they hadn't been"),
     "reachable": (
         "an open private chat", "a private chat that isn't open", "it was open", "it wasn't open",
     ),

@@ -153,7 +153,7 @@ VALUES = {
     "task": "a to-do",
     "approve": "a decision",
     "choose": "a branching",
-    "else": "else",
+    "else": "“else”",
     "run": "starting a script",
 }
 """Words for particulars that are codes themselves."""

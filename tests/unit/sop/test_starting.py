@@ -58,7 +58,9 @@ def test_again_is_not_asked_of_a_start_by_hand() -> None:
 def test_only_for_whom_it_is_meant() -> None:
     staff = World(HERE.zone, tags=frozenset({"staff"}))
 
-    assert verdict("when: {not: {tag: staff}}", world=staff) == Refusal("not_for_them")
+    assert verdict("when: {not: {tag: staff}}", world=staff) == Refusal(
+        "not_for_them", {"is": "tag", "name": "staff", "not": True, "seen": True}
+    )
     assert verdict("when: {not: {tag: staff}}") == Start(replaces=False)
 
 
