@@ -53,7 +53,9 @@ async def test_a_member_is_told_of_with_what_was_not_done_and_why():
         story = await visitor.get(f"members/{found['id']}")
 
         undone = {(line["script"], line["text"]) for line in story["lines"] if line["undone"]}
-        assert ("Keep the streak", "it didn't start: not for them") in undone
+        closed, new = "an open private chat (it wasn't open)", "no tag “newcomer” (they had it)"
+        needed = f"a streak of at least 2 days (they had 0), and {closed}, and {new}"
+        assert ("Keep the streak", f"it didn't start: it needs {needed}") in undone
         assert any(script == "The first seven days" and "private chat" in text for script, text in undone)
         assert [run["sop"] for run in story["runs"]] == ["onboarding_7day"]
 

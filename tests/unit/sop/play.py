@@ -10,7 +10,7 @@ from core.facts import Fact, FactKind
 from core.localtime import local_day
 from sop.compile import compile_script
 from sop.decide import begin, decide
-from sop.effects import Effect, ExcuseCheckIn, ExpectCheckIn
+from sop.effects import Effect, ExcuseCheckIn, ExpectCheckIn, Trace, What
 from sop.language.loader import load_text
 from sop.program import Program
 from sop.state import Cause, CheckIn, Due, Happened, Input, RunState, Started, World
@@ -45,6 +45,8 @@ class Play:
         self.world = World(self.zone, joined_at=started_at, **world)
         self.log: list[str] = []
         self.trace: list[str] = []
+        self.lines: list[Trace] = []
+        """The same with their particulars."""
         self.effects: list[Effect] = []
         self.expectations: list[Effect] = []
         """Check-ins expected and excused; all other effects are in `effects`."""
@@ -67,6 +69,7 @@ class Play:
         self.expectations += [one for one in decision.effects if one not in done]
         self.effects += done
         self.log += [f"{at} {type(one).__name__} {one.label}".rstrip() for one in done]
+        self.lines += decision.trace
         self.trace += [f"{at} {line.label} {line.what}" for line in decision.trace]
 
     def until(self, local: str) -> None:
@@ -109,6 +112,10 @@ class Play:
             f"{place.wait} {place.label} {self.local(place.at) if place.at else ''}".rstrip()
             for place in self.run.places
         ]
+
+    def told(self, what: What) -> list[dict[str, Any]]:
+        """The particulars of the lines that report this."""
+        return [dict(line.detail) for line in self.lines if line.what is what]
 
     @property
     def did(self) -> list[str]:

@@ -25,12 +25,9 @@ bounds = st.one_of(
     st.tuples(FEW, FEW).map(lambda pair: {"at_least": pair[0], "below": pair[1]}),
 )
 _clock = st.sampled_from(["00:00", "11:59", "12:00", "12:01", "23:00"])
-_times: st.SearchStrategy[dict[str, Any]] = st.dictionaries(
-    st.sampled_from(["from", "to"]), _clock, min_size=1
-).flatmap(
-    lambda hours: st.sampled_from([{}, {"days": ["wed", "sat"]}, {"days": "mon"}]).map(
-        lambda d: {**hours, **d}
-    )
+_days: st.SearchStrategy[dict[str, Any]] = st.sampled_from([{}, {"days": ["wed", "sat"]}, {"days": "mon"}])
+_times = st.dictionaries(st.sampled_from(["from", "to"]), _clock, min_size=1).flatmap(
+    lambda hours: _days.map(lambda days: {**hours, **days})
 )
 _tests = st.booleans().map(lambda given: {"given": given}) | st.fixed_dictionaries(
     {},
