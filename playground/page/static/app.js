@@ -26,8 +26,9 @@ const app = {
   person: LOOKING_ON,
   /** Everybody, by id. */
   people: new Map(),
-  /** The chats that the person sees, and the id of the open one. */
+  /** The chats that somebody sees: the person, once they have come; and the id of the open one. */
   chats: [],
+  chatsOf: null,
   chat: null,
 
   on(event, heard) {
@@ -90,6 +91,7 @@ const app = {
   },
 
   who: (id = app.person) => app.people.get(id),
+  seesChats: () => app.chatsOf === app.person,
   chatOf: (id = app.chat) => app.chats.find((chat) => chat.id === id),
 
   /** Asks who there is; who is not there any more cannot be played. */

@@ -28,25 +28,34 @@ export function mountChats(root, app) {
     mark(list, app);
   };
 
-  let of = null;
-  const load = loading(app, note, async () => {
+  /** Until the chats of the person have come, those of another one are there, and not to be opened. */
+  const wait = () => {
+    root.setAttribute("aria-busy", String(!app.seesChats()));
+    list.inert = !app.seesChats();
+  };
+
+  const load = loading(app, note, app.seesChats, async () => {
     const { person } = app;
     const chats = await app.api.get(`/api/chats?as=${person}`);
     if (person !== app.person) return;
     const before = new Map(app.chats.map((chat) => [chat.id, chat]));
+    const isAnother = !app.seesChats();
     app.chats = chats.map((chat) => same(before.get(chat.id), chat));
+    app.chatsOf = person;
     fill(note);
     show();
+    wait();
     app.emit("chats", app.chats);
-    if (of === person) return;
-    of = person;
-    if (!app.chatOf()) openFirst(app);
-    else app.emit("chat", { chat: app.chat });
+    if (isAnother && app.chatOf()) app.emit("chat", { chat: app.chat });
+    else if (isAnother) openFirst(app);
   });
 
   app.on("changed:chats", load);
   app.on("chat", () => mark(list, app));
-  app.on("person", load);
+  app.on("person", () => {
+    wait();
+    load();
+  });
 }
 
 /** The chat that is seen first: the community's group. On a phone, the list stays. */

@@ -23,7 +23,7 @@ class Composer {
     this.field = h("textarea", {
       class: "composer-field", rows: "1", placeholder: (matchMedia("(max-width: 699px)").matches ? t("Message") : t("Message, or / for commands")), "aria-label": t("Message"), enterkeyhint: "send",
       "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": "command-list",
-      oninput: () => this.typed(), onkeydown: (event) => this.key(event), onblur: () => setTimeout(() => this.complete([]), 150),
+      oninput: () => this.typed(), onkeydown: (event) => this.key(event), onblur: () => setTimeout(() => document.activeElement !== this.field && this.complete([]), 150),
     });
     this.list = h("ul", { class: "command-list", id: "command-list", role: "listbox", tabindex: "0", "aria-label": t("Commands"), hidden: true });
     this.quote = h("div", { class: "composer-reply", hidden: true });
@@ -43,6 +43,7 @@ class Composer {
     const before = hurdle(app);
     const text = before ? before.say + before.label : "";
     this.root.hidden = !app.chatOf();
+    this.root.classList.toggle("waiting", !app.seesChats());
     this.line.hidden = Boolean(before);
     this.hurdle.hidden = !before;
     if (before) this.replyTo(null);
@@ -98,7 +99,9 @@ class Composer {
 
   async typed() {
     this.grow();
+    const { where } = this;
     const all = this.begun() === null ? [] : await this.known();
+    if (where !== this.where) return;
     const word = this.begun();
     this.complete(word === null ? [] : all.filter(({ command }) => command.startsWith(word)));
   }
@@ -108,14 +111,14 @@ class Composer {
     return /^\/(\w*)$/.exec(this.field.value)?.[1].toLowerCase() ?? null;
   }
 
-  /** The commands of this person here, asked for once. */
-  known() {
-    if (this.commands.of !== this.where) {
-      const { app } = this;
-      const all = app.try(() => app.api.get(`/api/commands?as=${app.person}&chat=${app.chat}`)).then((found) => found ?? []);
-      this.commands = { of: this.where, all };
-    }
-    return this.commands.all;
+  /** The commands of this person here, asked for until they come. */
+  async known() {
+    const { app, where } = this;
+    if (this.commands.of !== where) this.commands = { of: where, all: app.try(() => app.api.get(`/api/commands?as=${app.person}&chat=${app.chat}`)) };
+    const { commands } = this;
+    const all = await commands.all;
+    if (!all && commands === this.commands) this.commands = { of: null, all: null };
+    return all ?? [];
   }
 
   complete(offers) {
@@ -171,20 +174,30 @@ class Composer {
     else this.replyTo(null);
   }
 
+  /** Says what was written; what the server did not take is given back, to be said again. */
   async say({ photo = false } = {}) {
     const text = this.field.value.trim();
     if (!text && !photo) return;
-    const { app } = this;
-    const body = { as: app.person, text, ...(this.reply && { reply: this.reply.uid }), ...(photo && { photo: true }), ...(app.who()?.role === "anonymous" && { anonymous: true }) };
+    const { app, where, reply } = this;
+    const path = `/api/chats/${app.chat}/say`;
+    const body = { as: app.person, text, ...(reply && { reply: reply.uid }), ...(photo && { photo: true }), ...(app.who()?.role === "anonymous" && { anonymous: true }) };
     this.field.value = "";
     this.replyTo(null);
     this.complete([]);
     this.grow();
     this.field.focus();
-    const said = await app.try(async () => (await app.api.post(`/api/chats/${app.chat}/say`, body)) ?? true);
-    if (said === null && !this.field.value) {
-      this.field.value = text;
-      this.grow();
+    const said = await app.try(async () => (await app.api.post(path, body)) ?? true);
+    if (!said) this.giveBack(where, text, reply);
+  }
+
+  giveBack(where, text, reply) {
+    const together = (written) => [text, written].filter(Boolean).join("\n");
+    if (where !== this.where) {
+      this.drafts.set(where, together(this.drafts.get(where)));
+      return;
     }
+    this.field.value = together(this.field.value);
+    if (reply) this.replyTo(reply);
+    this.grow();
   }
 }

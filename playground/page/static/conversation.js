@@ -5,6 +5,7 @@ import { alertDialog, asked, openDialog, openMenu } from "./dialogs.js";
 import { avatar, fill, h, icon } from "./dom.js";
 import { Feed } from "./feed.js";
 import { icons } from "./icons.js";
+import { notCome } from "./loading.js";
 import { plain } from "./message.js";
 import { actsOf, isOutside } from "./standing.js";
 import { askWhy } from "./trace.js";
@@ -28,7 +29,7 @@ export function mountConversation(root, app) {
     head.hidden = !chat;
     if (!chat) return;
     feed.typing.hidden = !chat.typing;
-    showPin(pin, chat, feed);
+    showPin(pin, chat, feed, app);
     if (head.dataset.chat !== `${chat.id} ${chat.title}`) fill(head, headOf(chat, app));
     head.dataset.chat = `${chat.id} ${chat.title}`;
     const about = head.querySelector("p");
@@ -38,15 +39,16 @@ export function mountConversation(root, app) {
   const showNothing = () => {
     const chat = app.chatOf();
     nothing.hidden = !chat || feed.messages.length > 0;
-    if (!nothing.hidden) fill(nothing, door(chat, app));
+    if (!nothing.hidden) fill(nothing, shut || feed.came ? door(chat, app) : notCome(() => open({ chat: chat.id })));
   };
   const open = async ({ chat, uid }) => {
     showHead();
     composer.show();
+    nothing.hidden = true;
     shut = isOutside(app);
     if (chat === null || shut) feed.clear();
-    else await app.try(() => feed.open(chat, uid));
-    showNothing();
+    else await feed.open(chat, uid);
+    if (chat === app.chat) showNothing();
   };
   let shut = false;
 
@@ -56,6 +58,7 @@ export function mountConversation(root, app) {
     composer.show();
     messageActs.read(feed);
   });
+  app.on("person", () => composer.show());
   app.on("people", () => {
     composer.show();
     if (shut !== isOutside(app)) open({ chat: app.chat });
@@ -63,7 +66,7 @@ export function mountConversation(root, app) {
   app.on("view", () => feed.following && feed.toEnd());
   app.on("changed:messages", async () => {
     await feed.news();
-    showNothing();
+    if (shut || feed.came) showNothing();
   });
 }
 
@@ -97,8 +100,8 @@ function openActs(anchor, chat, app) {
   openMenu(anchor, entries, { label: t("What you can do here") });
 }
 
-function showPin(bar, chat, feed) {
-  bar.hidden = !chat.pinned;
+function showPin(bar, chat, feed, app) {
+  bar.hidden = !chat.pinned || isOutside(app);
   if (!chat.pinned || bar.dataset.uid === `${chat.id}/${chat.pinned.uid}/${chat.pinned.text}`) return;
   bar.dataset.uid = `${chat.id}/${chat.pinned.uid}/${chat.pinned.text}`;
   fill(bar, h("button", { type: "button", onclick: () => feed.jump(chat.pinned.uid) }, icon(icons.pin), h("strong", {}, t("Pinned message")), h("span", {}, chat.pinned.text)));
@@ -107,11 +110,10 @@ function showPin(bar, chat, feed) {
 /** What can be done to messages; `composer` is told of replies. */
 function acts(app, composer, down, jump) {
   let unseen = 0;
-  const chat = () => `/api/chats/${app.chat}`;
   const read = (feed) => {
-    const seen = feed.chat === app.chat && feed.following && !document.hidden && feed.root.checkVisibility({ visibilityProperty: true });
+    const seen = feed.chat === app.chat && feed.came && feed.following && !document.hidden && feed.root.checkVisibility({ visibilityProperty: true });
     if (!seen || !app.person || !app.chatOf()?.unread) return;
-    app.try(() => app.api.post(`${chat()}/read`, { as: app.person }));
+    app.try(() => app.api.post(`/api/chats/${feed.chat}/read`, { as: app.person }));
   };
   const scrolled = (feed) => {
     if (feed.following) unseen = 0;
@@ -148,12 +150,13 @@ function acts(app, composer, down, jump) {
     async press(message, row, column, button) {
       if (!someone()) return;
       button.classList.add("pressed");
-      const answer = await app.try(() => app.api.post(`${chat()}/press`, { as: app.person, uid: message.uid, row, column }));
+      const { person } = app;
+      const answer = await app.try(() => app.api.post(`/api/chats/${message.chat}/press`, { as: person, uid: message.uid, row, column }));
       button.classList.remove("pressed");
-      if (answer) showAnswer(answer, app);
+      if (answer) showAnswer(answer, app, person === app.person && message.chat === app.chat);
     },
     async change(what, message, more = {}) {
-      if (someone()) await app.try(() => app.api.post(`${chat()}/${what}`, { as: app.person, uid: message.uid, ...more }));
+      if (someone()) await app.try(() => app.api.post(`/api/chats/${message.chat}/${what}`, { as: app.person, uid: message.uid, ...more }));
     },
     async edit(message) {
       const text = await asked(t("Edit the message"), plain(message), t("Save"));
@@ -169,7 +172,7 @@ function acts(app, composer, down, jump) {
         own && { text: t("Edit"), svg: icons.edit, act: () => this.edit(message) },
         { text: message.pinned ? t("Unpin") : t("Pin"), svg: icons.pin, act: () => this.change("pin", message) },
         { text: t("Delete"), svg: icons.close, danger: true, act: () => this.change("delete", message) },
-        { text: t("Copy the text"), svg: icons.document, act: () => navigator.clipboard.writeText(plain(message)) },
+        { text: t("Copy the text"), svg: icons.document, act: () => copy(plain(message), app) },
       ];
       openMenu(anchor, [...entries.filter(Boolean), ...aboutAuthor(message.author, app)], { label: t("What can be done with this message") });
     },
@@ -186,11 +189,21 @@ function aboutAuthor(author, app) {
   ];
 }
 
-function showAnswer({ toast, alert, opens, url }, app) {
+/** Shows what came of a press; it leads nowhere for who has gone on meanwhile. */
+function showAnswer({ toast, alert, opens, url }, app, isStillThere) {
   if (alert) alertDialog(t("The bot says"), alert);
   if (toast) app.toast(toast);
-  if (url) followLink(url);
-  if (opens) app.openChat(opens);
+  if (url && isStillThere) followLink(url);
+  if (opens && isStillThere) app.openChat(opens);
+}
+
+async function copy(text, app) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    app.toast(t("The browser doesn't let the page copy."));
+  }
 }
 
 /** A link leads out of the playground, so it is shown rather than followed. */

@@ -90,3 +90,11 @@ export function roving(list, selector, { horizontal = false } = {}) {
 export function avatar(who, attrs = {}) {
   return h("span", { ...attrs, class: `avatar ${attrs.class ?? ""}`, style: { "--hue": who.hue }, "aria-hidden": "true" }, who.initials);
 }
+
+/** Has the browser save what stands at an address. */
+export function download(url) {
+  const link = h("a", { href: url, download: "" });
+  document.body.append(link);
+  link.click();
+  link.remove();
+}

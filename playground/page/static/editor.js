@@ -23,6 +23,12 @@ export class Editor {
     root.append(this.root);
     this.completing = new Completing(this, on.complete);
     this.listen();
+    this.draw();
+  }
+
+  /** Whether one may write; there may be nothing to write in yet. */
+  set isOpen(open) {
+    this.field.readOnly = !open;
   }
 
   get text() {
@@ -69,7 +75,7 @@ export class Editor {
   }
 
   key(event) {
-    if (event.isComposing || this.completing.key(event)) return;
+    if (this.field.readOnly || event.isComposing || this.completing.key(event)) return;
     const act = this.actOf(event);
     if (!act) {
       if (!["Shift", "Tab"].includes(event.key)) this.leave(false);
@@ -104,6 +110,7 @@ export class Editor {
 
   /** Buttons for those who have no such keys. */
   act(name) {
+    if (this.field.readOnly) return;
     this.field.focus();
     const acts = { indent, outdent, comment, complete: () => this.completing.open() };
     if (acts[name]) acts[name](this.field);

@@ -57,6 +57,7 @@ export class Feed {
     const asked = (this.asked = { uid });
     const page = await this.ask(uid ? `limit=${PAGE}&before=${uid + PAGE / 2}` : `limit=${PAGE}`);
     if (asked !== this.asked) return;
+    const { revision } = this;
     this.forget();
     this.messages = page.messages;
     this.more = page.more;
@@ -66,6 +67,12 @@ export class Feed {
     if (uid) this.light(uid);
     else this.toEnd();
     this.acts.shown(this);
+    if (revision > page.revision) this.news(); // which have overtaken this page
+  }
+
+  /** Whether what is said in the open chat has come. */
+  get came() {
+    return this.revision !== null;
   }
 
   /** Shows nothing. */

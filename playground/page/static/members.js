@@ -1,8 +1,9 @@
 // The members: a table where there is room, else cards; and what was done for each of them, what was not, and why.
 
-import { oneAtATime } from "./api.js";
+import { notTwice } from "./api.js";
 import { fill, h, icon, keyed } from "./dom.js";
 import { icons } from "./icons.js";
+import { loading } from "./loading.js";
 import { calmly, face, history, mountDrawer, part, personActs, steady } from "./story.js";
 
 const FIRST = 60;
@@ -39,8 +40,8 @@ class Members {
     this.table = h("table", { class: "members-table", role: "table", "aria-label": t("Members") }, h("thead", { role: "rowgroup" }, this.head), this.rows);
     const list = h("div", { class: "members" }, h("div", { class: "members-tools" }, this.search, this.which, this.order), this.count, this.table, this.note);
     root.append(list);
-    this.drawer = mountDrawer(root, list, app);
-    this.load = oneAtATime(() => app.try(() => this.fetch()));
+    this.drawer = mountDrawer(root, list, app, { ask: (id) => app.api.get(`/api/members/${id}`), draw: (one) => this.told(one) });
+    this.refresh = loading(app, this.note, () => this.members !== null, () => this.fetch());
     const again = calmly(() => app.seesPanel("members") && this.refresh(), PAUSE);
     for (const pane of ["members", "runs", "people"]) app.on(`changed:${pane}`, again);
     app.on("people", () => this.draw());
@@ -53,19 +54,15 @@ class Members {
   }
 
   async show({ member, person }) {
-    if (person && !this.members) await this.load();
+    if (person && !this.members) await this.refresh();
     const found = member ?? this.members?.find((one) => one.person === person)?.id;
-    if (found) this.tell(found);
-  }
-
-  refresh() {
-    return this.load();
+    if (found) this.drawer.tell(found);
   }
 
   async fetch() {
     this.members = steady(this.members, await this.app.api.get("/api/members"), (one) => one.id);
     this.draw();
-    if (this.drawer.shows()) await this.tell(this.drawer.shows());
+    await this.drawer.renew();
   }
 
   again() {
@@ -141,7 +138,7 @@ class Members {
       cell("name",
         face(this.app, one.person),
         h("span", { class: "member-words" },
-          h("button", { class: "member-open", type: "button", onclick: () => this.tell(one.id) }, one.name),
+          h("button", { class: "member-open", type: "button", onclick: () => this.drawer.tell(one.id) }, one.name),
           h("span", { class: "chips" },
             one.role !== "member" && h("span", { class: "chip accent" }, one.roleName),
             one.tags.slice(0, TAGS).map((tag) => h("span", { class: "chip" }, tag)),
@@ -155,14 +152,16 @@ class Members {
     ];
   }
 
-  async tell(id) {
-    const one = await this.app.try(() => this.app.api.get(`/api/members/${id}`));
-    if (!one) return;
+  /** What there is to say of one member. */
+  told(one) {
     const { t } = this.app;
     const story = h("div", { class: "story" });
-    this.drawStory(story, one);
-    this.drawer.open(
-      id,
+    const older = notTwice(async () => {
+      const before = await this.app.try(() => this.app.api.get(`/api/members/${one.id}?before=${one.older}`));
+      if (before) this.drawStory(story, Object.assign(one, { lines: [...before.lines, ...one.lines], older: before.older }), older);
+    });
+    this.drawStory(story, one, older);
+    return [
       one.name,
       h("div", { class: "subject" }, face(this.app, one.person), h("div", { class: "chips" }, h("span", { class: "chip accent" }, one.roleName), one.username && h("span", { class: "chip" }, `@${one.username}`), one.tags.map((tag) => h("span", { class: "chip" }, tag)))),
       h("div", { class: "acts" }, personActs(this.app, one.person)),
@@ -171,7 +170,7 @@ class Members {
       one.notArrived.length > 0 && part(t("Meant for private, not arrived"), h("ol", { class: "ahead" }, one.notArrived.map((lost) => h("li", {}, h("time", { datetime: lost.at }, lost.date, " ", lost.clock), h("span", {}, `“${lost.text}”: ${lost.why}`, " ", h("small", { class: "muted" }, lost.script)))))),
       part(t("What runs for them"), one.runs.length ? h("div", { class: "member-run-list" }, one.runs.map((run) => h("button", { class: "member-run", type: "button", onclick: () => this.app.openPanel("now", { run: run.id }) }, h("span", {}, run.title, run.step && h("small", { class: "muted" }, run.step)), icon(icons.down)))) : h("p", { class: "muted" }, t("Nothing at the moment."))),
       part(t("What was done, what was not, and why"), story),
-    );
+    ];
   }
 
   facts(one) {
@@ -184,16 +183,11 @@ class Members {
     return rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
   }
 
-  drawStory(story, one) {
+  drawStory(story, one, older) {
     const { t } = this.app;
     const lines = this.onlyUndone ? one.lines.filter((line) => line.undone) : one.lines;
-    const toggle = h("label", { class: "now-over" }, h("input", { type: "checkbox", onchange: (event) => { this.onlyUndone = event.target.checked; this.drawStory(story, one); } }), t("only what was not done"));
+    const toggle = h("label", { class: "now-over" }, h("input", { type: "checkbox", onchange: (event) => { this.onlyUndone = event.target.checked; this.drawStory(story, one, older); } }), t("only what was not done"));
     toggle.firstChild.checked = this.onlyUndone;
-    fill(story, toggle, history(this.app, lines), one.older && h("button", { class: "button quiet", type: "button", onclick: () => this.older(story, one) }, t("Older")));
-  }
-
-  async older(story, one) {
-    const before = await this.app.try(() => this.app.api.get(`/api/members/${one.id}?before=${one.older}`));
-    if (before) this.drawStory(story, Object.assign(one, { lines: [...before.lines, ...one.lines], older: before.older }));
+    fill(story, toggle, history(this.app, lines), one.older && h("button", { class: "button quiet", type: "button", onclick: older }, t("Older")));
   }
 }

@@ -1,7 +1,7 @@
 // The menu: which community, how the page looks and speaks, keeping and bringing back a state, exporting scripts.
 
 import { agreed, openDialog } from "./dialogs.js";
-import { fill, h, icon } from "./dom.js";
+import { download, fill, h, icon } from "./dom.js";
 import { icons } from "./icons.js";
 import { shortcut } from "./people.js";
 import { startTour } from "./tour.js";
@@ -100,13 +100,6 @@ async function whileWaiting(title, text, work) {
   const done = await work();
   dialog.close();
   return done;
-}
-
-function download(url) {
-  const link = h("a", { href: url, download: "" });
-  document.body.append(link);
-  link.click();
-  link.remove();
 }
 
 function loadState(app) {

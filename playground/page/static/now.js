@@ -1,8 +1,8 @@
 // What is going on: the week to come, and the runs with their step and what they wait for; each with its story.
 
-import { oneAtATime } from "./api.js";
 import { fill, h, icon, keyed } from "./dom.js";
 import { icons } from "./icons.js";
+import { loading } from "./loading.js";
 import { calmly, face, history, mountDrawer, part, personActs, steady } from "./story.js";
 import { mountTimeline } from "./timeline.js";
 
@@ -37,8 +37,8 @@ class Now {
       ),
     );
     root.append(list);
-    this.drawer = mountDrawer(root, list, app);
-    this.load = oneAtATime(() => app.try(() => this.fetch()));
+    this.drawer = mountDrawer(root, list, app, { ask: (id) => app.api.get(`/api/runs/${id}/trace`), draw: (run) => this.story(run) });
+    this.refresh = loading(app, this.note, () => this.runs !== null, () => this.fetch());
     fill(this.note, h("div", { class: "skeleton now-skeleton" }), h("div", { class: "skeleton now-skeleton" }));
     const again = calmly(() => app.seesPanel("now") && this.refresh(), PAUSE);
     for (const pane of ["runs", "upcoming", "scripts"]) app.on(`changed:${pane}`, again);
@@ -51,11 +51,7 @@ class Now {
       this.search.value = search;
       this.draw();
     }
-    if (run) this.tell(run);
-  }
-
-  refresh() {
-    return this.load();
+    if (run) this.drawer.tell(run);
   }
 
   async fetch() {
@@ -64,11 +60,11 @@ class Now {
     this.runs = steady(this.runs, runs, (run) => run.id);
     this.timeline.show(upcoming);
     this.draw();
-    if (this.drawer.shows()) await this.tell(this.drawer.shows());
+    await this.drawer.renew();
   }
 
   pick(item) {
-    if (item.run) this.tell(item.run);
+    if (item.run) this.drawer.tell(item.run);
     else {
       this.search.value = item.title;
       this.draw();
@@ -154,7 +150,7 @@ class Now {
   }
 
   row(run) {
-    return h("li", {}, h("button", { class: "run-row", type: "button", onclick: () => this.tell(run.id) }, this.words(run)));
+    return h("li", {}, h("button", { class: "run-row", type: "button", onclick: () => this.drawer.tell(run.id) }, this.words(run)));
   }
 
   words(run) {
@@ -173,12 +169,10 @@ class Now {
     ];
   }
 
-  async tell(id) {
-    const run = await this.app.try(() => this.app.api.get(`/api/runs/${id}/trace`));
-    if (!run) return;
+  /** What there is to say of one run. */
+  story(run) {
     const { t } = this.app;
-    this.drawer.open(
-      id,
+    return [
       run.title,
       h("div", { class: "subject" }, face(this.app, run.person), h("div", {}, h("strong", {}, run.who), h("div", { class: "chips" }, chips(run, t)))),
       h("div", { class: "acts" }, personActs(this.app, run.person), run.file && h("button", { class: "button", type: "button", onclick: () => this.app.openPanel("script", { file: run.file, line: run.line }) }, icon(icons.script), t("Show in the script"))),
@@ -186,7 +180,7 @@ class Now {
       run.steps.length > 0 && part(t("Where it stands"), h("ol", { class: "steps" }, run.steps.map((title, at) => h("li", { class: run.standing[at] }, title, h("small", { class: "muted" }, state(run.standing[at], t)))))),
       run.next.length > 0 && part(t("What comes next"), h("ol", { class: "ahead" }, run.next.map((one) => ahead(one, t)))),
       part(t("What happened, and why"), history(this.app, run.lines, { scripts: false })),
-    );
+    ];
   }
 }
 

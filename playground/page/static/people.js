@@ -1,5 +1,6 @@
 // Whom one plays: the chip in the bar, and the dialog in which one becomes somebody else.
 
+import { notTwice } from "./api.js";
 import { openDialog } from "./dialogs.js";
 import { avatar, fill, h, icon } from "./dom.js";
 import { icons } from "./icons.js";
@@ -54,6 +55,7 @@ class Switcher {
     });
     this.list = h("div", { class: "people-list", id: "people-list", role: "listbox", tabindex: "-1", "aria-label": t("People"), onscroll: () => this.scrolled() });
     this.acts = h("div", { class: "people-acts" });
+    this.invent = notTwice(() => this.makeSomeone());
   }
 
   open() {
@@ -66,6 +68,7 @@ class Switcher {
       closed: off,
     });
     this.show(true);
+    if (!this.app.people.size) this.app.refreshPeople();
   }
 
   /** Shows whom the filter lets through; keeps pointing at the same person. */
@@ -150,16 +153,18 @@ class Switcher {
     }
   }
 
-  async choose(person) {
+  choose(person) {
     this.dialog.close();
-    await this.app.playAs(person.id);
+    this.app.playAs(person.id);
   }
 
-  async invent() {
+  /** Somebody new, whom one plays from now on, unless one has left the dialog before they came. */
+  async makeSomeone() {
     const person = await this.app.try(() => this.app.api.post("/api/people", {}));
     if (!person) return;
     await this.app.refreshPeople();
-    await this.choose(person);
+    if (!this.app.people.has(person.id) || !this.dialog.open) return;
+    this.choose(person);
     this.app.toast(t("You are {name} now, and have never been here.", { name: person.name }));
   }
 }

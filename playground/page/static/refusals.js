@@ -1,8 +1,8 @@
 // What Telegram refused: what was tried where, why it was refused, and what to do about it.
 
-import { oneAtATime } from "./api.js";
 import { fill, h, icon, keyed } from "./dom.js";
 import { icons } from "./icons.js";
+import { loading } from "./loading.js";
 import { calmly, face } from "./story.js";
 
 const PAUSE = 700;
@@ -12,20 +12,18 @@ export const panel = { id: "refusals", title: "Refusals", icon: icons.block, mou
 class Refusals {
   constructor(root, app) {
     this.app = app;
+    this.known = false;
     this.list = h("ol", { class: "refusal-list" });
     this.note = h("div", {}, h("div", { class: "skeleton refusal-skeleton" }));
     this.about = h("p", { class: "muted", hidden: true }, app.t("What the bot tried, and Telegram didn't let it do. The program lives with most of it by itself."));
     root.append(h("div", { class: "refusals" }, this.about, this.list, this.note));
-    this.load = oneAtATime(() => app.try(() => this.fetch()));
+    this.refresh = loading(app, this.note, () => this.known, () => this.fetch());
     app.on("changed:refusals", calmly(() => app.seesPanel("refusals") && this.refresh(), PAUSE));
-  }
-
-  refresh() {
-    return this.load();
   }
 
   async fetch() {
     const refusals = await this.app.api.get("/api/refusals");
+    this.known = true;
     this.about.hidden = !refusals.length;
     keyed(this.list, refusals, (one) => `${one.at} ${one.method} ${one.chatId} ${one.times}`, (one) => this.card(one));
     fill(this.note, !refusals.length && this.nothing());

@@ -1,16 +1,18 @@
 // The panel of scripts: which one is open, what is wrong with it, and what becomes of it.
 
-import { api } from "./api.js";
-import { agreed, openMenu } from "./dialogs.js";
+import { api, notTwice, oneAtATime } from "./api.js";
 import { peopleCard, showDiff } from "./diff.js";
 import { fill, h, icon } from "./dom.js";
 import { Editor } from "./editor.js";
 import { icons } from "./icons.js";
+import { loading } from "./loading.js";
 import { marksOf, Outline } from "./outline.js";
+import { Drafts } from "./script_drafts.js";
 import { drawn } from "./script_icons.js";
 import { newScript } from "./script_new.js";
 import { buildParts } from "./script_parts.js";
 import { t } from "./words.js";
+
 const CHECK_AFTER = 300;
 const PHONE = "(max-width: 699px)";
 
@@ -21,9 +23,8 @@ export const panel = {
   sheets: ["editor", "outline", "diff"],
   mount(root, app) {
     const desk = new Desk(root, app);
-    const refresh = () => app.try(() => desk.refresh());
-    app.on("changed:scripts", () => app.seesPanel("script") && refresh());
-    return { show: (options) => desk.show(options), refresh };
+    app.on("changed:scripts", () => app.seesPanel("script") && desk.refresh());
+    return { show: (options) => desk.show(options), refresh: () => desk.refresh() };
   },
 };
 
@@ -32,10 +33,15 @@ class Desk {
     this.app = app;
     this.root = root;
     this.files = [];
+    this.known = false;
     this.file = null;
     this.saved = "";
     this.problems = [];
+    this.drafts = new Drafts(app.playground);
     this.parts = buildParts(root, this);
+    this.refresh = loading(app, this.parts.note, () => this.known, () => this.renew());
+    this.save = oneAtATime(() => app.try(() => this.keepForGood()));
+    this.move = notTwice((file) => app.try(() => this.movePeople(file)));
     this.outline = new Outline(this.parts.side, { file: (file) => this.open(file), step: (line) => this.step(line) });
     root.addEventListener("keydown", (event) => this.key(event));
     this.parts.paper.addEventListener("focusin", () => matchMedia(PHONE).matches && this.large(true));
@@ -44,9 +50,9 @@ class Desk {
       caret: (place) => this.caret(place),
       save: () => this.save(),
       leaving: (leaving) => this.root.classList.toggle("leaving", leaving),
-      complete: (text, line, column) => this.ask("complete", { text, line, column }).catch(() => null),
+      complete: (text, line, column) => this.app.try(() => this.ask("complete", { text, line, column })),
     });
-    this.ready = this.load();
+    this.mark();
     addEventListener("beforeunload", () => this.keep());
   }
 
@@ -88,12 +94,30 @@ class Desk {
 
   // Which script is open
 
-  async load() {
+  /** Brings everything up to date; the first time it opens what was open when one left. */
+  async renew() {
     await this.reload();
+    if (this.file) await this.takeIn(this.file);
+    else await this.openFirst();
+    this.known = true;
+    fill(this.parts.note);
+  }
+
+  async openFirst() {
     const remembered = localStorage.getItem("sopbot.script");
     const first = this.files.find(({ file }) => file === remembered) ?? this.files[0];
-    if (first) await this.open(first.file, { quiet: true });
-    else this.say("", t("There is no script yet. Begin one with +."));
+    if (!first) this.say("", t("There is no script yet. Begin one with +."));
+    else if (!this.wanted) await this.take(first.file, { quiet: true });
+  }
+
+  /** Takes in a text that was changed elsewhere; what one is writing stays. */
+  async takeIn(file) {
+    const { text } = await api.get(this.path("", file));
+    if (file !== this.file || text === this.saved) return;
+    const changed = this.isChanged;
+    this.saved = text;
+    if (!changed) this.editor.set(text);
+    await this.check();
   }
 
   async reload() {
@@ -109,62 +133,52 @@ class Desk {
     if (open) fill(this.parts.name, icon(icons.document), h("span", { class: "outline-words" }, h("strong", {}, open.title), h("small", {}, open.file)), marksOf(open), icon(icons.down));
     this.parts.save.disabled = !this.isChanged;
     this.parts.discard.disabled = !this.isChanged;
+    this.parts.diff.disabled = this.parts.more.disabled = !this.file;
+    this.editor.isOpen = Boolean(this.file);
   }
 
-  async refresh() {
-    await this.ready;
-    await this.reload();
-    const { file } = this;
-    if (!file) return;
-    const { text } = await api.get(this.path());
-    if (file !== this.file || text === this.saved) return;
-    const changed = this.isChanged;
-    this.saved = text;
-    if (!changed) this.editor.set(text);
-    await this.check();
-  }
-
-  async show({ file, line } = {}) {
-    await this.ready;
+  async show({ file, line }) {
     if (file && file !== this.file) await this.open(file, { quiet: true });
-    if (line) {
-      this.compare(false);
-      this.editor.goTo(line);
+    if (line && file === this.file) this.goTo(line);
+  }
+
+  open(file, how) {
+    return this.app.try(() => this.take(file, how));
+  }
+
+  /** Opens a script, unless another one was asked for before it has come. */
+  async take(file, { quiet = false } = {}) {
+    const wanted = (this.wanted = { file });
+    try {
+      const found = await api.get(this.path("", file));
+      if (wanted === this.wanted) this.begin(file, found);
+    } finally {
+      if (wanted === this.wanted) this.wanted = null;
     }
-  }
-
-  async open(file, { quiet = false } = {}) {
-    this.wanted = file;
-    const found = await this.app.try(() => api.get(`/api/scripts/${file}`));
-    if (!found || this.wanted !== file) return;
-    this.keep();
-    const draft = localStorage.getItem(this.draftKey(file));
-    this.file = file;
-    this.saved = found.text;
-    this.original = found.original;
-    this.problems = [];
-    localStorage.setItem("sopbot.script", file);
-    this.editor.set(draft ?? found.text);
-    this.compare(false);
-    this.parts.people.hidden = true;
-    this.hideOutline();
-    await this.check();
+    if (file !== this.file) return;
     if (!quiet) this.editor.field.focus({ preventScroll: true });
+    await this.check();
   }
 
-  hideOutline() {
-    this.root.classList.remove("outlined");
-    this.parts.name.setAttribute("aria-expanded", "false");
+  begin(file, { text, original }) {
+    this.keep();
+    Object.assign(this, { file, original, saved: text, problems: [], elsewhere: [] });
+    localStorage.setItem("sopbot.script", file);
+    this.editor.set(this.drafts.of(file) ?? text);
+    this.compare(false);
+    fill(this.parts.sheet);
+    this.parts.people.hidden = true;
+    this.showOutline(false);
+    this.mark();
   }
 
   step(line) {
-    this.hideOutline();
-    this.compare(false);
-    this.editor.goTo(line, 1);
+    this.showOutline(false);
+    this.goTo(line, 1);
   }
 
-  path(rest = "") {
-    return `/api/scripts/${this.file}${rest}`;
+  path(rest = "", file = this.file) {
+    return `/api/scripts/${file}${rest}`;
   }
 
   ask(what, body) {
@@ -177,20 +191,13 @@ class Desk {
     return this.file !== null && ended(this.editor.text) !== ended(this.saved);
   }
 
-  draftKey(file) {
-    const { ready, locale } = this.app.playground;
-    return `sopbot.draft.${ready}.${locale}.${file}`;
-  }
-
   draftOf(file) {
     if (file === this.file) return this.isChanged ? this.editor.text : null;
-    return localStorage.getItem(this.draftKey(file));
+    return this.drafts.of(file);
   }
 
   keep() {
-    if (!this.file) return;
-    if (this.isChanged) localStorage.setItem(this.draftKey(this.file), this.editor.text);
-    else localStorage.removeItem(this.draftKey(this.file));
+    if (this.file) this.drafts.keep(this.file, this.draftOf(this.file));
   }
 
   // While one writes
@@ -205,10 +212,13 @@ class Desk {
   }
 
   async check() {
-    const { text } = this.editor;
-    const file = this.file;
-    const found = await this.ask("check", { text }).catch(() => null);
-    if (!found || file !== this.file || text !== this.editor.text) return;
+    const asked = (this.asked = { text: this.editor.text, file: this.file });
+    const found = await this.app.try(() => this.ask("check", { text: asked.text }));
+    if (asked !== this.asked || asked.file !== this.file || asked.text !== this.editor.text) return;
+    if (!found) {
+      this.say("warn", t("Not checked yet"));
+      return;
+    }
     this.took(found);
     this.outline.showSteps(found.outline, this.line);
     this.tell();
@@ -256,13 +266,14 @@ class Desk {
 
   // What becomes of it
 
-  async save() {
+  async keepForGood() {
     if (!this.file) return;
     clearTimeout(this.timer);
     const { file, editor: { text, field: { selectionStart: caret } } } = this;
-    const answer = await this.app.try(() => api.put(this.path(), { text }));
-    if (answer?.saved) localStorage.removeItem(this.draftKey(file));
-    if (!answer || file !== this.file) return;
+    const answer = await api.put(this.path(), { text });
+    if (answer.saved) this.drafts.keep(file, null);
+    if (file !== this.file) return;
+    this.asked = null; // a check that is under way says less
     if (!answer.saved) {
       this.took(answer);
       this.tell();
@@ -273,24 +284,24 @@ class Desk {
     this.saved = ended(text);
     this.keep();
     this.took(answer);
-    await this.reload();
     this.say("good", t("Saved and taken up: version {version}. Whoever starts next runs it.", { version: answer.version }));
+    await this.reload();
     if (this.comparing) await this.compare(true);
-    await this.tellPeople();
+    await this.tellPeople(file, this.saved);
   }
 
   /** After saving: those who are inside on earlier versions, if any. */
-  async tellPeople() {
-    const { people, movable } = await this.ask("diff", { text: this.saved });
+  async tellPeople(file, text) {
+    const { people, movable } = await api.post(this.path("/diff", file), { text });
+    if (file !== this.file) return;
     this.parts.people.hidden = people.length < 2;
     if (people.length < 2) return;
     const close = h("button", { class: "icon-button", type: "button", "aria-label": t("Close"), onclick: () => (this.parts.people.hidden = true) }, icon(icons.close));
-    fill(this.parts.people, peopleCard(people.slice(1), movable, () => this.move()), close);
+    fill(this.parts.people, peopleCard(people.slice(1), movable, () => this.move(file)), close);
   }
 
-  async move() {
-    const moved = await this.app.try(() => api.post(this.path("/upgrade")));
-    if (!moved) return;
+  async movePeople(file) {
+    await api.post(this.path("/upgrade", file));
     this.app.toast(t("Moved. The bot has told the owner in private."));
     this.parts.people.hidden = true;
     if (this.comparing) await this.compare(true);
@@ -311,40 +322,19 @@ class Desk {
     this.parts.sheet.hidden = !comparing;
     this.parts.paper.hidden = comparing;
     if (!comparing) return;
-    const found = await this.app.try(() => this.ask("diff", { text: this.editor.text }));
-    if (!found) return;
-    showDiff(this.parts.sheet, found, () => this.move());
-  }
-
-  more() {
-    const differs = this.original !== null && this.editor.text !== this.original;
-    openMenu(this.parts.more, [
-      { text: t("Download this script"), svg: icons.download, act: () => download(this.path("/export")) },
-      { text: t("Download all that changed"), svg: icons.download, act: () => download("/api/scripts/changed.zip") },
-      ...(differs ? [{ text: t("Back to how it came"), svg: drawn.undo, act: () => this.restore() }] : []),
-    ], { label: t("More") });
-  }
-
-  async restore() {
-    if (!(await agreed(t("Back to how it came?"), t("The text becomes the one this script had at first. Save it, and it runs; undo brings yours back."), t("Bring it back")))) return;
-    this.editor.set(this.original, { typed: true });
-    await this.check();
+    const { file, editor: { text } } = this;
+    const asked = (this.compared = { file });
+    const found = await this.app.try(() => this.ask("diff", { text }));
+    if (found && asked === this.compared && this.comparing && file === this.file) showDiff(this.parts.sheet, found, () => this.move(file));
   }
 
   create() {
-    newScript(async (file) => {
-      await this.reload();
-      await this.open(file);
+    newScript((file) => {
+      this.open(file);
+      this.refresh();
     });
   }
 }
 
 /** A text with the end of line that files have after their last one. */
 const ended = (text) => text.replace(/\n*$/, "\n");
-
-function download(path) {
-  const link = h("a", { href: path, download: "" });
-  document.body.append(link);
-  link.click();
-  link.remove();
-}

@@ -1,6 +1,6 @@
 // Asking what a new script is called.
 
-import { api, Declined } from "./api.js";
+import { api, notTwice, Unanswered } from "./api.js";
 import { openDialog } from "./dialogs.js";
 import { h } from "./dom.js";
 import { t } from "./words.js";
@@ -12,22 +12,25 @@ export function newScript(made) {
     spellcheck: "false", placeholder: "tea_time", maxlength: "32", "aria-describedby": "script-new-hint",
   });
   const wrong = h("p", { class: "script-new-wrong", role: "alert" });
-  const make = async (event) => {
-    event.preventDefault();
+  const make = notTwice(async () => {
     try {
       const { file } = await api.post("/api/scripts", { file: input.value.trim() });
       dialog.close();
-      await made(file);
+      made(file);
     } catch (error) {
-      if (!(error instanceof Declined)) throw error;
-      wrong.textContent = error.message;
+      if (!(error instanceof Unanswered)) throw error;
+      wrong.textContent = error.words;
       input.focus();
     }
+  });
+  const submit = (event) => {
+    event.preventDefault();
+    make();
   };
   const dialog = openDialog({
     title: t("New script"),
     kind: "small",
-    content: h("form", { class: "script-new", onsubmit: make },
+    content: h("form", { class: "script-new", onsubmit: submit },
       h("label", { for: "script-new" }, t("What is it called?")),
       input,
       h("p", { class: "muted", id: "script-new-hint" }, t("Small letters, digits and _. It begins with an example that works.")),

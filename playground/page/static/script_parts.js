@@ -3,6 +3,7 @@
 import { fill, h, icon } from "./dom.js";
 import { icons } from "./icons.js";
 import { drawn } from "./script_icons.js";
+import { openMore } from "./script_more.js";
 import { t } from "./words.js";
 
 /** Puts everything into `root`, and returns the parts by name. */
@@ -15,8 +16,9 @@ export function buildParts(root, desk) {
     save: textButton(t("Save"), () => desk.save(), { class: "button primary", title: t("Save (Ctrl+S)") }),
     discard: textButton(t("Discard"), () => desk.discard()),
     diff: textButton(t("Compare"), () => desk.compare(!desk.comparing), { "aria-pressed": "false" }),
-    more: iconButton(t("More"), icons.more, () => desk.more()),
+    more: iconButton(t("More"), icons.more, () => openMore(parts.more, desk)),
     state: h("p", { class: "script-state", id: "script-state", role: "status" }),
+    note: h("div", {}),
     people: h("div", { class: "script-people", hidden: true }),
     side: h("nav", { class: "script-outline", id: "script-outline", "aria-label": t("Scripts and steps") }),
     paper: h("div", { class: "script-paper" }),
@@ -26,7 +28,7 @@ export function buildParts(root, desk) {
   const head = h("header", { class: "script-head" }, parts.name, iconButton(t("New script"), icons.plus, () => desk.create()), parts.enlarge);
   const acts = h("div", { class: "script-acts" }, parts.save, parts.discard, parts.diff, parts.more);
   const main = h("div", { class: "script-main" }, parts.paper, parts.sheet, parts.problems, tools(desk), keys());
-  fill(root, h("div", { class: "script" }, head, acts, parts.state, parts.people, h("div", { class: "script-body" }, parts.side, main)));
+  fill(root, h("div", { class: "script" }, head, acts, parts.state, parts.note, parts.people, h("div", { class: "script-body" }, parts.side, main)));
   return parts;
 }
 

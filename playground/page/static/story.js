@@ -5,8 +5,11 @@ import { icons } from "./icons.js";
 
 const PLAIN = { hue: 190, initials: "·" };
 
-/** A page of its own within a panel. Esc and the button on top lead back to where one was. */
-export function mountDrawer(root, list, app) {
+/**
+ * A page of its own within a panel, about one thing at a time: `ask(key)` fetches what there is to say of it, `draw` makes a
+ * title and content of that. Esc and the button on top lead back to where one was.
+ */
+export function mountDrawer(root, list, app, { ask, draw }) {
   const heading = h("h2", { tabindex: "-1" });
   const back = h("button", { class: "icon-button", type: "button", "aria-label": app.t("Back"), onclick: () => close() }, icon(icons.back));
   const body = h("div", { class: "drawer-body" });
@@ -14,6 +17,21 @@ export function mountDrawer(root, list, app) {
   root.append(drawer);
   let came = null;
   let shown = null;
+  let wanted = null;
+
+  /** Opens what was asked for last, once that has come; not if one has gone back meanwhile. */
+  async function tell(key) {
+    const mine = (wanted = { key });
+    const found = await app.try(() => ask(key));
+    if (mine !== wanted) return;
+    wanted = null;
+    if (found) open(key, ...draw(found));
+  }
+
+  /** Brings what is open up to date, unless something else is on its way. */
+  async function renew() {
+    if (shown !== null && wanted === null) await tell(shown);
+  }
 
   function open(key, title, ...content) {
     const again = shown === key;
@@ -31,6 +49,7 @@ export function mountDrawer(root, list, app) {
   }
 
   function close() {
+    wanted = null;
     if (shown === null) return;
     shown = null;
     drawer.hidden = true;
@@ -44,7 +63,7 @@ export function mountDrawer(root, list, app) {
     event.stopPropagation();
     close();
   });
-  return { open, close, shows: () => shown };
+  return { tell, renew, close };
 }
 
 const focusable = (element) => [...element.querySelectorAll("button, input, summary, a")];

@@ -142,10 +142,7 @@ class TimeBar {
     return this.post({ do: what, ...(minutes && { minutes }) });
   }
 
-  async post(body) {
-    const time = await this.app.try(() => this.app.api.post("/api/time", body));
-    if (!time?.clock) return;
-    this.app.time = time;
-    this.app.emit("time", time);
+  post(body) {
+    return this.app.askTime(() => this.app.api.post("/api/time", body));
   }
 }

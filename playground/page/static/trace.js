@@ -6,8 +6,8 @@ import { t } from "./words.js";
 
 /** Opens what led to a message, step by step. */
 export async function askWhy(app, message) {
-  const trace = await app.try(() => app.api.get(`/api/chats/${app.chat}/messages/${message.uid}/trace`));
-  if (!trace) return;
+  const trace = await app.try(() => app.api.get(`/api/chats/${message.chat}/messages/${message.uid}/trace`));
+  if (!trace || message.chat !== app.chat) return;
   const steps = trace.lines.map((line) => h("li", {}, h("time", { datetime: line.at }, line.date, h("br"), line.clock), h("p", {}, line.text)));
   const seeRun = () => {
     dialog.close();
