@@ -1,5 +1,6 @@
 """Cohorts: people who go through something together from a start date."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from community.scope import Scope
@@ -60,12 +61,27 @@ async def find(scope: Scope, name: str) -> Cohort:
 
 async def add(scope: Scope, cohort: Cohort, member: Member, by: User) -> AuditEntry | None:
     """The member goes through it as well; None if they did already."""
+    return (await add_all(scope, cohort, [member], by))[1]
+
+
+async def add_all(
+    scope: Scope, cohort: Cohort, members: Sequence[Member], by: User
+) -> tuple[list[Member], AuditEntry | None]:
+    """Those of the members who were not in it yet, and now are; and the entry that takes them all out again."""
+    inside = set(await scope.uow.cohorts.members_of(cohort.id))
+    added = [member for member in members if member.id not in inside]
+    entries: list[AuditEntry] = []
+    for member in added:
+        is_last = member is added[-1]
+        also = {"also": [entry.id for entry in entries]} if is_last and entries else {}
+        entries.append(_admit(scope, cohort, member, by, also))
+    return added, entries[-1] if entries else None
+
+
+def _admit(scope: Scope, cohort: Cohort, member: Member, by: User, also: dict[str, list[int]]) -> AuditEntry:
     uow = scope.uow
-    if member.id in await uow.cohorts.members_of(cohort.id):
-        return None
     uow.cohorts.put_member(CohortMember(uow.new_id(), cohort.id, member.id, uow.now))
-    entry = uow.audit.record(by.id, "cohort_add", scope.community.id, member.id, cohort=cohort.name)
     uow.record(
         Fact(FactKind.COHORT_JOINED, scope.community.id, uow.now, member_id=member.id, cohort_id=cohort.id)
     )
-    return entry
+    return uow.audit.record(by.id, "cohort_add", scope.community.id, member.id, cohort=cohort.name, **also)

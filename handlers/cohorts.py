@@ -8,7 +8,7 @@ from core.permissions import Act
 from handlers.commands import Command, WrongUse
 from handlers.context import Context, Replies
 from handlers.dates import parse_day
-from handlers.people import Words, meant_anywhere, mention_of, words_of
+from handlers.people import Words, all_meant, mention_of, words_of
 from handlers.undo import Undoers
 from storage.audit import AuditEntry
 from views import cohorts as view
@@ -17,7 +17,7 @@ from views.undo import button
 
 
 async def cohort(context: Context) -> Replies:
-    """`new NAME DATE`, `add NAME @member`, `list`."""
+    """`new NAME DATE`, `add NAME @member …`, `list`."""
     words = words_of(context)
     acts = {"new": _new, "add": _add, "list": _list, "": _list}
     act = acts.get(words.first)
@@ -49,23 +49,39 @@ async def _dissolve(context: Context, entry: AuditEntry) -> None:
 
 
 async def _add(context: Context, words: Words) -> Message:
-    member, words = await meant_anywhere(context, words)
+    members, words = await all_meant(context, words)
     if not words:
         raise WrongUse
     found = await cohorts.find(context.inside, words.text)
-    if member is None:
+    if not members:
         raise Refused("member_missing")
-    who = await mention_of(context, member)
-    entry = await cohorts.add(context.inside, found, member, context.user)
+    added, entry = await cohorts.add_all(context.inside, found, members, context.user)
+    lines = [
+        view.in_already(context.texts, found.name, await mention_of(context, member))
+        for member in members
+        if member not in added
+    ]
     if entry is None:
-        return context.reply(view.in_already(context.texts, found.name, who))
+        return context.reply("\n".join(lines))
     size = len(await context.uow.cohorts.members_of(found.id))
-    text = view.added(context.texts, found.name, [who], size)
+    who = [await mention_of(context, member) for member in added]
+    text = "\n".join([view.added(context.texts, found.name, who, size), *lines])
     return context.reply(text, ((button(context.texts, entry.id),),))
 
 
 async def _take_out(context: Context, entry: AuditEntry) -> None:
-    """Undo: who was put into a cohort leaves it, and the scripts that it gave them end."""
+    """Undo: those who were put into a cohort together leave it, and the scripts that it gave them end."""
+    assert entry.detail is not None
+    audit = context.uow.audit
+    for other in entry.detail.get("also", ()):
+        added = await audit.find(other)
+        if added is not None:
+            await _take_one_out(context, added)
+            audit.record_undone(context.user.id, added)
+    await _take_one_out(context, entry)
+
+
+async def _take_one_out(context: Context, entry: AuditEntry) -> None:
     assert entry.member_id is not None
     assert entry.detail is not None
     uow, scope = context.uow, context.inside
@@ -94,7 +110,7 @@ COMMANDS = (
         "cohorts of a camp",
         cohort,
         Act.RUN_COHORT,
-        usage="new NAME DATE\nadd NAME @member\nlist",
+        usage="new NAME DATE\nadd NAME @member …\nlist",
     ),
 )
 

@@ -29,7 +29,7 @@ def created(texts: Texts, name: str, starts_on: str, today: int) -> str:
         )
     else:
         head = texts("<b>{name}</b> is set up, and day 1 is {day}.", name=name, day=starts_on)
-    return f"{head}\n" + texts("Add people: <code>/cohort add {name} @member</code>", name=name)
+    return f"{head}\n" + texts("Add people: <code>/cohort add {name} @member @member …</code>", name=name)
 
 
 def added(texts: Texts, name: str, members: Sequence[Markup], size: int) -> str:
