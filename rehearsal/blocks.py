@@ -55,7 +55,37 @@ class Hours:
     about: str
 
 
-Block = Paragraph | Table | Day | Hours
+@dataclass(frozen=True)
+class Piece:
+    """Some words, and whether they are in one version only."""
+
+    text: str
+    only: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that is written otherwise. `sign`: added, removed, moved or changed; where it stands, what it is, and
+    how it reads before and after.
+    """
+
+    sign: str
+    where: str
+    what: str
+    before: Sequence[Piece] = ()
+    after: Sequence[Piece] = ()
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed, in order, below the names of both versions."""
+
+    headings: Sequence[str]
+    """Of where, what, before and after."""
+    rows: Sequence[Change]
+
+
+Block = Paragraph | Table | Day | Hours | Changes
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from rehearsal.blocks import Block, Paragraph, Section, Table
+from rehearsal.changes import WrittenOtherwise
+from rehearsal.differences import in_turn, pairs, renamed
 from rehearsal.report import Report, ScriptTold, Step
 from rehearsal.sections import A_MINUTE, A_SECOND, Telling
-from rehearsal.shown import without_marks
 from views import rehearsal as words
 
 _STEP_FIGURES: tuple[Callable[[Step], int], ...] = (
@@ -22,6 +23,7 @@ _MEASURES: tuple[tuple[str, str, Callable[[Report], float]], ...] = (
     ("second", f"{A_SECOND}", lambda report: report.load.second.count),
     ("queue", "", lambda report: report.load.queue.count),
     ("person", "", lambda report: report.load.person.count),
+    ("unreached", "", lambda report: sum(one.times for one in report.unreached)),
     ("sent", "", lambda report: sum(report.load.sent.values())),
     ("messages_each", "", lambda report: round(report.load.sent.get("private", 0) / report.cast.members, 1)),
 )
@@ -46,13 +48,13 @@ class Comparison:
     def sections(self) -> list[Section]:
         """What changes, in words and in figures."""
         return [
+            *self._written(),
             Section("changes", self._said("changes"), list(self._changes())),
             Section("load", self._said("load"), [self._load()]),
             *(
                 Section("funnel", self._said("funnel", script=one.title), [self._funnel(one, other)])
                 for one, other in self._pairs()
             ),
-            *self._texts(),
         ]
 
     def _said(self, code: str, **values: str | int) -> str:
@@ -68,10 +70,26 @@ class Comparison:
             pairs.insert(0, (mine[0], theirs[0]))
         return pairs
 
+    def _written(self) -> Iterator[Section]:
+        """What each script says otherwise; those that say nothing otherwise are named together."""
+        alike = []
+        for one, other in self._pairs():
+            blocks = list(WrittenOtherwise(self.one.texts, one.written, other.written).blocks())
+            if blocks:
+                yield Section("written", self._said("written", script=one.title), blocks)
+            else:
+                alike.append(one.title)
+        if alike:
+            yield Section(
+                "alike",
+                self._said("written_alike"),
+                [Paragraph(self._said("list_comma").join(alike), "good")],
+            )
+
     # In words
 
     def _changes(self) -> Iterator[Block]:
-        found = [*self._outcomes(), *self._measures(), *self._steps(), *self._failures()]
+        found = [*self._alone(), *self._outcomes(), *self._measures(), *self._failures()]
         yield from found or [Paragraph(self._said("no_changes"), "good")]
 
     def _outcomes(self) -> Iterator[Block]:
@@ -90,13 +108,13 @@ class Comparison:
                 figures = {"one": f"{one:,}", "other": f"{other:,}"}
                 yield Paragraph(self._said("change_more", what=self._said(code), **figures))
 
-    def _steps(self) -> Iterator[Block]:
-        for one, other in self._pairs():
-            mine, theirs = {step.id for step in one.steps}, {step.id for step in other.steps}
-            for told, missing, name in ((one, theirs, self.names[0]), (other, mine, self.names[1])):
-                for step in told.steps:
-                    if step.id not in missing:
-                        yield Paragraph(self._said("step_gone", step=step.title, name=name))
+    def _alone(self) -> Iterator[Block]:
+        """Scripts that one of both has not."""
+        paired = {told.sop for pair in self._pairs() for told in pair}
+        for telling, name in ((self.one, self.names[0]), (self.other, self.names[1])):
+            for told in telling.report.scripts:
+                if told.sop not in paired:
+                    yield Paragraph(self._said("script_gone", script=told.title, name=name))
 
     def _failures(self) -> Iterator[Block]:
         for telling, name in ((self.one, self.names[0]), (self.other, self.names[1])):
@@ -113,9 +131,13 @@ class Comparison:
         codes = ("col_what", "col_one", "col_other", "col_change", "col_limit")
         return Table([self._said(code) for code in codes], rows, frozenset({1, 2, 3, 4}))
 
-    def _funnel(self, one: ScriptTold, other: ScriptTold) -> Table:
-        mine, theirs = ({step.id: step for step in told.steps} for told in (one, other))
-        rows = [self._step_row(mine.get(step), theirs.get(step)) for step in dict.fromkeys([*mine, *theirs])]
+    def _funnel(self, one: ScriptTold, other: ScriptTold) -> Block:
+        if _came(one) == _came(other):
+            return Paragraph(self._said("as_far"), "good")
+        earlier = renamed(pairs(one.written, other.written))
+        mine = {step.id: step for step in one.steps}
+        theirs = {_occurrence(step.id, earlier): step for step in other.steps}
+        rows = [self._step_row(mine.get(step), theirs.get(step)) for step in in_turn([*mine], [*theirs])]
         seen = {**one.outcomes, **other.outcomes}
         rows += [
             self._outcome_row(one, other, outcome) for outcome in (*_FINISHED, "inside") if outcome in seen
@@ -129,31 +151,24 @@ class Comparison:
         assert named is not None
         change = _signed(other.reached - one.reached) if one and other else ""
         reached, acted, out = (_pair(_of(one, figure), _of(other, figure)) for figure in _STEP_FIGURES)
-        return named.title, reached, change, acted, out
+        waits = any(step and (step.acted or step.timed_out) for step in (one, other))
+        return named.title, reached, change, *((acted, out) if waits else ("–", "–"))
 
     def _outcome_row(self, one: ScriptTold, other: ScriptTold, outcome: str) -> tuple[str, ...]:
         before, after = one.outcomes.get(outcome, 0), other.outcomes.get(outcome, 0)
         name = f"= {self._said(f'outcome_{outcome}')}"
         return name, _pair(before, after), _signed(after - before), "", ""
 
-    # What is said in one only
 
-    def _texts(self) -> Iterator[Section]:
-        mine, theirs = (
-            dict.fromkeys(text for told in telling.report.scripts for text in told.texts)
-            for telling in (self.one, self.other)
-        )
-        for some, others, name in ((mine, theirs, self.names[0]), (theirs, mine, self.names[1])):
-            as_read = {without_marks(text) for text in others}
-            only = [Paragraph(_told(text, as_read)) for text in some if text not in others]
-            if only:
-                yield Section("added_texts", self._said("added_texts", name=name), only)
+def _came(told: ScriptTold) -> object:
+    """How far everybody came, wherever the steps stand in their files."""
+    return [replace(step, place="") for step in told.steps], told.outcomes
 
 
-def _told(text: str, others: set[str]) -> str:
-    """On one line as it reads; with its marks if those alone make the difference."""
-    plain = without_marks(text)
-    return " ".join((text if plain in others else plain).split())
+def _occurrence(step: str, earlier: Mapping[str, str]) -> str:
+    """A step, with its day if it has one, as the first version calls it."""
+    name, bracket, day = step.partition("[")
+    return earlier.get(name, name) + bracket + day
 
 
 def _of(step: Step | None, measure: Callable[[Step], int]) -> int | None:

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 
 from rehearsal.given import Given, Rehearsed
 from rehearsal.report import Failure, NeverRan, ScriptTold, Step, Unreached
+from rehearsal.written import written
 from sop.actions import Wait
 from sop.effects import What
 from sop.engine.funnels import Positions, count_page
 from sop.language.script import Each
-from sop.language.texts import LocalText, Title
-from sop.language.walk import parts
 from sop.library import Library
 from sop.state import path_and_day
 from storage.trace_counts import TraceCount, outcomes, steps_of_runs, trace_counts
@@ -103,13 +102,8 @@ def told(one: Rehearsed, course: Course, set_going: Sequence[str], locale: str) 
         _reasons(one, course, What.DID_NOT_START),
         list(_steps(one, course, ended, locale)),
         list(_never(one, course)),
-        _written(one, locale),
+        written(one, locale),
     )
-
-
-def _written(one: Rehearsed, locale: str) -> list[str]:
-    said = (part.value for part in parts(one.script) if isinstance(part.value, LocalText))
-    return [text.said_in(locale).strip() for text in said if not isinstance(text, Title)]
 
 
 def _steps(one: Rehearsed, course: Course, ended: Mapping[str, Counter[str]], locale: str) -> Iterator[Step]:

@@ -107,12 +107,14 @@ def _beside(files: Iterable[Path], locale: str) -> Iterator[Path]:
 
 def lines_of(loaded: LoadedScript) -> Mapping[str, int]:
     """The line of each step and of each action, by their addresses in the compiled script."""
-    paths = {
-        path: where
-        for index, step in enumerate(loaded.script.steps)
-        for path, where in [(step.id, ("steps", index)), *_nodes(step.do, step.id, ("steps", index, "do"))]
-    }
-    return {path: loaded.place(where)[0] for path, where in paths.items()}
+    return {path: loaded.place(where)[0] for path, where in places_of(loaded.script)}
+
+
+def places_of(script: Script) -> Iterator[tuple[str, Parts]]:
+    """The address of each step and of each action in the compiled script, and its place in the written one."""
+    for index, step in enumerate(script.steps):
+        yield step.id, ("steps", index)
+        yield from _nodes(step.do, step.id, ("steps", index, "do"))
 
 
 def _rehearsed(loaded: LoadedScript, *, asked: bool) -> Rehearsed:

@@ -7,7 +7,17 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from rehearsal.blocks import Block, Day, Hours, Paragraph, Section, Spoken, Table
+from rehearsal.blocks import (
+    Block,
+    Change,
+    Changes,
+    Day,
+    Hours,
+    Paragraph,
+    Section,
+    Spoken,
+    Table,
+)
 from rehearsal.comparing import Comparison
 from rehearsal.sections import Telling
 
@@ -87,6 +97,8 @@ def _block(block: Block, heading: str) -> Iterator[str]:
             yield from _day(block)
         case Hours():
             yield from _hours(block)
+        case Changes():
+            yield from _changes(block, heading)
 
 
 def _paragraph(block: Paragraph) -> str:
@@ -109,6 +121,23 @@ def _table(block: Table, heading: str) -> Iterator[str]:
             cells.insert(1, f"<td class=bar>{_bar(block.bars[number])}</td>")
         yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody></table></div>"
+
+
+def _changes(block: Changes, heading: str) -> Iterator[str]:
+    """Both versions side by side; one below the other where it is narrow."""
+    yield f'<table class=changes aria-label="{_text(heading)}">'
+    yield f"<thead><tr>{''.join(f'<th scope=col>{_text(name)}</th>' for name in block.headings)}</tr></thead><tbody>"
+    for change in block.rows:
+        yield from _change(change, block.headings)
+    yield "</tbody></table>"
+
+
+def _change(change: Change, headings: Sequence[str]) -> Iterator[str]:
+    yield f'<tr class="{change.sign}"><th scope=row>{_text(change.where)}</th><td>{_text(change.what)}</td>'
+    for name, pieces, tag in ((headings[2], change.before, "del"), (headings[3], change.after, "ins")):
+        told = "".join(f"<{tag}>{_text(one.text)}</{tag}>" if one.only else _text(one.text) for one in pieces)
+        yield f'<td data-in="{_text(name)}">{told}</td>'
+    yield "</tr>"
 
 
 def _cell(tag: str, text: str, numeric: bool) -> str:

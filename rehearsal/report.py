@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from rehearsal.written import Written
+
 
 @dataclass(frozen=True, slots=True)
 class Cast:
@@ -130,8 +132,7 @@ class ScriptTold:
     not_started: Mapping[str, int]
     steps: Sequence[Step]
     never: Sequence[NeverRan]
-    texts: Sequence[str]
-    """Everything it can say, as it is written."""
+    written: Written
 
 
 @dataclass(frozen=True, slots=True)

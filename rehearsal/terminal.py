@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rehearsal.blocks import Block, Day, Hours, Paragraph, Section, Spoken, Table
+from rehearsal.blocks import Block, Change, Changes, Day, Hours, Paragraph, Piece, Section, Spoken, Table
 from rehearsal.columns import cut, padded, table, width, wrapped
 from rehearsal.comparing import Comparison
 from rehearsal.sections import Telling
@@ -13,6 +13,10 @@ from views import rehearsal as words
 INDENT = "  "
 MOST_LINES = 24
 """Lines of one day; the page has all of them."""
+
+_SIGNS = {"added": "+", "removed": "−", "moved": "→", "changed": "~"}
+_NEAR = 24
+"""Characters that are shown beside words that changed."""
 
 _BAR = 10
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -52,13 +56,14 @@ def _block(telling: Telling, block: Block, columns: int) -> Iterator[str]:
             yield from _day(telling, block, columns)
         case Hours():
             yield from _hours(block, columns)
+        case Changes():
+            for change in block.rows:
+                yield from _change(change, columns)
 
 
 def _paragraph(block: Paragraph, columns: int) -> Iterator[str]:
     mark = {"good": "✓ ", "bad": "✗ "}.get(block.tone, "")
-    first, *others = wrapped(block.text, columns - len(mark)) or [""]
-    yield mark + first
-    yield from (" " * len(mark) + line for line in others)
+    yield from _hanging(mark, block.text, columns)
 
 
 def _table(block: Table, columns: int) -> Iterator[str]:
@@ -113,3 +118,51 @@ def _height(count: int, most: int) -> str:
     if not count:
         return "·"
     return _HEIGHTS[max(1, round(8 * count / most))]
+
+
+def _change(change: Change, columns: int) -> Iterator[str]:
+    """What it is, then how it reads before and after; both on one line where they are short."""
+    yield from _hanging(f"{_SIGNS[change.sign]} ", f"{change.where} · {change.what}", columns)
+    before, after = (_shortened(pieces) for pieces in (change.before, change.after))
+    together = f"{before} → {after}"
+    if _whole(change.before) and _whole(change.after) and width(together) <= columns - 4:
+        yield f"    {together}"
+        return
+    for mark, text, pieces in (("−", before, change.before), ("+", after, change.after)):
+        if pieces:
+            yield from _hanging(f"    {mark} ", text, columns)
+
+
+def _hanging(mark: str, text: str, columns: int) -> Iterator[str]:
+    first, *others = wrapped(text, columns - width(mark)) or [""]
+    yield mark + first
+    yield from (" " * width(mark) + line for line in others)
+
+
+def _whole(pieces: Sequence[Piece]) -> bool:
+    return len(pieces) == 1 and "\n" not in pieces[0].text
+
+
+def _shortened(pieces: Sequence[Piece]) -> str:
+    """What is in one version only stands in « »; of what stays, only what is next to it."""
+    if len(pieces) == 1:
+        return pieces[0].text.replace("\n", " / ")
+    last = len(pieces) - 1
+    told = (
+        _marked(piece.text) if piece.only else _around(piece.text, begins=n == 0, ends=n == last)
+        for n, piece in enumerate(pieces)
+    )
+    return "".join(told).replace("\n", " / ")
+
+
+def _marked(text: str) -> str:
+    words = text.strip()
+    return text.replace(words, f"«{words}»") if words else text
+
+
+def _around(text: str, *, begins: bool, ends: bool) -> str:
+    if len(text) <= _NEAR * 2 + 8:
+        return text
+    before = "" if begins else text[:_NEAR]
+    after = "" if ends else text[-_NEAR:]
+    return f"{before}…{after}"

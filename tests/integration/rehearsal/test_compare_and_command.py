@@ -24,7 +24,9 @@ steps:
       - say: {to: private, else: skip, text: "The second day"}
 """
 OTHER = (
-    ONE.replace("The second day", "<b>Day two</b>, at last").replace("<b>welcome</b>", "welcome")
+    ONE.replace("The second day", "<b>Day two</b>, at last")
+    .replace("<b>welcome</b>", "welcome")
+    .replace("day 2 09:00", "day 2 08:30")
     + """\
   - id: third
     at: day 2 10:00
@@ -87,20 +89,36 @@ def test_two_versions_side_by_side(scripts: Path, capsys: pytest.CaptureFixture[
 
     assert code == 0
     joined = " ".join(printed.split())
-    assert "the step “third” is only in" in joined
+    assert "+ third (day 2 10:00) · a step + One more thing" in joined
+    assert "begins day 2 09:00 → day 2 08:30" in joined
+    assert "second (day 2 08:30) · a message: text The second day → Day two, at last" in joined
+    assert re.search(r"third +– → \d", printed)
     assert "/other/notes.yaml" in joined.replace(" ", "")
     assert re.search(r"messages a member: 2\.0 → 3\.0|messages a member +\S+ +\S+ +\+1", printed)
     assert "One more thing" in printed
-    assert "The second day" in printed
-    assert "Day two, at last" in printed
-    assert "& <b>welcome</b>" in printed
+    assert re.search(r"«?<b>«?welcome", printed)
     assert "= done" in printed
-    assert page.read_text("utf-8").count("<details class=report>") == 2
+    html = page.read_text("utf-8")
+    assert html.count("<details class=report>") == 2
+    assert "<ins>day 2 08:30</ins>" in html
+    assert "<ins>One more thing</ins>" in html
 
 
 def test_the_same_beside_itself_shows_no_difference(scripts: Path, capsys: pytest.CaptureFixture[str]):
     assert command(scripts / "one", "--compare", scripts / "one") == 0
-    assert "No difference was seen" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "No difference was seen" in printed
+    assert "Written alike" in printed
+    assert "Everybody comes as far in both" in printed
+
+
+def test_a_script_that_only_one_of_both_has(scripts: Path, capsys: pytest.CaptureFixture[str]):
+    (scripts / "other" / "more.yaml").write_text(
+        ONE.replace("notes", "more").replace("Notes", "More"), "utf-8"
+    )
+
+    assert command(scripts / "one", "--compare", scripts / "other") == 0
+    assert re.search("the script “More” is only in .*other", " ".join(capsys.readouterr().out.split()))
 
 
 def test_a_script_that_fails_ends_with_1(scripts: Path, capsys: pytest.CaptureFixture[str]):
