@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from markupsafe import Markup
+
 from rehearsal.blocks import Block, Day, Hours, Paragraph, Section, Spoken, Table
 from rehearsal.report import Line, Peak, Report, ScriptTold, Unreached
 from rehearsal.timeline import CAPTION_LIMIT, LABEL_LIMIT, TEXT_LIMIT, TOAST_LIMIT
 from views import rehearsal as words
+from views import reports
 from views.texts import Texts
 from views.times import span
 
@@ -254,7 +257,7 @@ class Telling:
                 reason = words.reason(self.texts, str(one.particulars.get("reason", "")))
                 text = f"{one.place}: {self._said('failed_run', sop=one.sop, reason=reason)}"
             else:
-                text = f"{one.code}: {', '.join(f'{key}={value}' for key, value in one.particulars.items())}"
+                text = Markup(reports.text(self.texts, one.code, one.particulars)).striptags()
             times = f" ({self._said('times', n=one.times)})" if one.times > 1 else ""
             yield Paragraph(text + times, "bad")
 

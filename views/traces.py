@@ -124,6 +124,7 @@ VALUES = {
     "left": "they left",
     "opted_out": "they sent /stop",
     "replaced": "started anew",
+    "by_script": "a script ended it",
     "off": "switched off",
     "chat_gone": "the bot was removed",
     "condition": "its condition holds",

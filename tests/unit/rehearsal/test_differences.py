@@ -1,6 +1,6 @@
 """Edits of the shipped scripts, as operators make them, are told for what they are: moved, rewritten, later, fewer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -43,7 +43,7 @@ def compared(tmp_path: Path, locale: str, name: str, edit: Callable[[str], str])
     ]
 
 
-def only(pieces: list[Piece] | tuple[Piece, ...]) -> list[str]:
+def only(pieces: Sequence[Piece]) -> list[str]:
     return [piece.text for piece in pieces if piece.only]
 
 
