@@ -52,6 +52,7 @@ class Page:
         self.port = 0
         self._runner: web.AppRunner | None = None
         self.reading: Reading
+        self._as_opened: tuple[object, ...]
         self.listen()
 
     def changed(self, *panes: str) -> None:
@@ -61,8 +62,18 @@ class Page:
     def listen(self) -> None:
         """Hear of what happens in the sandbox that is open now."""
         self.reading = Reading(self.sandbox)
+        self._as_opened = self._state()
         self.sandbox.telegram.subscribe(lambda happening: self.changed("chats", "messages"))
         self.sandbox.time.moved = lambda: self.changed("time", *BEHIND_THE_SCENES)
+
+    @property
+    def touched(self) -> bool:
+        """Whether something would be lost, were another sandbox opened now: anything has happened since this one was."""
+        return self._state() != self._as_opened
+
+    def _state(self) -> tuple[object, ...]:
+        sandbox, telegram = self.sandbox, self.sandbox.telegram
+        return telegram.revision, telegram.now, len(telegram.people), sandbox.app.services.library.digest
 
     async def catch_up(self) -> None:
         """Wait until the program has dealt with what was done; whatever it knows may have changed by that."""

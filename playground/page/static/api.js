@@ -42,7 +42,20 @@ function valueOf(answer, text) {
   }
 }
 
+/** A file that the server makes, whole, and what it is called. */
+async function file(path) {
+  const answer = await fetch(path).catch((error) => {
+    throw silence(error);
+  });
+  if (!answer.ok) throw stumble(`${answer.status} ${path}`);
+  const blob = await answer.blob().catch((error) => {
+    throw silence(error);
+  });
+  return { blob, name: /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1] ?? "" };
+}
+
 export const api = {
+  file,
   get: (path) => request("GET", path),
   post: (path, body = {}) => request("POST", path, body),
   put: (path, body) => request("PUT", path, body),

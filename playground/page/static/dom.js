@@ -92,8 +92,8 @@ export function avatar(who, attrs = {}) {
 }
 
 /** Has the browser save what stands at an address. */
-export function download(url) {
-  const link = h("a", { href: url, download: "" });
+export function download(url, name = "") {
+  const link = h("a", { href: url, download: name });
   document.body.append(link);
   link.click();
   link.remove();

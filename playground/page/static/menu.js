@@ -1,8 +1,9 @@
 // The menu: which community, how the page looks and speaks, keeping and bringing back a state, exporting scripts.
 
-import { agreed, openDialog } from "./dialogs.js";
+import { openDialog } from "./dialogs.js";
 import { download, fill, h, icon } from "./dom.js";
 import { icons } from "./icons.js";
+import { mayLeave } from "./leaving.js";
 import { shortcut } from "./people.js";
 import { startTour } from "./tour.js";
 import { t } from "./words.js";
@@ -67,8 +68,8 @@ function chooseTheme(theme) {
 async function speakIn(locale, app, dialog) {
   if (locale === app.locale) return;
   dialog.close();
-  const sure = await agreed(t("Start anew in the other language?"), t("The community, its scripts and the bot speak one language. It starts again from the beginning; save the state first if you want to keep it."), t("Start anew"));
-  if (sure) await openCommunity(app.playground.ready, locale, app);
+  const first = t("The community, its scripts and the bot speak one language, so it starts again from the beginning.");
+  if (await mayLeave(app, t("Start anew in the other language?"), first)) await openCommunity(app.playground.ready, locale, app);
 }
 
 function chooseCommunity(app) {
@@ -79,11 +80,16 @@ function chooseCommunity(app) {
     content: [
       h("p", { class: "muted" }, t("Each one is the real program in another situation. Whatever you do here reaches nobody.")),
       h("div", { class: "choices" }, choices.map(({ key, title, about }) =>
-        h("button", { class: "choice", type: "button", "aria-current": key === ready ? "true" : null, onclick: () => { dialog.close(); openCommunity(key, app.locale, app); } },
+        h("button", { class: "choice", type: "button", "aria-current": key === ready ? "true" : null, onclick: () => { dialog.close(); goTo(key, app); } },
           icon(READY_ICONS[key] ?? icons.group), h("strong", {}, title), h("span", { class: "muted" }, about), key === ready && h("span", { class: "chip accent" }, t("Open now; choose it to begin again"))),
       )),
     ],
   });
+}
+
+async function goTo(ready, app) {
+  const title = ready === app.playground.ready ? t("Begin this community again?") : t("Open another community?");
+  if (await mayLeave(app, title)) await openCommunity(ready, app.locale, app);
 }
 
 async function openCommunity(ready, locale, app) {
@@ -106,7 +112,7 @@ function loadState(app) {
   const input = h("input", { type: "file" });
   input.addEventListener("change", async () => {
     const [file] = input.files;
-    if (!file) return;
+    if (!file || !(await mayLeave(app, t("Open the saved state?")))) return;
     const loaded = await whileWaiting(t("Loading the state …"), t("Scripts, people and everything said come back as they were."), () =>
       app.try(async () => (await app.api.post("/api/state", file)) ?? true),
     );
