@@ -57,6 +57,23 @@ async def test_the_story_of_a_run_tells_what_was_done_and_what_comes_next():
         assert any("Graduation" in one["text"] for one in story["next"])
 
 
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("zh", "走了分支 「否则」：分支 1 需要标签「welcomed」（当时没有）"),
+        ("en", "I took branch “else”: branch 1 needs the tag “welcomed” (they didn't have it)"),
+    ],
+)
+async def test_the_story_of_a_run_says_why_a_branch_was_not_taken(locale: str, said: str):
+    async with visiting(locale=locale) as visitor:
+        await visitor.newcomer()
+        run = next(one for one in await visitor.get("runs") if one["sop"] == "welcome")
+
+        story = await visitor.get(f"runs/{run['id']}/trace")
+
+        assert said in [line["text"] for line in story["lines"]]
+
+
 async def test_runs_that_are_over_are_listed_when_asked_for():
     async with visiting(locale="en") as visitor:
         await visitor.newcomer()
@@ -85,9 +102,10 @@ async def test_a_message_of_the_bot_says_why_it_was_sent():
 
         why = await visitor.get(f"chats/{visitor.group}/messages/{welcome['uid']}/trace")
 
-        assert why["title"] == "It comes from “Welcome”, greet, for Lin."
+        assert why["title"] == "It comes from “Welcome”, Welcome, for Lin."
         assert [line["text"] for line in why["lines"]] == [
             "it began",
+            "I took branch “else”: branch 1 needs the tag “welcomed” (they didn't have it)",
             "I wrote to them (group)",
             "the message went out",
         ]

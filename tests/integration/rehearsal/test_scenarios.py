@@ -335,3 +335,56 @@ async def test_whatever_people_do_a_story_ends_and_its_failures_can_be_told(
     )
 
     assert all(told(played, locale) or not played.failures for locale in ("en", "zh"))
+
+
+PAID = """\
+sop: club
+title: The club
+start: [{on: member_joined}]
+when: {not: {tag: staff}}
+again: always
+stop_when: [{tag: out}]
+steps:
+  - id: apply
+    at: start
+    do:
+      - choose: [{if: {tag: paid}, do: [{say: {to: chat, text: "Welcome, {{ member }}"}}]}]
+      - wait: {for: {points: {at_least: 30}}, within: 1h, none: [{wait: 2h}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        (
+            "en",
+            (
+                "apply/1: nothing done here: it needs the tag “paid” (they didn't have it)",
+                "apply/2: waiting for at least 30 points (they had 0), until day 1 10:10",
+                "apply/2: time ran out: it needed at least 30 points (they had 0)",
+                "stopped: the tag “out” (they had it)",
+            ),
+        ),
+        (
+            "zh",
+            (
+                "apply/1：这里什么都没做：需要标签「paid」（当时没有）",
+                "apply/2：到时间了：需要积分至少 30（当时 0）",
+                "停止：标签「out」（当时有）",
+            ),
+        ),
+    ],
+)
+async def test_a_failure_says_which_condition_was_not_fulfilled(
+    tmp_path: Path, locale: str, words: tuple[str, ...]
+):
+    folder = tmp_path / "en"
+    folder.mkdir()
+    (folder / "club.yaml").write_text(PAID, "utf-8")
+
+    played = await play(
+        folder, JOINED, "wait: 90m", "Gus: {says: /tag @Lin out}", "expect: {Lin: {tags: paid}}"
+    )
+
+    said = told(played, locale)
+    assert [one for one in words if one not in said] == [], said
