@@ -68,7 +68,7 @@ class Page:
 
     @property
     def touched(self) -> bool:
-        """Whether something would be lost, were another sandbox opened now: anything has happened since this one was."""
+        """Whether anything has happened since this sandbox was opened: it would be lost, were another one opened."""
         return self._state() != self._as_opened
 
     def _state(self) -> tuple[object, ...]:

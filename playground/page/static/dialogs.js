@@ -104,7 +104,7 @@ export function openMenu(anchor, entries, { label, row = false }) {
     menu.remove();
     if (inside && anchor.isConnected) anchor.focus({ preventScroll: true });
   });
-  const landmark = anchor instanceof Element ? anchor.closest("main, aside, nav") : null;
+  const landmark = anchor instanceof Element ? anchor.closest("dialog, main, aside, nav") : null;
   (landmark ?? document.querySelector("main")).append(menu);
   menu.showPopover();
   place(menu, anchor.getBoundingClientRect());

@@ -101,6 +101,7 @@ class Now {
       icon(icons.fast),
       h("h2", {}, t("Nothing runs at the moment")),
       h("p", {}, t("Scripts start by themselves: let somebody join the group, and the welcome begins.")),
+      h("button", { class: "button", type: "button", onclick: () => this.app.inviteCrowd() }, icon(icons.join), t("Let newcomers come")),
       this.over.checked
         ? h("button", { class: "button primary", type: "button", onclick: () => this.app.openPanel("script", {}) }, t("See the scripts"))
         : h("button", { class: "button primary", type: "button", onclick: () => this.over.click() }, t("See what is over")),

@@ -1,7 +1,8 @@
 // Whom one plays: the chip in the bar, and the dialog in which one becomes somebody else.
 
 import { notTwice } from "./api.js";
-import { openDialog } from "./dialogs.js";
+import { inviteCrowd, livingActs, livingWords } from "./crowd.js";
+import { openDialog, openMenu } from "./dialogs.js";
 import { avatar, fill, h, icon } from "./dom.js";
 import { icons } from "./icons.js";
 import { actsOf } from "./standing.js";
@@ -25,6 +26,7 @@ export function mountPeople(chip, app) {
     );
     chip.setAttribute("aria-label", t("{name}: play somebody else", { name }));
   };
+  app.inviteCrowd = () => inviteCrowd(app);
   app.openPeople = () => document.querySelector("dialog.people") ?? new Switcher(app).open();
   chip.addEventListener("click", app.openPeople);
   document.addEventListener("keydown", (event) => {
@@ -60,11 +62,12 @@ class Switcher {
 
   open() {
     const someone = h("button", { class: "button", type: "button", onclick: () => this.invent() }, icon(icons.plus), t("Someone new"));
+    const crowd = h("button", { class: "button", type: "button", "aria-label": t("Newcomers who live by themselves"), title: t("Newcomers who live by themselves"), onclick: () => this.leaveFor(inviteCrowd) }, icon(icons.group), h("span", { class: "wide-only" }, t("Newcomers …")));
     const off = this.app.on("people", () => this.show());
     this.dialog = openDialog({
       title: t("Who do you want to be?"),
       kind: "people",
-      content: [h("div", { class: "people-top" }, this.field, someone), this.list, this.acts],
+      content: [h("div", { class: "people-top" }, this.field, someone, crowd), this.list, this.acts],
       closed: off,
     });
     this.show(true);
@@ -108,15 +111,36 @@ class Switcher {
   }
 
   row(person, at) {
-    const about = person.id === 0 ? t("See every chat, say nothing") : [roleOf(person.role), person.username && `@${person.username}`].filter(Boolean).join(" · ");
+    const about = person.id === 0 ? t("See every chat, say nothing") : [person.username && `@${person.username}`, livingWords(person, this.app)].filter(Boolean).join(" · ") || roleOf(person.role);
     return h(
       "div",
-      { class: "person", role: "option", id: `person-${at}`, onclick: () => this.choose(person), onpointermove: () => this.at !== at && this.point(at, false) },
+      { class: "person", role: "option", id: `person-${at}`, onclick: (event) => (event.target.closest(".person-more") ? this.openActs(person, at) : this.choose(person)) },
       face(person),
       h("span", { class: "person-name" }, h("strong", {}, nameOf(person)), h("small", {}, about)),
       chips(person),
       person.id === this.app.person && h("span", { class: "chip accent" }, icon(icons.check), t("you")),
+      person.id !== 0 && h("span", { class: "person-more", "aria-hidden": "true" }, icon(icons.more)),
     );
+  }
+
+  /** For mouse and finger, what the buttons at the bottom are for the keyboard: what this person can do. */
+  openActs(person, at) {
+    this.point(at, false);
+    this.openMenu(document.querySelector(`#person-${at} .person-more`), [...this.actsOf(person), { text: t("Play {name}", { name: person.name }), svg: icons.person, act: () => this.choose(person) }], person);
+  }
+
+  openMenu(anchor, entries, person) {
+    openMenu(anchor, entries, { label: t("What {name} can do", { name: person.name }) });
+  }
+
+  actsOf(person) {
+    const more = (ways) => this.openMenu(document.querySelector(`#person-${this.at} .person-more`), ways, person);
+    return [...actsOf(person, this.app), ...livingActs(person, this.app, more)];
+  }
+
+  leaveFor(open) {
+    this.dialog.close();
+    open(this.app);
   }
 
   point(at, scroll = true) {
@@ -136,7 +160,8 @@ class Switcher {
     const focused = this.acts.contains(document.activeElement);
     fill(
       this.acts,
-      actsOf(person, this.app).map(({ text, svg, act, danger }) => h("button", { class: `button ${danger ? "danger" : ""}`, type: "button", onclick: act }, icon(svg), text)),
+      h("span", { class: "people-whose" }, person.name),
+      this.actsOf(person).map(({ text, svg, act, danger }) => h("button", { class: `button ${danger ? "danger" : ""}`, type: "button", onclick: act }, icon(svg), text)),
       h("button", { class: "button primary", type: "button", onclick: () => this.choose(person) }, t("Play {name}", { name: person.name })),
     );
     if (focused) this.acts.querySelector("button")?.focus();

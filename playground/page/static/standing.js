@@ -3,10 +3,10 @@
 import { icons } from "./icons.js";
 import { t } from "./words.js";
 
-/** Lets somebody join, leave, start, block or unblock. Resolves to whether it was done. */
-export async function doAs(app, person, act, chat) {
+/** Lets somebody join, leave, start, block or unblock, live by themselves or wait. Resolves to whether it was done. */
+export async function doAs(app, person, act, chat, more = {}) {
   const done = await app.try(async () => {
-    await app.api.post(`/api/people/${person}`, { do: act, ...(chat && { chat }) });
+    await app.api.post(`/api/people/${person}`, { do: act, ...(chat && { chat }), ...more });
     return true;
   });
   if (done) await app.refreshPeople();
