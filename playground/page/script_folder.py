@@ -26,6 +26,10 @@ class Taken(ValueError):
     """A file of this name is there already."""
 
 
+class Shipped(ValueError):
+    """The file came with the program; only one's own can be deleted or called otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What `python -m bot check` would say, were a text in place of its file."""
@@ -96,6 +100,29 @@ class ScriptFolder:
         if (self._folder / file).exists():
             raise Taken(file)
         return file
+
+    def rename(self, file: str, name: str) -> str:
+        """Call an own file otherwise, and the script in it too if it was called like the file.
+
+        Raises NoSuchFile, Shipped, BadName and Taken.
+        """
+        self._require_own(file)
+        renamed = self.named(name)
+        text = self.text(file)
+        old, new = Path(file).stem, Path(renamed).stem
+        self._write(self._folder / renamed, re.sub(rf"(?m)^(sop:[ ]*){old}\b", rf"\g<1>{new}", text, count=1))
+        self._path(file).unlink()
+        return renamed
+
+    def remove(self, file: str) -> None:
+        """Delete an own file; raises NoSuchFile and Shipped."""
+        self._require_own(file)
+        self._path(file).unlink()
+
+    def _require_own(self, file: str) -> None:
+        self._path(file)
+        if self.original(file) is not None:
+            raise Shipped(file)
 
     def _write(self, path: Path, text: str) -> None:
         path.parent.mkdir(exist_ok=True)

@@ -16,6 +16,7 @@ from playground.page.script_folder import (
     Checked,
     NoSuchFile,
     ScriptFolder,
+    Shipped,
     Taken,
     ended,
     language_of,
@@ -29,7 +30,7 @@ from views.texts import Texts, texts_for
 
 FILE = r"{file:[^{}]+\.ya?ml}"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-_DECLINED = {NoSuchFile: "no_file", BadName: "bad_name", Taken: "taken"}
+_DECLINED = {NoSuchFile: "no_file", BadName: "bad_name", Taken: "taken", Shipped: "shipped"}
 
 
 def routes(page: Page) -> list[web.RouteDef]:
@@ -43,6 +44,8 @@ def routes(page: Page) -> list[web.RouteDef]:
         web.post(f"/api/scripts/{FILE}/complete", _kindly(page, asked.complete)),
         web.post(f"/api/scripts/{FILE}/diff", _kindly(page, asked.diff)),
         web.post(f"/api/scripts/{FILE}/upgrade", _kindly(page, asked.upgrade)),
+        web.post(f"/api/scripts/{FILE}/rename", _kindly(page, asked.rename)),
+        web.post(f"/api/scripts/{FILE}/delete", _kindly(page, asked.delete)),
         web.get(f"/api/scripts/{FILE}/export", _kindly(page, asked.export)),
         web.get(f"/api/scripts/{FILE}", _kindly(page, asked.show)),
         web.put(f"/api/scripts/{FILE}", _kindly(page, asked.save)),
@@ -55,7 +58,7 @@ def _kindly(page: Page, handler: Handler) -> Handler:
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
             return await handler(request)
-        except (NoSuchFile, BadName, Taken) as error:
+        except tuple(_DECLINED) as error:
             words = view.declined(texts_for(page.sandbox.locale), _DECLINED[type(error)])
             return web.json_response({"error": words}, status=400)
 
@@ -166,6 +169,18 @@ class Scripts:
         file = folder.create(name, ended(text))
         await self._taken_up()
         return web.json_response({"file": file})
+
+    async def rename(self, request: web.Request) -> web.Response:
+        """Another name for one's own script."""
+        file = self._folder.rename(_file(request), str((await posted(request)).get("file", "")))
+        await self._taken_up()
+        return web.json_response({"file": file})
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """One's own script is not there any more; who is inside goes on to the end."""
+        self._folder.remove(_file(request))
+        await self._taken_up()
+        return web.json_response({})
 
     async def upgrade(self, request: web.Request) -> web.Response:
         """Have the owner move those inside to the version that runs."""

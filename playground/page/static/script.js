@@ -97,6 +97,7 @@ class Desk {
   /** Brings everything up to date; the first time it opens what was open when one left. */
   async renew() {
     await this.reload();
+    if (!this.files.some(({ file }) => file === this.file)) this.file = null;
     if (this.file) await this.takeIn(this.file);
     else await this.openFirst();
     this.known = true;
@@ -112,12 +113,20 @@ class Desk {
 
   /** Takes in a text that was changed elsewhere; what one is writing stays. */
   async takeIn(file) {
+    const { saved } = this;
     const { text } = await api.get(this.path("", file));
-    if (file !== this.file || text === this.saved) return;
+    if (file !== this.file || saved !== this.saved || text === saved) return;
     const changed = this.isChanged;
     this.saved = text;
     if (!changed) this.editor.set(text);
     await this.check();
+  }
+
+  /** What there was of a script that was deleted is not kept. */
+  forget(file) {
+    if (file === this.file) this.file = null;
+    this.drafts.keep(file, null);
+    this.refresh();
   }
 
   async reload() {

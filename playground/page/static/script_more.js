@@ -1,9 +1,11 @@
-// What else can be done with a script: taking it along, and going back to how it came.
+// What else can be done with a script: taking it along, going back to how it came; one's own are renamed and deleted.
 
+import { api } from "./api.js";
 import { agreed, openMenu } from "./dialogs.js";
 import { download } from "./dom.js";
 import { icons } from "./icons.js";
 import { drawn } from "./script_icons.js";
+import { renameScript } from "./script_new.js";
 import { t } from "./words.js";
 
 /** Opens the menu beside `anchor` for the script that lies on the desk. */
@@ -13,6 +15,10 @@ export function openMore(anchor, desk) {
     { text: t("Download this script"), svg: icons.download, act: () => download(desk.path("/export")) },
     { text: t("Download all that changed"), svg: icons.download, act: () => download("/api/scripts/changed.zip") },
     ...(differs ? [{ text: t("Back to how it came"), svg: drawn.undo, act: () => restore(desk) }] : []),
+    ...(desk.original === null ? [
+      { text: t("Rename …"), svg: icons.edit, act: () => rename(desk) },
+      { text: t("Delete …"), svg: icons.close, danger: true, act: () => remove(desk) },
+    ] : []),
   ], { label: t("More") });
 }
 
@@ -22,4 +28,16 @@ async function restore(desk) {
   if (!sure || file !== desk.file) return;
   desk.editor.set(desk.original, { typed: true });
   await desk.check();
+}
+
+/** What is not saved yet would stay behind under the old name. */
+function rename(desk) {
+  if (desk.isChanged) desk.app.toast(t("Save or discard your changes first."));
+  else renameScript(desk.file, (file) => desk.open(file));
+}
+
+async function remove(desk) {
+  const { file } = desk;
+  const sure = await agreed(t("Delete this script?"), t("Nobody starts it any more; who is inside goes on to the end. The file is gone for good: download it first if you may want it again."), t("Delete"));
+  if (sure && (await desk.app.try(async () => (await api.post(desk.path("/delete", file))) ?? true))) desk.forget(file);
 }
