@@ -148,9 +148,10 @@ class Inbound:
             for plain, told in fresh:
                 await self._receive(batch, plain, told)
                 await uow.breath.take()
+            await blamed_on_the_update(batch.settle())
             if not self._direct.speaks():
                 await self._plan_replies(batch)
-            await self._finish(uow, raw)
+            self._finish(uow, raw)
         self._committed(uow)
         for query_id, toast in batch.toasts:
             self._direct.answer(query_id, toast.text, alert=toast.alert)
@@ -169,7 +170,7 @@ class Inbound:
             async with self._database.begin() as uow:
                 uow.inbox.handled(self._bot.id, raw["update_id"])
                 await self._keep(uow, raw, reason)
-                await self._finish(uow, [raw])
+                self._finish(uow, [raw])
             self._committed(uow)
 
     async def _read_fresh(
@@ -197,7 +198,7 @@ class Inbound:
 
     async def _receive(self, batch: Batch, plain: RawUpdate, told: Incoming) -> None:
         """Have one update handled; if its handler fails, its effects are cut off and it is kept."""
-        mark, toasts, private = batch.uow.mark(), len(batch.toasts), len(batch.private)
+        mark, said = batch.uow.mark(), batch.said()
         try:
             await blamed_on_the_update(self._reception.receive(told, batch))
         except BadUpdate as bad:
@@ -205,7 +206,7 @@ class Inbound:
                 raise
             log.exception("update %s failed", plain["update_id"])
             batch.uow.cut(mark)
-            del batch.toasts[toasts:], batch.private[private:]
+            batch.unsay(said)
             await self._keep(batch.uow, plain, bad.error)
 
     async def _plan_replies(self, batch: Batch) -> None:
@@ -219,8 +220,7 @@ class Inbound:
         kind = next((key for key in plain if key != "update_id"), "?")
         await self._services.report(uow, "update_failed", kind=kind, error=type(error).__name__)
 
-    async def _finish(self, uow: UnitOfWork, raw: Sequence[RawUpdate]) -> None:
-        await blamed_on_the_update(self._services.engine.settle(uow))
+    def _finish(self, uow: UnitOfWork, raw: Sequence[RawUpdate]) -> None:
         if self._polls:
             uow.inbox.set_offset(self._bot.id, raw[-1]["update_id"] + 1)
 

@@ -10,10 +10,10 @@ from community import communities, members, people, staff
 from community.communities import ChatProfile
 from community.scope import Scope
 from core.errors import Refused, SopbotError
-from core.message import Message
+from core.message import Edit, Kind, Message, Reaction
 from core.permissions import Role, is_nobody
 from handlers.accounts import seen
-from handlers.context import Context, Services, Toast
+from handlers.context import AfterScripts, Context, Reply, Services, Toast
 from handlers.incoming import Account, Incoming, Pressed, Reacted, Said, TelegramChat
 from storage.communities import Chat
 from storage.unit_of_work import UnitOfWork
@@ -33,6 +33,25 @@ class RefusedLate(SopbotError):
         self.refused = refused
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A reply to what somebody did that waits for the scripts, or for another one that does."""
+
+    context: Context
+    reply: Reply
+
+    @property
+    def user_id(self) -> int:
+        """Who gets it."""
+        return self.context.user.id
+
+    def resolved(self, *, spoken: bool) -> Reply | None:
+        """What is said, now that it is known whether scripts have written to the person."""
+        if not isinstance(self.reply, AfterScripts):
+            return self.reply
+        return self.reply.spoken if spoken else self.reply.silent
+
+
 @dataclass(slots=True)
 class Batch:
     """The unit of work of a batch, and what leaves from memory once it is committed."""
@@ -43,6 +62,8 @@ class Batch:
     """Answers to presses, by callback query id."""
     private: list[Message] = field(default_factory=list)
     """Plain replies to private chats."""
+    waiting: list[Waiting] = field(default_factory=list)
+    """What is said once all is settled, in order."""
     refused: Refused | None = None
     """What the act of this only update was refused with when it was tried before (see `RefusedLate`)."""
 
@@ -83,6 +104,55 @@ class Batch:
         await self.uow.authorships.load(places)
         written = [await self.uow.authorships.of(*place) for place in places]
         await self.uow.members.load_ids(one.member_id for one in written if one is not None)
+
+    async def say(self, reply: Reply, context: Context | None = None) -> None:
+        """Answer what was done in this context. Nothing overtakes what waits in the same chat."""
+        if isinstance(reply, Toast):
+            assert context is not None
+            assert context.query is not None
+            self.toasts.append((context.query.id, reply))
+        elif context is not None and (isinstance(reply, AfterScripts) or self._waits(context)):
+            self.waiting.append(Waiting(context, reply))
+        else:
+            await self._give(reply, context)
+
+    def said(self) -> tuple[int, int, int]:
+        """A point to go back to when a handler fails; what the unit of work holds has its own."""
+        return len(self.toasts), len(self.private), len(self.waiting)
+
+    def unsay(self, said: tuple[int, int, int]) -> None:
+        """Forget what was to be said since then."""
+        toasts, private, waiting = said
+        del self.toasts[toasts:], self.private[private:], self.waiting[waiting:]
+
+    async def settle(self) -> None:
+        """Have the scripts heed all that was done, and say what waited for that."""
+        outbox = self.uow.outbox
+        before = {one.user_id: outbox.planned_to(one.user_id) for one in self.waiting}
+        await self.services.engine.settle(self.uow)
+        spoken = {user_id for user_id, planned in before.items() if outbox.planned_to(user_id) > planned}
+        for one in self.waiting:
+            reply = one.resolved(spoken=one.user_id in spoken)
+            if reply is not None:
+                await self._give(reply, one.context)
+        self.waiting.clear()
+
+    def _waits(self, context: Context) -> bool:
+        return context.private and any(one.user_id == context.user.id for one in self.waiting)
+
+    async def _give(self, reply: Reply, context: Context | None) -> None:
+        """Plain private messages leave from memory, everything else from the outbox."""
+        outbox = self.uow.outbox
+        match reply:
+            case Edit():
+                await outbox.plan_edit(reply)
+            case Reaction():
+                scope = None if context is None else context.scope
+                outbox.plan_reaction(reply, None if scope is None else scope.community.id)
+            case Message() if reply.to.user_id is not None and _is_plain(reply):
+                self.private.append(reply)
+            case Message():
+                await outbox.plan(reply)
 
     async def chat(self, telegram_chat: TelegramChat | None) -> Chat | None:
         """Our record of a group; None for private chats and unknown groups."""
@@ -170,6 +240,12 @@ class Batch:
 
     def _is_owner(self, user: User) -> bool:
         return user.telegram_id in self.services.settings.owner_ids
+
+
+def _is_plain(message: Message) -> bool:
+    """Nobody edits, counts or asks about it later, so it need not be kept in the outbox."""
+    kept = message.buttons or message.extra or message.dedupe_key is not None or message.member_id is not None
+    return message.kind is Kind.REPLY and not kept
 
 
 def _people(told: Incoming) -> Iterator[Account]:

@@ -35,7 +35,18 @@ class Toast:
     alert: bool = False
 
 
-Reply = Message | Edit | Reaction | Toast
+@dataclass(frozen=True, slots=True)
+class AfterScripts:
+    """An answer in private that waits until the scripts have had their say about the whole batch.
+
+    `silent` is said if none writes to the person, `spoken` if one does.
+    """
+
+    silent: Message | None
+    spoken: Message | None = None
+
+
+Reply = Message | Edit | Reaction | Toast | AfterScripts
 Replies = Iterable[Reply]
 
 
@@ -187,9 +198,3 @@ class Context:
             return None
         chat_id = self.chat.id if self.chat else None
         return await self.uow.outbox.shown(chat_id, self.user.id, self.message.message_id)
-
-    async def scripts_speak(self) -> bool:
-        """Settle what was just done; whether scripts write to this person in private because of it."""
-        before = self.uow.outbox.planned_to(self.user.id)
-        await self.services.engine.settle(self.uow)
-        return self.uow.outbox.planned_to(self.user.id) > before

@@ -8,7 +8,7 @@ from core.errors import Refused
 from core.message import Edit, Reaction
 from delivery.splitting import utf16_length
 from handlers import check_ins, proofs
-from handlers.context import Context, Replies, Reply, Toast
+from handlers.context import AfterScripts, Context, Replies, Reply, Toast
 from handlers.presses import PressRoute
 from storage.questions import Question
 from views import questions as view
@@ -84,15 +84,13 @@ async def _answered(context: Context, question: Question, text: str) -> Replies:
         return [_too_long(context)]
     questions.answer(context.uow, question, text, context.at)
     shown = await _settled(context, question, text.strip()) if question.choices or question.optional else []
-    if context.private and await context.scripts_speak():
-        return shown
     return [_thanks(context), *shown]
 
 
 def _thanks(context: Context) -> Reply:
     if context.chat is not None and context.message is not None:
         return Reaction(context.chat.id, context.message.message_id)
-    return context.reply(view.received(context.texts))
+    return AfterScripts(context.reply(view.received(context.texts)))
 
 
 async def _settled(context: Context, question: Question, answer: str | None) -> list[Reply]:

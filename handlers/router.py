@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from community import stages
 from core.errors import Denied, Refused
 from core.facts import Fact, FactKind
-from core.message import Edit, Kind, Message, Reaction
 from core.permissions import Role
 from handlers import (
     anonymous,
@@ -76,7 +75,7 @@ class Reception:
                 await chats.member_changed(told, batch)
             case BotChanged():
                 for reply in await chats.bot_changed(told, batch):
-                    await self._say(reply, None, batch)
+                    await batch.say(reply)
 
     async def _on_message(self, message: Said, batch: Batch) -> None:
         if message.sender_chat is not None:
@@ -160,7 +159,7 @@ class Reception:
         if typed.bot is not None and typed.bot.lower() != batch.services.me.username.lower():
             return
         for reply in await anonymous.ask_who(message, batch):
-            await self._say(reply, None, batch)
+            await batch.say(reply)
 
     def _count(self, context: Context, *, pressed: bool) -> None:
         if context.scope is None or context.member is None:
@@ -198,7 +197,7 @@ class Reception:
             context.uow.cut(mark)
             replies = self._refusal(context, refused)
         for reply in replies:
-            await self._say(reply, context, batch)
+            await batch.say(reply, context)
 
     def _refusal(self, context: Context, refused: Refused) -> Replies:
         if context.query is not None:
@@ -220,26 +219,3 @@ class Reception:
         if may:
             context.uow.undo_also(lambda: denials.was_not_said(chat.id, user.id))
         return may
-
-    async def _say(
-        self, reply: Message | Edit | Reaction | Toast, context: Context | None, batch: Batch
-    ) -> None:
-        outbox = batch.uow.outbox
-        if isinstance(reply, Toast):
-            assert context is not None
-            assert context.query is not None
-            batch.toasts.append((context.query.id, reply))
-        elif isinstance(reply, Edit):
-            await outbox.plan_edit(reply)
-        elif isinstance(reply, Reaction):
-            outbox.plan_reaction(reply, context.scope.community.id if context and context.scope else None)
-        elif reply.to.user_id is not None and _is_plain(reply):
-            batch.private.append(reply)
-        else:
-            await outbox.plan(reply)
-
-
-def _is_plain(reply: Message) -> bool:
-    """Nobody edits, counts or asks about it later, so it need not be kept in the outbox."""
-    kept = reply.buttons or reply.extra or reply.dedupe_key is not None or reply.member_id is not None
-    return reply.kind is Kind.REPLY and not kept

@@ -1,16 +1,17 @@
 """The private chat: `/start` with and without a payload, which community is meant, `/stop` and back."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 from community import certificates, people
 from core.callback import Press
 from core.errors import Refused
-from core.message import Edit, Rows
+from core.message import Edit, Message, Rows
 from core.permissions import Role
 from handlers import check_ins, introductions, setup
 from handlers.commands import Command, CommandTable, Where, read_command
-from handlers.context import Context, Replies, Reply, Toast
+from handlers.context import AfterScripts, Context, Replies, Reply, Toast
 from handlers.presses import PressRoute
 from views import certificates as certificates_view
 from views import refusals
@@ -40,14 +41,18 @@ async def start(context: Context) -> Replies:
     if kind == SETTINGS and context.scope is not None and context.role is Role.OWNER:
         return await setup.opened(context)
     if kind == PROFILE and context.scope is not None and context.member is not None:
-        await context.scripts_speak()
+        await context.services.engine.settle(context.uow)
         return await introductions.opened(context)
-    parts = [] if await context.scripts_speak() else [_greeting(context)]
-    parts += _standing_offers(context)
+    offers = _standing_offers(context)
+    return [AfterScripts(_joined(context, [_greeting(context), *offers]), _joined(context, offers))]
+
+
+def _joined(context: Context, parts: Sequence[Part]) -> Message | None:
+    """One message of several parts."""
     if not parts:
-        return []
+        return None
     rows = [row for _, buttons in parts for row in buttons]
-    return [context.reply("\n\n".join(text for text, _ in parts), tuple(rows))]
+    return context.reply("\n\n".join(text for text, _ in parts), tuple(rows))
 
 
 async def _verify(context: Context) -> Replies:

@@ -108,7 +108,7 @@ class Program:
                     await self._reception.receive(one, batch)
                 except RefusedLate as refused:
                     raise _Guilty(index, refused) from refused
-            await self._services.engine.settle(uow)
+            await batch.settle()
         self.committed(uow)
         return batch
 

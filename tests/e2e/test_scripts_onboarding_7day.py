@@ -15,6 +15,20 @@ async def test_who_presses_the_button_gets_the_rules_and_is_asked_for_an_introdu
     assert "newcomer" in await shipped.tags(lin)
 
 
+async def test_two_who_start_at_one_moment_are_each_told_what_is_theirs(shipped: Shipped):
+    lin = await shipped.newcomer("小林", starts=False)
+    stranger = shipped.telegram.person("路人")
+    button = shipped.words("开始我的第一天", "Start my first day")
+    stranger.presses_start()
+    lin.presses(shipped.group.last, button)
+    await shipped.telegram.advance(seconds=5)
+
+    assert shipped.words("不发广告", "No advertising") in lin.inbox[0].text
+    assert len(lin.inbox) == 2
+    (greeting,) = stranger.inbox
+    assert shipped.words("先去群里说句话", "say something in yours") in greeting.text
+
+
 async def test_who_never_presses_start_gets_nothing_in_private_but_a_mention_on_the_second_evening(
     shipped: Shipped,
 ):
