@@ -9,10 +9,10 @@ plain data that a trace keeps and `views.reasons` puts into words:
 A key of a condition has its line in CONDITIONS, a trait of a selector in TRAITS.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from core.localtime import local_day
 from core.selection import CLOSED, Every, Opposite, Some, Test, Trait
@@ -34,14 +34,13 @@ LONGEST = 40
 _OPPOSITES = {">=": "<", "<": ">=", ">": "<=", "<=": ">", "=": "!="}
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One question: whether it `holds`, what was `seen`, and what was `asked` besides."""
 
     about: str
     holds: bool
     seen: Any
-    asked: Mapping[str, Any] = field(default_factory=dict)
+    asked: Mapping[str, Any] = {}
 
     def told(self, *, opposite: bool) -> Reason:
         """As data; of the opposite, if that is what is meant."""
@@ -53,28 +52,19 @@ class Question:
         return {"is": self.about, **asked, "seen": self.seen}
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
+class Several(NamedTuple):
     """Every one of these, or at least one."""
 
     every: bool
-    parts: tuple["Question | Several | Turned", ...]
-
-    @property
-    def holds(self) -> bool:
-        truths = (part.holds for part in self.parts)
-        return all(truths) if self.every else any(truths)
+    parts: list["Question | Several | Turned"]
+    holds: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Turned:
+class Turned(NamedTuple):
     """The opposite of this."""
 
     part: "Question | Several | Turned"
-
-    @property
-    def holds(self) -> bool:
-        return not self.part.holds
+    holds: bool
 
 
 Found = Question | Several | Turned
@@ -102,10 +92,24 @@ def why(condition: Condition, scene: Scene) -> Reason | None:
     return _first(_given(found, holds=True)) if found.holds else None
 
 
-def taken_apart(condition: Condition, scene: Scene) -> Several:
+def taken_apart(condition: Condition, scene: Scene) -> Found:
     """The condition as questions, all of them answered."""
-    keys = [key for key in condition.model_fields_set if key in CONDITIONS]
-    return Several(True, tuple(CONDITIONS[key](getattr(condition, key), scene) for key in sorted(keys)))
+    keys: Collection[str] = condition.model_fields_set
+    if len(keys) > 1:  # of which a goal has one that is no question
+        keys = sorted(key for key in keys if key in CONDITIONS)
+    return _several(True, [CONDITIONS[key](getattr(condition, key), scene) for key in keys])
+
+
+def _several(every: bool, parts: list[Found]) -> Found:
+    """One by itself stands for itself."""
+    if len(parts) == 1:
+        return parts[0]
+    truths = [part.holds for part in parts]
+    return Several(every, parts, all(truths) if every else any(truths))
+
+
+def _turned(part: Found) -> Found:
+    return Turned(part, not part.holds)
 
 
 def _missing(found: Found, *, wanted: bool) -> Reason:
@@ -164,21 +168,16 @@ def _short(text: object) -> str:
 def _numbers(about: str, bounds: Any, number: float, **asked: Any) -> Found:
     """A number compared, each bound a question of its own."""
     at_least, below = bounds.at_least, bounds.below
-    found = []
+    found: list[Found] = []
     if at_least is not None:
         found.append(Question(about, number >= at_least, number, {**asked, "op": ">=", "n": at_least}))
     if below is not None:
         found.append(Question(about, number < below, number, {**asked, "op": "<", "n": below}))
-    return _every(found)
+    return _several(True, found)
 
 
-def _every(questions: Iterable[Question]) -> Found:
-    found = tuple(questions)
-    return found[0] if len(found) == 1 else Several(True, found)
-
-
-def _conditions(parts: Sequence[Condition], scene: Scene, *, every: bool) -> Several:
-    return Several(every, tuple(taken_apart(part, scene) for part in parts))
+def _conditions(parts: Sequence[Condition], scene: Scene, *, every: bool) -> Found:
+    return _several(every, [taken_apart(part, scene) for part in parts])
 
 
 def _has(about: str) -> Callable[[Any, Scene], Found]:
@@ -205,7 +204,8 @@ def _joined_days(test: JoinedTest, scene: Scene) -> Found:
 
 
 def _answers(tests: Mapping[str, AnswerTest], scene: Scene) -> Found:
-    return _every(question for name, test in tests.items() for question in _answer(name, test, scene))
+    questions = (_answer(name, test, scene) for name, test in tests.items())
+    return _several(True, list(chain.from_iterable(questions)))
 
 
 def _answer(name: str, test: AnswerTest, scene: Scene) -> Iterator[Question]:
@@ -225,7 +225,7 @@ def _answer(name: str, test: AnswerTest, scene: Scene) -> Iterator[Question]:
 
 def _time(test: TimeTest, scene: Scene) -> Found:
     local = scene.now.astimezone(scene.world.zone)
-    found = []
+    found: list[Found] = []
     if test.days is not None:
         days = list(test.days)
         found.append(Question("weekday", local.weekday() in days, local.weekday(), {"days": days}))
@@ -237,7 +237,7 @@ def _time(test: TimeTest, scene: Scene) -> Found:
         }
         holds = CRITERIA["time"].holds(hours, scene)
         found.append(Question("hours", holds, format_time(local.time()), told))
-    return _every(found)
+    return _several(True, found)
 
 
 def _flag(about: str) -> Callable[[bool, Scene], Found]:
@@ -246,7 +246,7 @@ def _flag(about: str) -> Callable[[bool, Scene], Found]:
     def ask(wanted: bool, scene: Scene) -> Found:
         is_so = CRITERIA[about].holds(True, scene)
         question = Question(about, is_so, is_so)
-        return question if wanted else Turned(question)
+        return question if wanted else _turned(question)
 
     return ask
 
@@ -254,7 +254,7 @@ def _flag(about: str) -> Callable[[bool, Scene], Found]:
 CONDITIONS: Mapping[str, Callable[[Any, Scene], Found]] = {
     "all_": lambda parts, scene: _conditions(parts, scene, every=True),
     "any_": lambda parts, scene: _conditions(parts, scene, every=False),
-    "not_": lambda part, scene: Turned(taken_apart(part, scene)),
+    "not_": lambda part, scene: _turned(taken_apart(part, scene)),
     "tag": _has("tag"),
     "points": lambda bounds, scene: _numbers("points", bounds, scene.world.points),
     "level": lambda bounds, scene: _numbers("level", bounds, scene.world.level),
@@ -284,10 +284,9 @@ def _asked(node: Asked, world: World, today: date) -> Found:
         case Test():
             return _tested(node, world, today)
         case Opposite(part):
-            return Turned(_asked(part, world, today))
+            return _turned(_asked(part, world, today))
         case Every(parts) | Some(parts):
-            found = tuple(_asked(part, world, today) for part in parts)
-            return Several(isinstance(node, Every), found)
+            return _several(isinstance(node, Every), [_asked(part, world, today) for part in parts])
 
 
 def _tested(test: Test, world: World, today: date) -> Found:
@@ -295,7 +294,7 @@ def _tested(test: Test, world: World, today: date) -> Found:
     seen = selecting.seen(test, world, today)
     if about == "reachable":
         question = Question(about, bool(seen), seen)
-        return Turned(question) if test.value == CLOSED else question
+        return _turned(question) if test.value == CLOSED else question
     if isinstance(test.value, int):
         asked: dict[str, Any] = {"op": str(test.op), "n": test.value}
         return Question(about, holds, seen, {**asked, "since": "ever"} if about == "check_ins" else asked)
