@@ -15,7 +15,7 @@ DECLINED = {
     "no_file": "There is no script of that name.",
     "bad_name": "A script's name has small letters a-z, digits and _, begins with a letter, and has at most 32.",
     "taken": "There is a script of that name already.",
-    "shipped": "This script came with the program. Only your own can be renamed or deleted; this one can be switched off.",
+    "shipped": "This script came with the program: it can be switched off, but not renamed or deleted.",
     "nothing_to_move": "Nobody is left who could move.",
     "no_private_chat": "The owner has no open chat with the bot: press Start as the owner first.",
 }

@@ -86,7 +86,7 @@ def _look_ahead(level: Level, below: list[str]) -> None:
     for line in below:
         bare = line.lstrip()
         indent = len(line) - len(bare)
-        if not bare or indent > level.column:
+        if not bare or bare.startswith("#") or indent > level.column:
             continue
         found = _KEY.match(bare)
         if indent < level.column or found is None:

@@ -55,6 +55,12 @@ def test_keys_that_are_there_above_or_below_are_not_offered_again():
     assert {"title", "start", "when", "goal"} <= set(offered)
 
 
+def test_a_comment_between_the_keys_of_a_step_does_not_end_it():
+    step = "steps:\n  - id: a\n    ¦\n    # said to everybody\n    at: start\n# and this\n    do: []\n"
+
+    assert not {"id", "at", "do"} & set(labels(step))
+
+
 def test_what_is_typed_narrows_it_down():
     assert labels("sop: camp\nst¦") == ["start", "stop_when", "steps"]
 
