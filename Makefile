@@ -49,10 +49,11 @@ format: $(READY) ## let ruff mend what it can
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
-reference: $(READY) ## write docs/sop-reference.md and the schema of SOP scripts
+reference: $(READY) ## write docs/sop-reference.md and the schemas of SOP scripts and of their scenarios
 	mkdir -p docs
 	$(PY) -m bot reference > docs/sop-reference.md
 	$(PY) -m bot schema > docs/sop.schema.json
+	$(PY) -m bot schema --scenarios > docs/scenarios.schema.json
 
 bot-api: $(READY) ## write playground/emulator/bot_api.json from the installed aiogram
 	$(PY) -m playground.describe_bot_api

@@ -79,6 +79,10 @@ def _scenarios(parser: ArgumentParser) -> None:
     )
 
 
+def _schema(parser: ArgumentParser) -> None:
+    parser.add_argument("--scenarios", action="store_true", help="of the .test.yaml beside the scripts")
+
+
 def _rehearse(parser: ArgumentParser) -> None:
     parser.add_argument("scripts", nargs="+", metavar="SCRIPT", help="files of scripts, or folders of them")
     parser.add_argument("--members", type=int, default=30, metavar="N", help="how many people join (30)")
@@ -134,7 +138,13 @@ COMMANDS = (
         "points",
         _points,
     ),
-    Command("schema", "print the JSON Schema of SOP scripts, for editors", "bot.scripts", "schema"),
+    Command(
+        "schema",
+        "print the JSON Schema of SOP scripts, or of their scenarios, for editors",
+        "bot.scripts",
+        "schema",
+        _schema,
+    ),
     Command("reference", "print the reference of the SOP language", "bot.scripts", "reference"),
 )
 

@@ -80,9 +80,15 @@ def _report(problems: list[Problem], files: int, *, only_scripts: bool) -> list[
     return [*map(str, problems), f"problems: {len(problems)}, in {bad} of {files} {called}"]
 
 
-def schema(_arguments: Namespace) -> int:
-    """Prints the JSON Schema."""
-    sys.stdout.write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
+def schema(arguments: Namespace) -> int:
+    """Prints the JSON Schema of scripts, or of the scenarios beside them."""
+    if arguments.scenarios:
+        from rehearsal.scenarios.schema import json_schema as of_scenarios  # noqa: PLC0415 - scripts do without
+
+        found = of_scenarios()
+    else:
+        found = json_schema()
+    sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
     return 0
 
 

@@ -7,8 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, ErrorDetails
 
 from core.phrases import Phrase
 from core.problems import MESSAGES, Finding, Path, did_you_mean
@@ -38,6 +46,16 @@ class Written(BaseModel):
         if cls.short_for is not None and not isinstance(data, BaseModel):
             return {cls.short_for: data}
         return data
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        written = handler.resolve_ref_schema(handler(schema))
+        if cls.short_for is None:
+            return written
+        short = written["properties"][cls.short_for]
+        return {"description": written.pop("description", ""), "anyOf": [short, written]}
 
     @classmethod
     def keys(cls) -> tuple[str, ...]:

@@ -154,7 +154,7 @@ def _failure(texts: Texts, file: str, failure: Failure) -> list[str]:
     if failure.wanted is not None:
         lines += _message(texts, failure.wanted, failure)
     for one in failure.differences:
-        said = (one.who, _word(texts, one.what), _value(texts, one.expected))
+        said = (*_places(texts, [one.who]), _word(texts, one.what), _value(texts, one.expected))
         lines.append(texts.plain("    should be: {what}", what=" ".join(filter(None, said))))
         lines.append(texts.plain("    found: {found}", found=_value(texts, one.found)))
     return lines + _trace(texts, failure.trace)
@@ -249,6 +249,8 @@ WORDS = {
     "run": "run of",
     "member": "as a member",
     "todos": "to-dos",
+    "messages": "messages from the bot",
+    "members": "members",
     "toast": "what pops up",
 }
 

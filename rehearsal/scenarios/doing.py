@@ -11,8 +11,7 @@ from rehearsal.scenarios.model import Act
 from rehearsal.scenarios.problems import MESSAGES
 from rehearsal.scenarios.written import Doing
 
-ALONE = ("joins", "leaves", "starts", "blocks", "unblocks")
-"""What is said by the word alone."""
+ALONE = Doing.written_alone
 
 WITH_WORDS = {
     "says": ("in", "to"),

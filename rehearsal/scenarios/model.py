@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from rehearsal.scenarios.written import Message, PersonState, Role, Silence, ToastText, TodoText
+from rehearsal.scenarios.expected import (
+    Message,
+    PersonState,
+    PlaceState,
+    Silence,
+    ToastText,
+    TodosState,
+    TodoText,
+)
+from rehearsal.scenarios.written import Role
 from sop.language.loader import LoadedScript
 
 Local = datetime
@@ -16,6 +25,7 @@ Local = datetime
 OWNER = "owner"
 GROUP = "group"
 STAFF = "staff"
+TODOS = "todos"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +105,16 @@ class Knows:
     state: PersonState
 
 
-Step = GoTo | Pass | Act | See | Nothing | Toasts | Todos | Knows
-CHECKS = (See, Nothing, Toasts, Todos, Knows)
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How the group, the staff chat or the team's work must stand."""
+
+    what: str
+    state: PlaceState | TodosState
+
+
+Step = GoTo | Pass | Act | See | Nothing | Toasts | Todos | Knows | Stands
+CHECKS = (See, Nothing, Toasts, Todos, Knows, Stands)
 
 
 @dataclass(frozen=True, slots=True)

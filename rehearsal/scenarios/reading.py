@@ -29,7 +29,7 @@ OPENS = time(9)
 ZONE = ZoneInfo("Asia/Shanghai")
 
 _NAME = re.compile(r"[^\W\d]\w{0,31}")
-_TAKEN = frozenset({*timeline.WORDS, *doing.ALL, model.GROUP, model.STAFF, "private", "day", "and"})
+_TAKEN = frozenset({*timeline.WORDS, *doing.ALL, *timeline.STATES, "private", "day", "and"})
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.clock import Clock
 from core.phrases import Phrase
-from rehearsal.scenarios.written import Message, Silence
+from rehearsal.scenarios.expected import Message, Silence
 from rehearsal.shown import Place, Shown
 
 

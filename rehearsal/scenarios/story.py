@@ -11,13 +11,14 @@ from core.localtime import instant_of
 from core.phrases import Phrase
 from rehearsal.people import Person
 from rehearsal.scenarios import model
+from rehearsal.scenarios.expected import Message, PlaceState, Silence, TodosState
 from rehearsal.scenarios.inputs import fill_in
 from rehearsal.scenarios.knowledge import Knowledge
 from rehearsal.scenarios.model import Line, Scenario, Window
 from rehearsal.scenarios.seen import Sighting, Sightings, mismatch
+from rehearsal.scenarios.team_work import TeamWork
 from rehearsal.scenarios.telling import NEAREST, Telling
 from rehearsal.scenarios.troupe import CannotDo, Troupe
-from rehearsal.scenarios.written import Message, Silence
 from rehearsal.shown import Place
 from rehearsal.stage import Stage
 from views.scenarios import Difference, Failure, SeenMessage, Wanted
@@ -45,7 +46,8 @@ class Story:
         self._sightings = Sightings(stage.clock)
         stage.subscribe(self._sightings.note)
         self._troupe = Troupe(stage)
-        self._knowledge = Knowledge(stage, self._troupe)
+        self._work = TeamWork(stage, self._troupe)
+        self._knowledge = Knowledge(stage, self._troupe, self._work, self._messages_in)
         self._telling = Telling(scenario, stage, self._troupe, self._knowledge)
         self._acted: tuple[str, ...] = ()
         self._mark = self._opens = self._instant(scenario.opens)
@@ -97,10 +99,24 @@ class Story:
                 people = [person for name in toast.to for person in self._troupe.people[name]]
                 await self._toast(line, people, toast.text)
             case model.Todos(todo):
-                found = await self._knowledge.todos(todo)
+                found = await self._work.differences(todo)
                 await self._differ(line, found, todo.about or self._acted)
             case model.Knows(people, state):
                 await self._differ(line, await self._knowledge.differences(people, state), people)
+            case model.Stands(what, state):
+                await self._differ(line, await self._standing(what, state), (what,))
+
+    async def _standing(self, what: str, state: PlaceState | TodosState) -> list[Difference]:
+        if isinstance(state, TodosState):
+            return await self._work.standing(state)
+        if what == model.STAFF:
+            return self._knowledge.staff_differences(state)
+        return await self._knowledge.group_differences(state)
+
+    def _messages_in(self, place: Place) -> int:
+        """How many the bot wrote there since the story began."""
+        seen = (one for one in self._sightings.all if one.shown.place is place)
+        return sum(one.at >= self._opens and not one.changed for one in seen)
 
     async def _go_to(self, at: datetime) -> None:
         """What was waited for may have taken a little longer than the timeline thought."""
@@ -224,7 +240,8 @@ class Story:
         """Keep a failure, with what the scripts decided about those whom it is about, else about who acted last."""
         names = [name for name in about if name in self._troupe.people] or list(self._acted)
         people = [person for name in names for person in self._troupe.people[name]][:NEAREST]
-        self.failures.append(replace(failure, trace=await self._telling.trace(people)))
+        of_group = bool({model.GROUP, model.STAFF} & set(about))
+        self.failures.append(replace(failure, trace=await self._telling.trace(people, of_group=of_group)))
 
     def _instant(self, local: datetime) -> datetime:
         return instant_of(local.date(), local.time(), self._scenario.zone)

@@ -18,6 +18,7 @@ from rehearsal.scenarios.troupe import Troupe
 from rehearsal.stage import Stage
 from sop.state import label_in, path_and_day
 from sop.state_text import state_of
+from storage.runs import Run, RunStatus
 from storage.scripts import Trace
 from storage.unit_of_work import UnitOfWork
 from views.names import shown
@@ -80,18 +81,29 @@ class Telling:
             return ""
         return self._line(run.sop, label_in(source))
 
-    async def trace(self, people: Iterable[Person]) -> Sequence[Traced]:
-        """The latest that the scripts decided about these people."""
+    async def trace(self, people: Iterable[Person], *, of_group: bool = False) -> Sequence[Traced]:
+        """The latest that the scripts decided about these people; `of_group`: and in the name of the group."""
         async with self._stage.database.begin() as uow:
             members = {}
             for person in people:
                 member = await self._knowledge.member_of(uow, person)
                 if member is not None:
                     members[member.id] = person.name
+            runs = [(run, "") for run in await self._group_runs(uow)] if of_group else []
             lines = await uow.scripts.traces_of(_READ, list(members)) if members else []
+            for run, _ in runs:
+                lines += await uow.scripts.traces_of_run(run.id, _READ)
+            lines = sorted({line.id: line for line in lines}.values(), key=lambda line: line.id)
             telling = [line for line in lines if tells(line.what, line.detail)][-LATEST:]
             told = [await self._traced(uow, line, members) for line in telling]
-            return told + await self._to_come(uow, members)
+            for member_id, name in members.items():
+                who = "" if len(members) == 1 else name
+                runs += [(run, who) for run in await uow.runs.live_of_member(member_id)]
+            return told + self._to_come(runs)
+
+    async def _group_runs(self, uow: UnitOfWork) -> list[Run]:
+        whose = [script.id for script in self._scripts.values() if script.script.for_ != "member"]
+        return [run for sop in whose for run in await self._knowledge.group_runs(uow, sop)]
 
     async def _traced(self, uow: UnitOfWork, line: Trace, members: Mapping[int, str]) -> Traced:
         return Traced(
@@ -104,17 +116,16 @@ class Telling:
             origin=self._line(line.sop, line.path),
         )
 
-    async def _to_come(self, uow: UnitOfWork, members: Mapping[int, str]) -> list[Traced]:
-        """The next that the runs of these people will do by the clock."""
+    def _to_come(self, runs: Iterable[tuple[Run, str]]) -> list[Traced]:
+        """The next that these runs will do by the clock, each with whose it is."""
         found: list[tuple[datetime, Traced]] = []
-        for member_id, name in members.items():
-            for run in await uow.runs.live_of_member(member_id):
-                for place in state_of(run.state).places:
-                    if place.at is not None:
-                        who = "" if len(members) == 1 else name
-                        title, origin = self._title(run.sop), self._line(run.sop, place.label)
-                        at = self.when(place.at)
-                        found.append((place.at, Traced(at, title, who, place.label, TO_COME, {}, origin)))
+        for run, who in runs:
+            waiting = () if run.status == RunStatus.ENDED else state_of(run.state).places
+            for place in waiting:
+                if place.at is not None:
+                    title, origin = self._title(run.sop), self._line(run.sop, place.label)
+                    told = Traced(self.when(place.at), title, who, place.label, TO_COME, {}, origin)
+                    found.append((place.at, told))
         return [told for _, told in sorted(found, key=lambda pair: pair[0])[:NEXT]]
 
     def _line(self, sop: str, label: str) -> str:

@@ -15,9 +15,19 @@ from core.problems import Finding, Path, did_you_mean
 from core.shape import Form, shaped, shown
 from rehearsal.scenarios import model
 from rehearsal.scenarios.doing import read_act
+from rehearsal.scenarios.expected import (
+    GroupState,
+    Message,
+    PersonState,
+    PlaceState,
+    RunText,
+    Silence,
+    ToastText,
+    TodosState,
+    TodoText,
+)
 from rehearsal.scenarios.problems import MESSAGES
 from rehearsal.scenarios.times import NoTime, coming, day_and_time, means_time, on_calendar, read_time
-from rehearsal.scenarios.written import Message, PersonState, Silence, ToastText, TodoText
 from sop.language.values import OnDay, parse_duration
 
 FORM = Form(messages=MESSAGES)
@@ -29,6 +39,13 @@ CHECKS: Mapping[str, type[BaseModel]] = {
     "todo": TodoText,
 }
 """Words of a timeline that say what must be seen, and what they take."""
+
+STATES: Mapping[str, type[PlaceState] | type[TodosState]] = {
+    model.GROUP: GroupState,
+    model.STAFF: PlaceState,
+    model.TODOS: TodosState,
+}
+"""What can be expected of besides people."""
 
 EXPECT = "expect"
 WAIT = "wait"
@@ -186,10 +203,11 @@ class Timeline:
     def _window(self, path: Path, found: Message | Silence) -> model.Window:
         first = self.setting.first
         since = None if found.from_ is None else self._local(found.from_)
-        until = found.until
-        if until is not None:
+        until = None
+        if found.until is not None:
             after = self.now if since is None else since
-            until = self._local(until) if isinstance(until, OnDay) else coming(until, first, after)
+            by_day = isinstance(found.until, OnDay)
+            until = self._local(found.until) if by_day else coming(found.until, first, after)
             if until < after:
                 ends, begins = day_and_time(until, first), day_and_time(after, first)
                 self._wrong((*path, "until"), "window_is_over", until=ends, since=begins)
@@ -213,16 +231,33 @@ class Timeline:
             self._wrong(path, "not_a_mapping", value=shown(value), hint=Phrase(", like `lin: {{points: 5}}`"))
             return
         for key, said in value.items():
-            people = tuple(_BETWEEN_NAMES.split(key.strip()))
-            for name in people:
-                if name not in self.setting.cast:
-                    hint = did_you_mean(name, list(self.setting.cast))
-                    self._wrong((*path, key), "no_such_person", on_key=True, name=name[:40], hint=hint)
-            state = self._shaped(PersonState, (*path, key), said)
-            if state is not None:
-                self._add((*path, key), model.Knows(people, state))
-                for sop, run in state.run.items():
-                    self.scripts_named.append(((*path, key, "run", sop), sop, run.at))
+            if key in STATES:
+                self._expect_of(key, (*path, key), said)
+            else:
+                self._expect_people((*path, key), key, said)
+
+    def _expect_of(self, what: str, path: Path, said: Any) -> None:
+        """Of the group, the staff chat, the to-dos."""
+        if what == model.STAFF and not self.setting.staff_chat:
+            self._wrong(path, "no_staff_chat", on_key=True)
+        state = self._shaped(STATES[what], path, said)
+        if state is not None:
+            self._add(path, model.Stands(what, state))
+            self._runs(path, getattr(state, "run", {}))
+
+    def _expect_people(self, path: Path, key: str, said: Any) -> None:
+        people = tuple(_BETWEEN_NAMES.split(key.strip()))
+        for name in people:
+            if name not in self.setting.cast:
+                hint = did_you_mean(name, [*self.setting.cast, *STATES])
+                self._wrong(path, "no_such_person", on_key=True, name=name[:40], hint=hint)
+        state = self._shaped(PersonState, path, said)
+        if state is not None:
+            self._add(path, model.Knows(people, state))
+            self._runs(path, state.run)
+
+    def _runs(self, path: Path, wanted: Mapping[str, RunText]) -> None:
+        self.scripts_named += [((*path, "run", sop), sop, run.at) for sop, run in wanted.items()]
 
     # Keeping
 
