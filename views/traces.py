@@ -100,6 +100,8 @@ VALUES = {
     "message": "a message from them",
     "started_private": "them to open the private chat",
     "a_condition": "its condition",
+    "an_answer": "their answer",
+    "a_decision": "the staff to decide",
     "chat": "group",
     "private": "private",
     "staff": "staff",

@@ -23,7 +23,7 @@ def wake(walk: Walk, node: Node, place: Place) -> Onward:
     """Nobody decided in time."""
     assert place.at is not None
     walk.drop(place)
-    walk.note(place.label, What.TIMED_OUT)
+    walk.note(place.label, What.TIMED_OUT, awaited="a_decision")
     leave(walk, node, place)
     return node.branches["expired"], timed(place.thread, place.at)
 

@@ -29,7 +29,7 @@ def wake(walk: Walk, node: Node, place: Place) -> Onward:
     """Nobody answered in time."""
     assert place.at is not None
     walk.drop(place)
-    walk.note(place.label, What.TIMED_OUT)
+    walk.note(place.label, What.TIMED_OUT, awaited="an_answer")
     leave(walk, node, place)
     return node.branches["none"], timed(place.thread, place.at)
 

@@ -29,7 +29,7 @@ def week(op: str, n: int, seen: int, since: object) -> Reason:
     ("reason", "english", "chinese"),
     [
         (PAID, "the tag “paid” (they didn't have it)", "标签「paid」（当时没有）"),
-        (STAFF, "no tag “staff” (they had it)", "没有标签「staff」（当时有）"),
+        (STAFF, "no tag “staff” (they had it)", "不带标签「staff」（当时有）"),
         (RICH, "at least 30 points (they had 12)", "积分至少 30（当时 12）"),
         (
             week(">=", 5, 3, "start"),
@@ -72,7 +72,7 @@ def week(op: str, n: int, seen: int, since: object) -> Reason:
                 "the tag “paid” (they didn't have it), and either at least 30 points (they had 12)"
                 " or no tag “staff” (they had it)"
             ),
-            "标签「paid」（当时没有），并且积分至少 30（当时 12）或没有标签「staff」（当时有）",
+            "标签「paid」（当时没有），并且积分至少 30（当时 12）或不带标签「staff」（当时有）",
         ),
         (
             {"any": [PAID, RICH], "more": 4},
@@ -149,6 +149,16 @@ def line(what: str, **detail: Any) -> TraceLine:
             line("timed_out", awaited="check_in"),
             "I waited in vain for their check-in, so I went on without it",
             "没等到 TA 打卡，就没再等，继续往下走",
+        ),
+        (
+            line("timed_out", awaited="an_answer"),
+            "I waited in vain for their answer, so I went on without it",
+            "没等到 TA 回答，就没再等，继续往下走",
+        ),
+        (
+            line("timed_out", awaited="a_decision"),
+            "I waited in vain for the staff to decide, so I went on without it",
+            "没等到助教审批，就没再等，继续往下走",
         ),
         (
             line("stopped", reason="condition", outcome="stopped", why={"is": "tag", "name": "staff", "seen": True}),
