@@ -12,7 +12,7 @@ export class Editor {
     this.on = on;
     this.rows = [];
     this.leaving = false;
-    this.layer = h("div", { class: "editor-layer", "aria-hidden": "true" });
+    this.layer = h("div", { class: "editor-layer", "aria-hidden": "true", inert: true }); // else the browser's search finds every word twice
     this.field = h("textarea", {
       class: "editor-field", id: "script-text", spellcheck: "false", autocapitalize: "off", autocomplete: "off", autocorrect: "off",
       "aria-label": t("Text of the script"), "aria-describedby": "script-keys script-state", wrap: "soft",
@@ -214,12 +214,11 @@ export class Editor {
 
   /** What is wrong with the line under the pointer, beside it. */
   point({ clientX, clientY }) {
-    const node = document.elementsFromPoint(clientX, clientY).find((one) => one.classList.contains("faulty"));
-    const row = node && this.rows.find((one) => one.node === node);
+    const row = this.rows.find(({ marks, node }) => marks.length && isAcross(node, clientY));
     this.hint.hidden = !row;
     if (!row) return;
     this.hint.replaceChildren(...row.marks.map(({ text }) => h("p", {}, text)));
-    const box = node.getBoundingClientRect();
+    const box = row.node.getBoundingClientRect();
     const within = this.root.getBoundingClientRect();
     const left = Math.max(within.left + 8, Math.min(clientX - 24, within.right - this.hint.offsetWidth - 8));
     const below = box.bottom + this.hint.offsetHeight + 8 < innerHeight;
@@ -245,6 +244,12 @@ export class Editor {
     const box = node.getBoundingClientRect();
     return new DOMRect(box.left + parseFloat(getComputedStyle(node).paddingLeft), box.top, 0, box.height);
   }
+}
+
+/** Whether a height on the screen runs through an element. */
+function isAcross(node, y) {
+  const { top, bottom } = node.getBoundingClientRect();
+  return top <= y && y < bottom;
 }
 
 /** A piece of text in up to three, of which one is wrong. */
