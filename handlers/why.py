@@ -77,7 +77,8 @@ async def _about_member(
     runs = await engine.runs_of(scope, Subject("member", scope.community.id, member_id=member.id))
     read = readable(context, await uow.scripts.traces_of(_READ, [member.id], sop, before))
     telling = [line for line in read if view.tells(line.what, line.detail)]
-    shown = telling[-view.SHOWN :]
+    told = view.fitting(context.texts, await happened(context, telling[-view.SHOWN :]))
+    shown = telling[len(telling) - len(told) :]
     more = len(telling) > len(shown) or len(read) == _READ
     page = view.Page(
         who=await mention_of(context, member),
@@ -85,7 +86,7 @@ async def _about_member(
         runs=await run_lines(context, [one for one in runs if sop in (None, one.run.sop)]),
         not_arrived=[one for _, one in await not_arrived(context, user)],
         reach=reach_of(user),
-        happened=await happened(context, shown),
+        happened=told,
         older=shown[0].id if more and shown else None,
         first=before is None,
     )
@@ -134,7 +135,8 @@ async def happened(context: Context, lines: Sequence[Trace]) -> list[view.Happen
 
 async def _about_message(context: Context, row: Outgoing) -> str:
     origin, sent = await origin_of(context, row), None if row.sent_at is None else local(context, row.sent_at)
-    return view.message(context.texts, row.kind, origin.where, sent, await happened(context, origin.traces))
+    told = view.fitting(context.texts, await happened(context, origin.traces))
+    return view.message(context.texts, row.kind, origin.where, sent, told)
 
 
 async def step_named(context: Context, sop: str, label: str, version: str | None = None) -> str:

@@ -15,6 +15,9 @@ from views.traces import TraceLine, in_words
 SHOWN = 12
 """Things that happened, on one page."""
 
+LONGEST = 2400
+"""Visible characters of what happened, on one page."""
+
 _QUIETLY = frozenset({"began", "delivered", "ignored", "chose", "passed"})
 """What happens on the way, and tells nobody anything, unless it is known why."""
 
@@ -114,6 +117,16 @@ def page(texts: Texts, of: Page) -> tuple[str, Rows]:
     if not of.first:
         buttons.insert(0, Button(texts.plain("‹ Latest"), encode("wy", of.member_id, 0)))
     return "\n".join(lines), (tuple(buttons),) if buttons else ()
+
+
+def fitting(texts: Texts, found: Sequence[Happened]) -> Sequence[Happened]:
+    """The latest of it, as much as fits on a page; one thing at least, if there is any."""
+    room = LONGEST
+    for number, one in enumerate(reversed(found)):
+        room -= len(Markup(_line(texts, one)).striptags()) + 1
+        if room < 0 < number:
+            return found[-number:]
+    return found
 
 
 def message(

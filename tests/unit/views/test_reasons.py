@@ -13,7 +13,7 @@ from tests.unit.sop.questions import conditions, scenes
 from views import reasons
 from views.texts import texts_for
 from views.traces import TraceLine, in_words
-from views.why import left_undone, tells, what_happened
+from views.why import Happened, fitting, left_undone, tells, what_happened
 
 ZH, EN = texts_for("zh"), texts_for("en")
 PAID = {"is": "tag", "name": "paid", "seen": False}
@@ -188,6 +188,17 @@ def test_a_branching_tells_something_only_if_a_branch_was_not_taken():
     assert tells("chose", {"branch": "if2", "why": [PAID]})
     assert left_undone(line("chose", branch=None, why=[PAID]))
     assert not left_undone(line("chose", branch="else", why=[PAID]))
+
+
+def test_a_page_holds_as_many_long_reasons_as_fit_and_always_the_latest():
+    long = line("did_not_start", reason="not_for_them", why={"all": [PAID] * 24})
+    happened = [Happened("", long)] * 12
+
+    assert 1 <= len(fitting(EN, happened)) < 12
+    assert fitting(EN, happened[:1]) == happened[:1]
+    assert fitting(EN, [Happened("", line("started"))] * 12) == [Happened("", line("started"))] * 12
+    assert len(fitting(EN, [Happened("", line("did_not_start", why={"all": [PAID] * 500}))] * 2)) == 1
+    assert fitting(EN, []) == []
 
 
 def test_what_a_member_answered_is_no_markup():
