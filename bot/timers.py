@@ -24,7 +24,10 @@ PAUSE_AFTER_FAILURE = timedelta(seconds=10)
 
 
 class Timer(Protocol):
-    """Something that becomes due. One call of `tick` is one small transaction's work."""
+    """Something that becomes due. One call of `tick` is one small transaction's work.
+
+    It is asked for whatever is due by `next_instant`, and once after the start and after a failure.
+    """
 
     shared: bool = False
     """Whether the next tick may go on together with those of other copies (see `Database.begin`)."""
@@ -73,6 +76,8 @@ class Timers:
         self._known = False
         self._failed = False
         """A timer has failed in this round; what it left undone is due still, and is not tried at once."""
+        self._unsettled = set(timers)
+        """Timers that have not ticked yet, or failed when they last did: they may have more to do than what is due."""
 
     def expect(self, at: datetime | None) -> None:
         """Something is due at `at`; wakes the worker if that is earlier than what it waits for."""
@@ -113,17 +118,29 @@ class Timers:
     async def _round(self) -> None:
         if self._known and (self._next is None or self._next > self._clock.now()):
             return
+        instants: dict[Timer, datetime] | None = None
         for timer in self._timers:
+            if timer not in self._unsettled:
+                instants = await self._instants() if instants is None else instants
+                if timer not in instants or instants[timer] > self._clock.now():
+                    continue
+            instants = None  # what one timer does may be what another has waited for
             while await self._tick(timer):
                 pass
-        async with self._database.begin() as uow:
-            instants = [await timer.next_instant(uow) for timer in self._timers]
-        self._next = min((at for at in instants if at is not None), default=None)
+        instants = await self._instants() if instants is None else instants
+        self._next = min(instants.values(), default=None)
         if self._failed and self._next is not None:
             self._next = max(self._next, self._clock.now() + PAUSE_AFTER_FAILURE)
         self._failed, self._known = False, True
 
+    async def _instants(self) -> dict[Timer, datetime]:
+        """When each timer has something to do next; those are missing that wait for nothing."""
+        async with self._database.begin() as uow:
+            instants = {timer: await timer.next_instant(uow) for timer in self._timers}
+        return {timer: at for timer, at in instants.items() if at is not None}
+
     async def _tick(self, timer: Timer) -> bool:
+        self._unsettled.add(timer)
         try:
             async with self._database.begin(shared=timer.shared) as uow:
                 more = await timer.tick(uow)
@@ -135,6 +152,7 @@ class Timers:
         except Exception as error:  # broad on purpose, the worker's one: a failing timer holds up no other
             log.exception("%s failed", type(timer).__name__)
             return await self._after(timer, error)
+        self._unsettled.discard(timer)
         self._committed(uow)
         return more
 
