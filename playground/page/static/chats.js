@@ -93,8 +93,13 @@ function update(row, chat) {
   row.firstChild.title = chat.title;
 }
 
+/** That the bot is writing; in a group by its name. */
+export function typingWords(chat) {
+  return chat.kind === "private" ? t("typing …") : t("{name} is typing …", { name: chat.typing });
+}
+
 function preview(chat) {
-  if (chat.typing) return h("em", { class: "chat-typing" }, t("typing …"));
+  if (chat.typing) return h("em", { class: "chat-typing" }, typingWords(chat));
   if (!chat.last) return h("em", {}, chat.kind === "group" && !chat.canWrite ? t("Not in the group yet") : t("No messages yet"));
   const { author, text, service } = chat.last;
   if (service || !author || chat.kind === "private") return text;

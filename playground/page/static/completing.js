@@ -14,7 +14,7 @@ export class Completing {
     this.asked = 0;
     this.items = [];
     this.at = 0;
-    this.list = h("div", { class: "completions", id: "script-completions", role: "listbox", "aria-label": t("What may be written here"), hidden: true });
+    this.list = h("div", { class: "completions", id: "script-completions", role: "listbox", tabindex: "0", "aria-label": t("What may be written here"), hidden: true });
     this.said = h("div", { class: "visually-hidden", role: "status" });
     editor.root.append(this.list, this.said);
     editor.field.setAttribute("aria-autocomplete", "list");
@@ -105,6 +105,7 @@ export class Completing {
 
   /** Whether a key was meant for the list. */
   key(event) {
+    if (event.key === "Escape" && !this.shown) this.close(); // what is on its way is not wanted either
     if (!this.shown || event.ctrlKey || event.metaKey || event.altKey) return false;
     const acts = {
       ArrowDown: () => this.select(this.at + 1),

@@ -1,5 +1,6 @@
 // The open chat: who it is, what is pinned, what was said, and what can be done with it.
 
+import { typingWords } from "./chats.js";
 import { mountComposer } from "./composer.js";
 import { alertDialog, asked, openDialog, openMenu } from "./dialogs.js";
 import { avatar, fill, h, icon } from "./dom.js";
@@ -34,7 +35,7 @@ export function mountConversation(root, app) {
     head.dataset.chat = `${chat.id} ${chat.title}`;
     const about = head.querySelector("p");
     about.className = chat.typing ? "chat-typing" : "muted";
-    about.textContent = chat.typing ? t("typing …") : aboutOf(chat);
+    about.textContent = chat.typing ? typingWords(chat) : aboutOf(chat);
   };
   const showNothing = () => {
     const chat = app.chatOf();

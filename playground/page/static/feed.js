@@ -218,9 +218,11 @@ export class Feed {
 
   light(uid) {
     const row = this.list.querySelector(`[data-uid="${uid}"]`);
-    row?.scrollIntoView({ block: "center" });
-    row?.classList.add("lit");
-    setTimeout(() => row?.classList.remove("lit"), LIT_MS);
+    if (!row) return;
+    row.scrollIntoView({ block: "center" });
+    row.focus({ preventScroll: true });
+    row.classList.add("lit");
+    setTimeout(() => row.classList.remove("lit"), LIT_MS);
   }
 }
 

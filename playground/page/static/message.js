@@ -17,6 +17,12 @@ export function makeDay(day) {
 export function makeMessage(row, app, acts) {
   const element = h("article", { tabindex: "-1", "data-uid": row.message.uid });
   element.addEventListener("keydown", (event) => {
+    if (["Enter", " "].includes(event.key) && event.target.matches(".spoiler")) {
+      event.preventDefault();
+      reveal(element);
+      element.focus({ preventScroll: true });
+      return;
+    }
     if (event.key !== "Enter" || event.target !== element) return;
     event.preventDefault();
     acts.menu(element.message, anchor(element, (element.querySelector(".bubble") ?? element).getBoundingClientRect()));
@@ -34,13 +40,30 @@ export function updateMessage(element, row, app, acts) {
   const inside = element.contains(document.activeElement);
   const focused = [...element.querySelectorAll("button")].indexOf(document.activeElement);
   fill(element, message.service ? h("span", { class: "service-text" }, message.service) : parts(row, app, acts));
+  if (element.revealed) reveal(element);
   if (inside) reach(element, 0);
   if (focused >= 0) (element.querySelectorAll("button")[focused] ?? element).focus({ preventScroll: true });
 }
 
 /** Whether Tab goes through what is within a message: 0, or -1 if not. */
 export function reach(element, index) {
-  element?.querySelectorAll("button, .text a").forEach((one) => (one.tabIndex = index));
+  element?.querySelectorAll("button, .text a, .spoiler[role]").forEach((one) => (one.tabIndex = index));
+}
+
+/** Hidden words are a button to those who see them, and to those who listen. */
+function hide(text) {
+  for (const spoiler of text.querySelectorAll(".spoiler")) {
+    for (const [name, value] of [["role", "button"], ["tabindex", "-1"], ["aria-label", t("Hidden words: show them")]]) spoiler.setAttribute(name, value);
+  }
+}
+
+/** Shows the hidden words of a message, for as long as it is on the page. */
+function reveal(element) {
+  element.revealed = true;
+  for (const spoiler of element.querySelectorAll(".spoiler")) {
+    spoiler.classList.add("seen");
+    for (const name of ["role", "tabindex", "aria-label"]) spoiler.removeAttribute(name);
+  }
 }
 
 function parts(row, app, acts) {
@@ -70,6 +93,7 @@ function bubble(row, app, acts) {
   const meta = metaOf(message);
   const text = message.html && h("div", { class: "text", html: message.html });
   text?.querySelectorAll("a").forEach((link) => (link.tabIndex = -1));
+  if (text) hide(text);
   text?.append(meta);
   return h(
     "div",
@@ -168,7 +192,7 @@ function clicked(event, element, acts) {
     event.preventDefault();
     acts.follow(link.href);
   } else if (target.closest(".spoiler:not(.seen)")) {
-    target.closest(".spoiler").classList.add("seen");
+    reveal(element);
   } else if (target.closest(".bubble, .face .avatar") && !target.closest("button, a, .seen") && getSelection().isCollapsed) {
     acts.menu(element.message, anchor(element, new DOMRect(event.clientX, event.clientY, 0, 0)));
   }

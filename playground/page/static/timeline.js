@@ -50,6 +50,7 @@ class Timeline {
 
   draw() {
     const focus = document.activeElement?.closest?.("[data-key]")?.dataset.key;
+    const told = !this.tip.hidden;
     this.visible = this.items.filter((item) => !this.hidden.has(item.kind));
     this.drawHeads();
     this.drawHours();
@@ -57,6 +58,7 @@ class Timeline {
     this.drawAgenda();
     this.hideTip();
     if (focus) this.element.querySelector(`[data-key="${focus}"]`)?.focus({ preventScroll: true });
+    if (!told) this.hideTip(); // who has sent it away is not told once more
   }
 
   of(day) {
