@@ -1,11 +1,12 @@
 """Who waits where: the rows of each place in order, and the places in the order in which they are served."""
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
+from operator import attrgetter
 from typing import Any, Self
 
 from core.message import POLICIES, Kind
@@ -40,6 +41,9 @@ class Waiting:
     def answers(self) -> bool:
         """Whether somebody waits for it."""
         return not POLICIES[Kind(self.row.kind)].automatic
+
+
+_order: Callable[[Waiting], Order] = attrgetter("order")
 
 
 def _draw(row: Outgoing) -> Draw:
@@ -78,14 +82,14 @@ class Line:
 
     def take_in(self, one: Waiting) -> None:
         """One more row, in its order."""
-        insort(self.rows, one, key=lambda other: other.order)
+        insort(self.rows, one, key=_order)
         self.priorities[one.row.priority] += 1
         self.draws[one.draw] += 1
         self.awaited += one.answers
 
     def let_go(self, one: Waiting) -> None:
         """One row less."""
-        self.rows.remove(one)
+        del self.rows[bisect_left(self.rows, one.order, key=_order)]
         self.awaited -= one.answers
         _one_less(self.priorities, one.row.priority)
         _one_less(self.draws, one.draw)
@@ -126,7 +130,7 @@ class Places:
         served = {place: line.served for place, line in self._lines.items()}
         self._lines, self._homes, self._aside = {}, {}, {}
         self._ready, self._parked = [], []
-        for one in sorted(rows, key=lambda one: one.order):
+        for one in sorted(rows, key=_order):
             place = one.row.place
             line = self._lines.setdefault(place, Line(place, served=served.get(place, 0)))
             line.take_in(one)
