@@ -127,7 +127,7 @@ def _listed(page: Page, chat: Chat, viewer: int, rendering: Rendering) -> dict[s
         "pinned": {"uid": pinned.uid, "text": rendering.preview(pinned)} if pinned else None,
         "canWrite": _can_write(chat, viewer),
         "state": chat.state if isinstance(chat, PrivateChat) else "open",
-        "typing": chat.action(sandbox.telegram.now) is not None,
+        "typing": bot.name if chat.action(sandbox.telegram.now) is not None else None,
     }
 
 

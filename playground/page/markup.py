@@ -22,6 +22,7 @@ _PLAIN_TAGS = {
     "hashtag": ('<span class="hashtag">', "</span>"),
     "mention": ('<span class="mention">', "</span>"),
 }
+_BAR = "▒"
 _SCHEMES = ("http", "https")
 
 
@@ -43,6 +44,14 @@ def to_html(text: str, entities: list[Entity], bot_username: str) -> str:
     for node in _in_characters(text, entities):
         _hang(root, node)
     return _inner(text, root, bot_username)
+
+
+def covered(text: str, entities: list[Entity]) -> str:
+    """The text with a bar instead of what is hidden in it, for where nobody can uncover it."""
+    shown = list(text)
+    for node in _in_characters(text, [one for one in entities if one["type"] == "spoiler"]):
+        shown[node.start : node.end] = _BAR * (node.end - node.start)
+    return "".join(shown)
 
 
 def _in_characters(text: str, entities: list[Entity]) -> Iterator[_Node]:

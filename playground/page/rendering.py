@@ -5,7 +5,7 @@ from typing import Any
 from playground.emulator import Account, Chat, Group, Message
 from playground.page.asking import NOBODY
 from playground.page.looks import hue_of, initials_of, look_of
-from playground.page.markup import to_html
+from playground.page.markup import covered, to_html
 from playground.sandbox import Sandbox
 from views import playground as views
 from views.texts import texts_for
@@ -63,7 +63,7 @@ class Rendering:
 
     def preview(self, message: Message) -> str:
         """Its beginning in one line."""
-        said = " ".join((message.text or self.service(message) or "").split())
+        said = " ".join((covered(message.text, message.entities) or self.service(message) or "").split())
         if message.file is not None:
             kind = views.file_word(self._texts, message.file.kind)
             said = f"{kind} {said}".strip()
