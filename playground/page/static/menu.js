@@ -8,11 +8,13 @@ import { shortcut } from "./people.js";
 import { startTour } from "./tour.js";
 import { t } from "./words.js";
 
+const OTHER_LANGUAGE = "中文";
 const READY_ICONS = { newcomers: icons.join, camp: icons.calendar, paid: icons.group };
 
 /** Mounts the menu and the button that chooses a community; gives the app `openMenu()`. */
 export function mountMenu(button, community, app) {
   fill(button, icon(icons.menu));
+  document.fonts.load('14px "sopbot Chinese"', OTHER_LANGUAGE).catch(() => null); // in time for the menu, where the system has no such letters
   app.openMenu = () => openSettings(app);
   button.addEventListener("click", app.openMenu);
   community.setAttribute("aria-label", t("{title}: choose another community", { title: app.playground.title }));
@@ -36,7 +38,7 @@ function openSettings(app) {
         h("hr"),
       ],
       row(icons.chats, t("Ready communities"), t("Start from another situation"), () => chooseCommunity(app)),
-      segmented(icons.language, t("Language"), [["zh", "中文"], ["en", "English"]], app.locale, (locale) => speakIn(locale, app, dialog)),
+      segmented(icons.language, t("Language"), [["zh", OTHER_LANGUAGE], ["en", "English"]], app.locale, (locale) => speakIn(locale, app, dialog)),
       segmented(icons.sun, t("Appearance"), [["light", icons.sun, t("Light")], ["dark", icons.moon, t("Dark")], ["system", icons.system, t("As the system has it")]], localStorage.getItem("sopbot.theme") ?? "system", chooseTheme),
       h("hr"),
       row(icons.download, t("Save state"), t("A file that shows somebody else exactly this"), () => download("/api/state")),
