@@ -1,5 +1,6 @@
 """What a rehearsal finds out about scripts of its own."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,18 @@ async def rehearsed(
 
 def told_of(report: Report, sop: str) -> ScriptTold:
     return next(told for told in report.scripts if told.sop == sop)
+
+
+async def test_a_crowd_is_on_time_for_what_the_script_names(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("rehearsal.rehearse.WINDOWS", ((1, timedelta(minutes=30)),))
+    (folder / "hello.yaml").write_text(HELLO.replace("09:00", "09:20").replace("20:00", "20:10"), "utf-8")
+    report = await rehearsed(folder / "hello.yaml", members=30, behaviour="typical")
+
+    lines = [line for line in report.timeline if line.text.startswith(("Day", "Still time"))]
+    times = {(line.text.partition(",")[0], f"{line.first:%H:%M}", f"{line.last:%H:%M}") for line in lines}
+    assert times == {
+        ("Day 2", "09:20", "09:20"), ("Day 3", "09:20", "09:20"), ("Still time", "20:10", "20:10"),
+    }  # fmt: skip
 
 
 async def test_the_timeline_has_one_line_for_the_same_words_to_many(folder: Path):
