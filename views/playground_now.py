@@ -1,5 +1,6 @@
 """What the playground tells of what goes on: what comes next, for whom, and what Telegram refused."""
 
+import re
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -49,11 +50,17 @@ _KINDS = {
     "warning": "A warning",
     "notice": "A notice",
 }
+_WAY = re.compile(r'\s*<a href="https://t\.me/[^"]*">[^<]*</a>')
 
 
 def plain(html: str) -> str:
     """Telegram HTML as one line of plain text."""
     return Markup(html).striptags()
+
+
+def asked(html: str) -> str:
+    """What a to-do asks for, in one line; its way to a message leads nowhere in a list."""
+    return plain(_WAY.sub("", html))
 
 
 def role(texts: Texts, held: Role) -> str:

@@ -145,7 +145,7 @@ async def _of_todos(sight: Sight, end: datetime) -> list[Occasion]:
 
 
 def _of_todo(sight: Sight, todo: Todo, end: datetime) -> Iterator[Occasion]:
-    now, about = sight.uow.now, words.plain(todo.text)
+    now, about = sight.uow.now, words.asked(todo.text)
     who = sight.name(todo.member_id) if todo.member_id is not None else words.staff(sight.texts)
     if todo.due_at is not None and now <= todo.due_at < end:
         gate = todo.kind == TodoKind.GATE

@@ -72,3 +72,15 @@ async def test_an_open_to_do_comes_with_its_time():
 
         assert [one["who"] for one in todos] == ["Ann"]
         assert todos[0]["what"].startswith("To be done by now: ")
+
+
+async def test_a_todo_is_told_without_the_way_to_its_message():
+    async with visiting(locale="en") as visitor:
+        ann = await visitor.newcomer(name="Ann")
+        await visitor.says(ann["id"], visitor.group, "Hello everybody, I am new here")
+        await visitor.time_goes("advance", minutes=5 * 60)
+
+        todos = [one["what"] for one in await visitor.get("upcoming", days=2) if one["kind"] == "todo"]
+
+        (waits,) = (what for what in todos if "for the first time" in what)
+        assert waits.endswith("Please do.")
