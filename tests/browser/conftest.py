@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from playground.page.server import Page as Playground
 from playground.sandbox import Sandbox
@@ -18,6 +18,8 @@ PATIENCE_MS = 30_000
 """How long a test waits for what it expects: machines are busy."""
 
 Arrives = Callable[..., Awaitable[Guest]]
+Before = Callable[[Page], Awaitable[None]]
+"""Done to a browser's page before it goes to ours."""
 
 
 @pytest.fixture(scope="session")
@@ -52,12 +54,18 @@ async def playground(tmp_path: Path) -> AsyncIterator[Playground]:
 async def arrives(chromium: Browser) -> AsyncIterator[Arrives]:
     """`await arrives(address, phone=True)`: somebody new to the page, whose browser has `kept` settings of the page.
 
-    At the end no browser may have complained.
+    At the end no browser may have complained, or talked to anybody else.
     """
     guests: list[Guest] = []
 
     async def come(
-        address: str, *, phone: bool = False, toured: bool = True, theme: str = "light", **kept: str
+        address: str,
+        *,
+        phone: bool = False,
+        toured: bool = True,
+        theme: str = "light",
+        before: Before | None = None,
+        **kept: str,
     ) -> Guest:
         kept = {"theme": theme, **({"toured": "yes"} if toured else {}), **kept}
         context = await looking(chromium, address, phone=phone, **kept)
@@ -65,8 +73,12 @@ async def arrives(chromium: Browser) -> AsyncIterator[Arrives]:
         watch = Watch(context, address)
         guest = Guest(await context.new_page(), watch, phone)
         guests.append(guest)
-        await guest.page.goto(address)
-        await expect(guest.page.locator(".chat[data-chat]").first).to_be_visible()
+        if before is None:
+            await guest.page.goto(address)
+            await expect(guest.page.locator(".chat[data-chat]").first).to_be_visible()
+        else:
+            await before(guest.page)
+            await guest.page.goto(address)
         return guest
 
     yield come
@@ -76,8 +88,22 @@ async def arrives(chromium: Browser) -> AsyncIterator[Arrives]:
     assert complaints == []
 
 
+@pytest.fixture
+async def at_a_desk(served: Served, arrives: Arrives) -> Guest:
+    """Somebody at the community of newcomers in English, on a large screen."""
+    await served.opens("newcomers", "en")
+    return await arrives(served.address)
+
+
+@pytest.fixture
+async def in_hand(served: Served, arrives: Arrives) -> Guest:
+    """The same on a small screen."""
+    await served.opens("newcomers", "en")
+    return await arrives(served.address, phone=True)
+
+
 @pytest.fixture(params=["desktop", "phone"])
 async def guest(request: pytest.FixtureRequest, served: Served, arrives: Arrives) -> Guest:
-    """Somebody at the community of newcomers in English, on a large screen and on a small one."""
+    """The same on a large screen and on a small one."""
     await served.opens("newcomers", "en")
     return await arrives(served.address, phone=request.param == "phone")

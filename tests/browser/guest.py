@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.watch import Watch
@@ -11,6 +12,11 @@ STANDS = """before => {
   const text = document.querySelector(".time-now").textContent;
   return text !== before && document.querySelector("#time-play").dataset.state === "paused";
 }"""
+
+
+RULES = {"resultTypes": ["violations"], "preload": False}
+SETTLED = """() => Promise.all(document.getAnimations().filter(({ effect }) => effect.getTiming().iterations < 9)
+  .map((animation) => animation.finished.catch(() => null))).then(() => true)"""
 
 
 @dataclass
@@ -39,6 +45,20 @@ class Guest:
         """The same in any language."""
         return self.page.locator(".editor-field")
 
+    @property
+    def script_state(self) -> Locator:
+        """What the panel says of the script: checked, saved, so many problems."""
+        return self.page.locator("#script-state")
+
+    @property
+    def suggestions(self) -> Locator:
+        """What may be written where one writes: commands, or words of scripts."""
+        return self.page.get_by_role("option")
+
+    @property
+    def toasts(self) -> Locator:
+        return self.page.locator("#toasts")
+
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
@@ -52,6 +72,9 @@ class Guest:
     async def keys(self, *keys: str) -> None:
         for key in keys:
             await self.page.keyboard.press(key)
+
+    async def types(self, text: str) -> None:
+        await self.page.keyboard.type(text)
 
     async def touches(self, what: Locator) -> None:
         await (what.tap() if self.phone else what.click())
@@ -73,13 +96,19 @@ class Guest:
     async def becomes_someone_new(self) -> None:
         await self.touches(self.page.locator("#person"))
         await self.touches(self.button("Someone new"))
-        await expect(self.page.locator("#toasts")).to_contain_text("have never been here")
+        await expect(self.toasts).to_contain_text("have never been here")
+        await self.sees_their_chats()
 
     async def becomes(self, name: str) -> None:
         await self.touches(self.page.locator("#person"))
         await self.page.get_by_role("combobox", name="Find somebody").fill(name)
         await self.touches(self.page.get_by_role("option").filter(has_text=name).first)
         await expect(self.page.locator("#person")).to_have_accessible_name(re.compile(name))
+        await self.sees_their_chats()
+
+    async def sees_their_chats(self) -> None:
+        """Those of the person that is played."""
+        await expect(self.page.locator("#chats")).to_have_attribute("aria-busy", "false")
 
     async def joins(self, group: str) -> None:
         await self.opens_chat(group)
@@ -135,3 +164,14 @@ class Guest:
             await self.touches(menu.locator(".settings-row").nth(row))
         await expect(self.panel(panel)).to_be_visible()
         return self.panel(panel)
+
+    async def violations(self) -> list[str]:
+        """What axe finds wrong with the page as it is, one line each: the rule, and where."""
+        await self.page.evaluate(SETTLED)
+        with self.watch.expecting("Content Security Policy"):  # refuses axe's own styles
+            found = await Axe().run(self.page, options=RULES)
+        return [
+            f"{rule['id']}: {node['target']} {node['html'][:120]}"
+            for rule in found.response["violations"]
+            for node in rule["nodes"]
+        ]
