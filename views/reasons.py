@@ -29,6 +29,16 @@ _CHECK_INS = {
     "day": ("{amount} check-in on that day", "{amount} check-ins on that day"),
 }
 _LATELY = ("{amount} check-in in the last {span}", "{amount} check-ins in the last {span}")
+_NONE = {
+    "points": "no points",
+    "streak": "no streak",
+    "missed": "no day missed",
+    "ever": "no check-in at all",
+    "start": "no check-in since the start",
+    "day": "no check-in on that day",
+}
+"""Fewer than one; by what is counted, check-ins by since when."""
+_NONE_LATELY = "no check-in in the last {span}"
 
 _AMOUNTS = {
     ">=": "at least {n}",
@@ -38,9 +48,6 @@ _AMOUNTS = {
     "=": "exactly {n}",
     "!=": "other than {n}",
 }
-_NONE = "not a single"
-"""Fewer than one."""
-
 _OPPOSITES = {">=": "<", "<": ">="}
 
 _HAVING = {
@@ -126,26 +133,31 @@ def _having(texts: Texts, asked: Reason) -> Worded:
 
 
 def _number(texts: Texts, asked: Reason) -> Worded:
-    return _counted(texts, _NUMBERS[asked["is"]], asked), texts.plain("they had {n}", n=asked["seen"])
+    none = _NONE.get(asked["is"])
+    return _counted(texts, _NUMBERS[asked["is"]], none, asked), _they_had(texts, asked)
 
 
 def _check_ins(texts: Texts, asked: Reason) -> Worded:
     since = asked["since"]
-    forms, spanned = _CHECK_INS.get(since, _LATELY), ""
-    if since not in _CHECK_INS:
-        spanned = span(texts, timedelta(seconds=since))
-    return _counted(texts, forms, asked, span=spanned), texts.plain("they had {n}", n=asked["seen"])
+    if since in _CHECK_INS:
+        return _counted(texts, _CHECK_INS[since], _NONE[since], asked), _they_had(texts, asked)
+    spanned = span(texts, timedelta(seconds=since))
+    return _counted(texts, _LATELY, _NONE_LATELY, asked, span=spanned), _they_had(texts, asked)
 
 
-def _counted(texts: Texts, forms: tuple[str, str], asked: Reason, **values: str) -> str:
+def _counted(texts: Texts, forms: tuple[str, str], none: str | None, asked: Reason, **values: str) -> str:
+    if none is not None and (asked["op"], asked["n"]) == ("<", 1):
+        return texts.plain(none, **values)
     amount = _amount(texts, asked["op"], asked["n"])
     return texts.plural(*forms, asked["n"], amount=amount, **values)
 
 
 def _amount(texts: Texts, op: str, n: float) -> str:
-    if (op, n) == ("<", 1):
-        return texts.plain(_NONE)
     return texts.plain(_AMOUNTS[op], n=n)
+
+
+def _they_had(texts: Texts, asked: Reason) -> str:
+    return texts.plain("they had {n}", n=asked["seen"])
 
 
 def _stage(texts: Texts, asked: Reason) -> Worded:

@@ -38,8 +38,8 @@ def week(op: str, n: int, seen: int, since: object) -> Reason:
         ),
         (
             week("<", 1, 1, "day"),
-            "not a single check-in on that day (they had 1)",
-            "那天打卡不到 1 次（当时 1）",
+            "no check-in on that day (they had 1)",
+            "那天没打卡（当时 1）",
         ),
         (
             week(">=", 3, 0, 7 * 86400),
