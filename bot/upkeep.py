@@ -90,7 +90,7 @@ class OverdueTodos(Timer):
                 community_id=scope.community.id,
                 member_id=todo.member_id,
                 dedupe_key=f"overdue:{todo.id}:{place.user_id}",
-                extra={"todo": todo.id},
+                todo_id=todo.id,
             )
             row_id = await scope.uow.outbox.plan(card)
             if row_id is not None and todo.outbox_id is None:

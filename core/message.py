@@ -163,6 +163,8 @@ class Message:
     """Source key of the script effect that said this; comes back in `delivered` and `unreachable`."""
     run_id: int | None = None
     member_id: int | None = None
+    todo_id: int | None = None
+    """The to-do that this shows: all its cards are edited when something becomes of it."""
     fallback: "Message | None" = None
     """Sent instead when the private chat is closed; None: nothing is said, the engine is told."""
     merge: Merge | None = None
@@ -175,7 +177,7 @@ class Message:
     reports: bool = False
     """Whether `delivered` is told as a fact (questions); `unreachable` is for every script message."""
     extra: dict[str, Any] = field(default_factory=dict)
-    """Small particulars that later edits need, such as the to-do this message shows."""
+    """Small particulars that later edits need, such as what was said before a question."""
 
     def instead(self, **changes: Any) -> Self:
         """A copy with some fields changed."""

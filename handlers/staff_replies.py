@@ -11,10 +11,9 @@ Heard = Callable[[Context, Any], Awaitable[Replies | None]]
 
 _MARKS: Mapping[str, Heard] = {
     notes.NOTE: notes.written,
-    "todo": notes.written,
     drafts.DRAFT: drafts.rewritten,
 }
-"""By what a message is marked with: who takes the reply, given the mark's value."""
+"""By what a message that is no card is marked with: who takes the reply, given the mark's value."""
 
 
 async def heard(context: Context) -> Replies | None:
@@ -26,7 +25,11 @@ async def heard(context: Context) -> Replies | None:
         return None
     chat_id = context.chat.id if context.chat else None
     row = await context.uow.outbox.shown(chat_id, context.user.id, replied.message_id)
-    extra = {} if row is None else row.payload.get("extra", {})
+    if row is None:
+        return None
+    if row.todo_id is not None:
+        return await notes.written(context, row.todo_id)
+    extra = row.payload.get("extra", {})
     for mark, hear in _MARKS.items():
         if mark in extra:
             return await hear(context, extra[mark])

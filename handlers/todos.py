@@ -123,7 +123,7 @@ async def _ask_heir(context: Context, found: Todo) -> Replies:
         return [Toast(view.nobody_else(context.texts), alert=True)]
     text, rows = view.heirs(context.texts, found.id, found.text, people)
     row = await context.pressed()
-    if row is None or row.payload.get("extra", {}).get("todo") != found.id:
+    if row is None or row.todo_id != found.id:
         return [context.reply(text, rows)]
     return [Edit(row.id, text, rows)]
 
@@ -164,7 +164,7 @@ async def told(context: Context, handed: Todo, heir: User) -> Message:
         rows,
         community_id=handed.community_id,
         member_id=handed.member_id,
-        extra={"todo": handed.id},
+        todo_id=handed.id,
     )
 
 
@@ -207,7 +207,7 @@ async def _open_card(context: Context, found: Todo) -> Replies:
     """A card of its own below the list."""
     text, rows = await card_of(context.inside, found, context.texts)
     card = context.reply(text, rows)
-    return [card.instead(kind=Kind.TODO, member_id=found.member_id, extra={"todo": found.id})]
+    return [card.instead(kind=Kind.TODO, member_id=found.member_id, todo_id=found.id)]
 
 
 _ACTS = {

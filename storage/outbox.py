@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, cast, func, select, update
+from sqlalchemy import Row, func, select, update
 
 from core.message import POLICIES, Edit, Kind, Message, Reaction
 from storage.outbox_payload import plain_picture, plain_rows
 from storage.outgoing import NOT_ARRIVED, Call, OutboxState, Outgoing, outbox, outgoing
 from storage.records import Records
-from storage.schema import BigId
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -150,18 +149,9 @@ class OutboxStore:
         )
         return [self._records.adopt(row) for row in await self._uow.query(statement)]
 
-    async def cards_of(self, community_id: int, todo_id: int, opened_at: datetime) -> list[Outgoing]:
+    async def cards_of(self, todo_id: int) -> list[Outgoing]:
         """All messages that show a to-do: for each place it went to, for an heir, when it is overdue."""
-        statement = (
-            select(outbox)
-            .where(
-                outbox.c.community_id == community_id,
-                outbox.c.created_at >= opened_at,
-                outbox.c.kind.in_((Kind.TODO, Kind.GATE)),
-                cast(outbox.c.payload["extra"]["todo"].as_string(), BigId) == todo_id,
-            )
-            .order_by(outbox.c.id)
-        )
+        statement = select(outbox).where(outbox.c.todo_id == todo_id).order_by(outbox.c.id)
         return [self._records.adopt(row) for row in await self._uow.query(statement)]
 
     async def cancel_of_runs(self, run_ids: Iterable[int], before: datetime) -> None:

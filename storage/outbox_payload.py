@@ -8,7 +8,7 @@ from typing import Any
 from core.message import Attachment, Button, Kind, Merge, Message, Picture, Rows, Target
 
 _CONTENT = ("reply_to", "silent", "reports", "extra", "only_for")
-_OF_THE_ROW = ("community_id", "source", "run_id", "member_id")
+_OF_THE_ROW = ("community_id", "source", "run_id", "member_id", "todo_id")
 
 
 def content(message: Message) -> dict[str, Any]:

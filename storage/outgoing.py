@@ -30,6 +30,7 @@ outbox = Table(
     Column("source", String(160)),
     Column("run_id", BigId),
     Column("member_id", BigId),
+    Column("todo_id", BigId),
     Column("created_at", Instant, nullable=False),
     Column("not_before", Instant, nullable=False),
     Column("expires_at", Instant),
@@ -45,6 +46,8 @@ outbox = Table(
 )
 _CLEARED = outbox.c.clear_at.is_not(None)
 Index("ix_outbox_clear_at", outbox.c.clear_at, postgresql_where=_CLEARED, sqlite_where=_CLEARED)
+_CARD = outbox.c.todo_id.is_not(None)
+Index("ix_outbox_todo_id", outbox.c.todo_id, postgresql_where=_CARD, sqlite_where=_CARD)
 
 
 class Call(StrEnum):
@@ -104,6 +107,8 @@ class Outgoing:
     source: str | None = None
     run_id: int | None = None
     member_id: int | None = None
+    todo_id: int | None = None
+    """The to-do that it shows."""
     expires_at: datetime | None = None
     attempts: int = 0
     message_id: int | None = None
@@ -127,6 +132,7 @@ class Outgoing:
             source=self.source,
             run_id=self.run_id,
             member_id=self.member_id,
+            todo_id=self.todo_id,
         )
 
 
@@ -151,4 +157,5 @@ def outgoing(message: Message, row_id: int, now: datetime) -> Outgoing:
         source=message.source,
         run_id=message.run_id,
         member_id=message.member_id,
+        todo_id=message.todo_id,
     )

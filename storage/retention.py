@@ -56,16 +56,9 @@ FINISHED = (
 )
 
 _of_a_live_run = exists().where(runs.c.id == traces.c.run_id, runs.c.status.in_(LIVE))
-_while_a_todo_was_open = exists().where(
-    todos.c.community_id == outbox.c.community_id,
-    todos.c.state == TodoState.OPEN,
-    todos.c.opened_at <= outbox.c.created_at,
-)
+_of_an_open_todo = exists().where(todos.c.id == outbox.c.todo_id, todos.c.state == TodoState.OPEN)
 _of_a_pending_question = exists().where(questions.c.run_id == outbox.c.run_id, questions.c.state.in_(PENDING))
-_may_be_edited = or_(
-    and_(outbox.c.kind.in_((Kind.TODO, Kind.GATE)), _while_a_todo_was_open),
-    and_(outbox.c.kind == Kind.QUESTION, _of_a_pending_question),
-)
+_may_be_edited = or_(_of_an_open_todo, and_(outbox.c.kind == Kind.QUESTION, _of_a_pending_question))
 
 
 def shelves(policy: RetentionPolicy) -> Sequence[Shelf]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Column, String, Table, func, select
+from sqlalchemy import JSON, Column, Index, String, Table, func, select
 
 from storage.records import Records
 from storage.schema import Instant, link, metadata, own_id
@@ -21,7 +21,8 @@ schedules = Table(
     Column("key", String(160), nullable=False, unique=True),
     Column("kind", String(16), nullable=False),
     Column("data", JSON, nullable=False),
-    Column("next_at", Instant, index=True),
+    Column("next_at", Instant),
+    Index("ix_schedules_kind_next_at", "kind", "next_at"),
 )
 
 

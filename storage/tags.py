@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Boolean, Column, Index, String, Table, Text, UniqueConstraint, func, select
+from sqlalchemy import Boolean, Column, Index, String, Table, Text, UniqueConstraint, and_, func, select
 
 from storage.members import Status, members
 from storage.records import Ledger, Records
@@ -23,11 +23,13 @@ member_tags = Table(
     Column("held", Boolean, nullable=False),
     Column("source", Text, nullable=False),
     Column("since", Instant, nullable=False),
-    Column("expires_at", Instant, index=True),
+    Column("expires_at", Instant),
     Column("reason", Text, nullable=False),
     UniqueConstraint("member_id", "tag"),
     Index("ix_member_tags_tag_member_id", "tag", "member_id"),
 )
+_ENDS = and_(member_tags.c.held, member_tags.c.expires_at.is_not(None))
+Index("ix_member_tags_expires_at", member_tags.c.expires_at, postgresql_where=_ENDS, sqlite_where=_ENDS)
 
 tag_changes = Table(
     "tag_changes",
@@ -153,7 +155,7 @@ class TagStore:
         """Tags whose time is over but that are still held."""
         statement = (
             select(member_tags)
-            .where(member_tags.c.held, member_tags.c.expires_at <= now)
+            .where(_ENDS, member_tags.c.expires_at <= now)
             .order_by(member_tags.c.expires_at)
             .limit(limit)
         )
@@ -161,7 +163,7 @@ class TagStore:
 
     async def next_expiry(self) -> datetime | None:
         """When the next held tag expires."""
-        return await self._uow.earliest(select(func.min(member_tags.c.expires_at)).where(member_tags.c.held))
+        return await self._uow.earliest(select(func.min(member_tags.c.expires_at)).where(_ENDS))
 
     async def count_added(self, community_id: int, tag: str, start: datetime, end: datetime) -> int:
         """How many members got a tag in a span of time."""

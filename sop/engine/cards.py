@@ -58,7 +58,7 @@ async def post(scope: Scope, todo: Todo, places: Iterable[Target], kind: Kind = 
             community_id=todo.community_id,
             run_id=todo.run_id,
             member_id=todo.member_id,
-            extra={"todo": todo.id},
+            todo_id=todo.id,
         )
         row_id = await scope.uow.outbox.plan(message)
         if todo.outbox_id is None:
@@ -73,7 +73,7 @@ async def overdue_card(scope: Scope, todo: Todo, texts: Texts) -> tuple[str, Row
 
 async def card_edits(scope: Scope, todo: Todo) -> list[Edit]:
     """Brings every card of the to-do up to date: without a staff chat there is one for each assistant."""
-    posted = await scope.uow.outbox.cards_of(todo.community_id, todo.id, todo.opened_at)
+    posted = await scope.uow.outbox.cards_of(todo.id)
     await readers.preload(scope, (row.user_id for row in posted))
     return [
         Edit(row.id, *await card_of(scope, todo, await readers.texts_of(scope, row.user_id)))

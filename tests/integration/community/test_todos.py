@@ -131,14 +131,14 @@ async def test_every_message_that_shows_a_to_do_is_found_whenever_it_was_planned
     task, other = await opened(world, "a"), await opened(world, "b")
     lin = await world.member()
     rows = []
-    for extra in ({"todo": task.id}, {"todo": task.id}, {"todo": other.id}, {}):
+    for shown in (task.id, task.id, other.id, None):
         world.later(hours=1)
         async with world.scope() as scope:
             to = Target.user(lin.user_id)
-            card = Message(to, Kind.TODO, "跟进", community_id=world.community_id, extra=extra)
+            card = Message(to, Kind.TODO, "跟进", community_id=world.community_id, todo_id=shown)
             rows.append(await scope.uow.outbox.plan(card))
     async with world.scope() as scope:
-        found = await scope.uow.outbox.cards_of(world.community_id, task.id, task.opened_at)
+        found = await scope.uow.outbox.cards_of(task.id)
     assert [row.id for row in found] == rows[:2]
 
 

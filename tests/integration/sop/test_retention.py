@@ -101,19 +101,19 @@ async def test_the_card_of_an_open_to_do_stays_until_it_is_closed_and_can_be_bro
         (todo,) = await scope.uow.todos.open_of(stage.community_id, 1)
         card = Message(
             Target.user(lin.user_id), Kind.TODO, "卡片", community_id=stage.community_id,
-            extra={"todo": todo.id},
+            todo_id=todo.id,
         )  # fmt: skip
         await scope.uow.outbox.plan(card)
     await stage.deliver()
     await stage.later(days=40)
     await clear(stage)
     async with stage.scope() as scope:
-        assert len(await scope.uow.outbox.cards_of(stage.community_id, todo.id, todo.opened_at)) == 1
+        assert len(await scope.uow.outbox.cards_of(todo.id)) == 1
 
     await stage.close_todo(TodoState.DONE, lin)
     await clear(stage)
     async with stage.scope() as scope:
-        assert await scope.uow.outbox.cards_of(stage.community_id, todo.id, todo.opened_at) == []
+        assert await scope.uow.outbox.cards_of(todo.id) == []
 
 
 async def test_ledgers_and_runs_are_kept_for_ever(stage: Stage) -> None:

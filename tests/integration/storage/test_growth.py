@@ -173,7 +173,7 @@ async def test_a_message_a_press_and_a_closed_to_do(lived: Stage) -> None:
         await lived.check_in(member)
         async with lived.scope() as scope:
             await scope.uow.outbox.shown(1, member.user_id, 7)
-            await scope.uow.outbox.cards_of(lived.community_id, 1, scope.uow.now)
+            await scope.uow.outbox.cards_of(1)
             await scope.uow.activity.last_days([member.id])
             await scope.uow.inbox.handled_before(1, [5])
 

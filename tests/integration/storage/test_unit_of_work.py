@@ -175,7 +175,9 @@ async def test_a_message_comes_back_from_the_outbox_as_it_was_planned(database: 
         fallback=Message(Target.user(2), Kind.STEP, "备用"),
         merge=Merge("k", "小林", "、", "和另外 {count} 位"),
         source="run:1:greet/1",
-        extra={"todo": 5},
+        member_id=lin.id,
+        todo_id=5,
+        extra={"said": "你好"},
     )
     async with database.begin() as uow:
         row_id = await uow.outbox.plan(message)

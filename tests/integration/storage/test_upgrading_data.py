@@ -12,7 +12,7 @@ from core.errors import ConfigurationError
 from storage.database import open_database
 from tests import postgres
 from tests.databases import on_both, on_sqlite
-from tests.revisions import bring_to, connected, fill, lost, read, revisions, tables
+from tests.revisions import bring_to, connected, fill, lost, read, revisions, tables, write
 
 EARLIER = revisions()[:-1]
 
@@ -77,3 +77,23 @@ async def test_without_room_for_the_copy_nothing_is_changed(new_database: str, t
     async with connected(new_database) as connection:
         names = await connection.run_sync(lambda sync: {table.name for table in tables(sync)})
     assert "skips" not in names
+
+
+@on_both
+async def test_cards_from_before_they_had_a_column_are_found_by_their_to_do(new_database: str):
+    async with connected(new_database) as connection:
+        await connection.run_sync(bring_to, "0014")
+        rows = await connection.run_sync(fill)
+        like = rows["outbox"][0]
+        payloads = [{"extra": {"todo": 7}}, {"extra": {"welcome": True}}, {"text": "早"}]
+        rows["outbox"] = [
+            {**like, "id": number, "dedupe_key": None, "kind": "todo", "payload": payload}
+            for number, payload in enumerate([*payloads, {"extra": {"todo": 9_007_199_254_740_993}}])
+        ]
+        await connection.run_sync(write, rows)
+    await (await open_database(new_database, SystemClock())).close()
+    async with connected(new_database) as connection:
+        after = await connection.run_sync(read)
+
+    shown = {row["id"]: row["todo_id"] for row in after["outbox"]}
+    assert shown == {0: 7, 1: None, 2: None, 3: 9_007_199_254_740_993}
