@@ -133,6 +133,11 @@ def no_rest(texts: Texts) -> str:
     return texts.plain("The bot takes longer than usual. Have a look in a moment.")
 
 
+def nothing_seen(texts: Texts) -> str:
+    """Time has come to what was due next, and nothing was said."""
+    return texts.plain("It was due, but there was nobody to do it for just now.")
+
+
 def not_understood(texts: Texts) -> str:
     """A request that the page does not make."""
     return texts.plain("That didn't work. Load the page again and try once more.")

@@ -48,7 +48,9 @@ class Dial:
         self._next: dict[str, Any] | None = None
 
     async def shown(self) -> dict[str, Any]:
-        """`trouble` is a sentence where time could not go on; `next` is unknown while it moves."""
+        """`trouble` is a sentence where time could not go on, `vain` one where it went for nothing that can be seen;
+        `next` is unknown while it moves.
+        """
         sandbox = self._page.sandbox
         time, texts = sandbox.time, texts_for(sandbox.locale)
         local = time.now.astimezone(sandbox.zone)
@@ -61,6 +63,7 @@ class Dial:
             "playing": time.playing,
             "speed": time.speed,
             "busy": time.busy,
+            "vain": views.nothing_seen(texts) if time.in_vain else None,
             "trouble": views.no_rest(texts) if time.stuck else None,
             "next": None if time.busy or time.playing else await self._following(),
         }

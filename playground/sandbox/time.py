@@ -73,6 +73,8 @@ class Time:
         """The clock is on its way to where it was sent."""
         self.stuck = False
         """The last move ended before its goal, as the program did not come to rest."""
+        self.in_vain = False
+        """The last move went to what was announced, and nothing of it was to be seen."""
 
     @property
     def now(self) -> datetime:
@@ -128,6 +130,7 @@ class Time:
         if announced is not None and self._shown == shown and not self._stopped:
             await self.advance(announced)
         await self.catch_up()
+        self.in_vain = self._shown == shown and not self._stopped
 
     def stop(self) -> None:
         """Stand still, wherever it is on its way."""
@@ -147,7 +150,7 @@ class Time:
     def play(self) -> None:
         """Let time go on at `speed` until `pause`."""
         if not self.playing:
-            self.playing = True
+            self.playing, self.in_vain = True, False
             self._sandbox.nursery.start_once("play", self._guarded(self._play()))
             self.moved()
 
@@ -165,7 +168,7 @@ class Time:
         if self.busy:
             move.close()
             return
-        self.playing, self.busy, self.stuck = False, True, False
+        self.playing, self.busy, self.stuck, self.in_vain = False, True, False, False
         self._sandbox.nursery.start_once("move", self._guarded(self._moves(move)))
         self.moved()
 

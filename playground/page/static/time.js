@@ -36,6 +36,7 @@ class TimeBar {
     this.more = h("button", { class: "icon-button time-more", type: "button", "aria-haspopup": "dialog", "aria-label": t("Move the time"), title: t("Move the time") }, icon(icons.fast));
     this.jumps = [];
     this.sliders = [];
+    this.told = app.time?.vain;
   }
 
   jump(text, label, what, minutes) {
@@ -114,8 +115,9 @@ class TimeBar {
       button.disabled = time.busy || (button.dataset.do === "next" && !time.next);
       if (button.dataset.do === "next") button.title = this.nextWords();
     }
-    if (time.trouble && time.trouble !== this.trouble) this.app.toast(time.trouble);
-    this.trouble = time.trouble;
+    const told = time.trouble ?? time.vain;
+    if (told && told !== this.told) this.app.toast(told);
+    this.told = told;
     for (const { input, words } of this.sliders) this.showSpeed(input, words, time.speed);
   }
 

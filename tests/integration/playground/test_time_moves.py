@@ -53,6 +53,16 @@ async def test_next_stops_where_something_is_to_be_seen(visitor: Visitor):
     assert await now(visitor) - datetime.fromisoformat(group[-1]["at"]) <= timedelta(seconds=5)
 
 
+async def test_it_is_told_where_nothing_came_of_what_was_due(visitor: Visitor):
+    """On the first day the streak reminder is due, and nobody has a streak yet."""
+    vain = await visitor.time_goes("next")
+    assert vain["vain"] == "到点了，不过这会儿没有符合条件的人。"
+
+    await visitor.newcomer()
+    seen = await visitor.time_goes("next")
+    assert seen["vain"] is None
+
+
 async def test_next_goes_to_what_was_announced_even_if_nothing_comes_of_it(visitor: Visitor):
     announced = (await visitor.get("time"))["next"]
     assert announced["kind"] == "schedule"
