@@ -53,6 +53,8 @@ class Hours:
     kinds: Sequence[tuple[str, str]]
     """Both kinds, with their words."""
     about: str
+    heading: str
+    """What its rows are, where they are rows of characters."""
 
 
 @dataclass(frozen=True)

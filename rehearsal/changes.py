@@ -155,7 +155,9 @@ def _called(step: StepWritten) -> str:
 
 
 def _as_read(text: str) -> str:
-    return " ".join(without_marks(text).split())
+    """Without marks, and without lines that are empty."""
+    lines = (" ".join(line.split()) for line in without_marks(text).splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def _in_words(one: str, other: str) -> Sequence[str]:

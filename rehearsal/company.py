@@ -54,9 +54,10 @@ class Company:
         """The newest message in the group that leads to the private chat: the older ones are cleared away."""
         stage.subscribe(self._hear)
 
-    def member(self, person: Person, *, knows_check_ins: bool) -> Player:
-        """Somebody who is going to live in the group."""
+    def member(self, person: Person, *, knows_check_ins: bool, unasked: bool = False) -> Player:
+        """Somebody who is going to live in the group; `unasked`: nothing there invites to check in."""
         player = self._player(person, len(self.members) + 1)
+        player.standing.unasked = unasked
         if knows_check_ins:
             player.standing.offered = self.stage.local.date() - timedelta(days=1)
         self.members.append(player)

@@ -42,8 +42,17 @@ class Comparison:
 
     @property
     def heading(self) -> str:
-        """Which two."""
-        return self._said("compare", one=self.names[0], other=self.names[1])
+        """What was rehearsed twice."""
+        return self._said("compare", scripts=self.one.named)
+
+    @property
+    def legend(self) -> tuple[str, str]:
+        """Which version is which."""
+        one, other = (self._said(code) for code in ("col_one", "col_other"))
+        return (
+            self._said("version", which=one, name=self.names[0]),
+            self._said("version", which=other, name=self.names[1]),
+        )
 
     def sections(self) -> list[Section]:
         """What changes, in words and in figures."""
@@ -99,7 +108,7 @@ class Comparison:
                 if more:
                     code = "more_finish" if more > 0 else "fewer_finish"
                     text = self._said(code, n=abs(more), outcome=self._said(f"outcome_{outcome}"))
-                    yield Paragraph(f"{one.title}: {text}", _tone(outcome, more))
+                    yield Paragraph(self._said("version", which=one.title, name=text), _tone(outcome, more))
 
     def _measures(self) -> Iterator[Block]:
         for code, _, measure in _MEASURES:
@@ -119,7 +128,7 @@ class Comparison:
     def _failures(self) -> Iterator[Block]:
         for telling, name in ((self.one, self.names[0]), (self.other, self.names[1])):
             if telling.report.failed:
-                yield Paragraph(f"{name}: {telling.verdict.text}", "bad")
+                yield Paragraph(self._said("version", which=name, name=telling.verdict.text), "bad")
 
     # In figures
 
@@ -152,7 +161,8 @@ class Comparison:
         change = _signed(other.reached - one.reached) if one and other else ""
         reached, acted, out = (_pair(_of(one, figure), _of(other, figure)) for figure in _STEP_FIGURES)
         waits = any(step and (step.acted or step.timed_out) for step in (one, other))
-        return named.title, reached, change, *((acted, out) if waits else ("–", "–"))
+        title = words.step(self.one.texts, named.title, named.day)
+        return title, reached, change, *((acted, out) if waits else ("–", "–"))
 
     def _outcome_row(self, one: ScriptTold, other: ScriptTold, outcome: str) -> tuple[str, ...]:
         before, after = one.outcomes.get(outcome, 0), other.outcomes.get(outcome, 0)

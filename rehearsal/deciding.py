@@ -103,6 +103,8 @@ class Standing:
     """The last local day on which they did, or decided to."""
     offered: date | None = None
     """The last local day on which they were offered to check in."""
+    unasked: bool = False
+    """Nothing invites people to check in, so those who do it do it by themselves."""
     kept: tuple[date, object, str] | None = None
     """A button from the past that may be pressed once more: its day, message, label."""
 
@@ -236,7 +238,8 @@ def _checks_in_by_word(behaviour: Behaviour, rng: Random, midnight: datetime, me
     today, habit = midnight.date(), behaviour.checks_in
     if me.offered is None or me.checked_in == today:
         return
-    if rng.random() < _on_this_day(behaviour, today) * habit.by_word:
+    share = 1.0 if me.unasked else habit.by_word
+    if rng.random() < _on_this_day(behaviour, today) * share:
         me.checked_in = today
         after = timedelta(minutes=habit.hours.drawn(rng), seconds=rng.randrange(60))
         yield Act(Do.SAY, after, rng.choice(behaviour.words.check_in.in_locale(me.locale)))

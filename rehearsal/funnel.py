@@ -101,7 +101,7 @@ def told(one: Rehearsed, course: Course, set_going: Sequence[str], locale: str) 
         _reasons(one, course, What.STOPPED),
         _reasons(one, course, What.DID_NOT_START),
         list(_steps(one, course, ended, locale)),
-        list(_never(one, course)),
+        list(_never(one, course, locale)),
         written(one, locale),
     )
 
@@ -116,13 +116,14 @@ def _steps(one: Rehearsed, course: Course, ended: Mapping[str, Counter[str]], lo
             key = (one.sop, occurrence)
             yield Step(
                 occurrence,
-                title if day is None else f"{title} [{day}]",
+                title,
                 place_of(one, step),
                 course.reached[key],
                 course.acted[key],
                 course.timed_out[key],
                 dict(ended.get(occurrence, {})),
                 standing,
+                day,
             )
             standing = 0
 
@@ -142,16 +143,17 @@ def _reasons(one: Rehearsed, course: Course, what: What) -> dict[str, int]:
     return dict(found.most_common())
 
 
-def _never(one: Rehearsed, course: Course) -> Iterator[NeverRan]:
+def _never(one: Rehearsed, course: Course, locale: str) -> Iterator[NeverRan]:
     """What nobody came to: of a step or a branch only where it begins."""
     came = {path_and_day(count.label)[0] for count in course.counts if count.sop == one.sop and count.label}
     for step, plan in one.program.steps.items():
+        title = step if plan.title is None else plan.title.said_in(locale)
         if plan.first not in came and step not in came:
-            yield NeverRan(step, place_of(one, step), "step")
+            yield NeverRan(title, place_of(one, step), "step")
             continue
         for path, node in one.program.nodes.items():
             if node.step == step and path not in came and _begins_what_is_missing(one, path, came):
-                yield NeverRan(path, place_of(one, path), node.name)
+                yield NeverRan(title, place_of(one, path), node.name)
 
 
 def _begins_what_is_missing(one: Rehearsed, path: str, came: set[str]) -> bool:

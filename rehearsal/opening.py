@@ -22,6 +22,7 @@ from sop.language.script import Each
 from sop.language.triggers import OnCohort, OnCommand, OnMember, OnMessage, OnSchedule, Trigger
 from sop.language.values import OnDay
 from sop.language.walk import parts
+from sop.program import Need
 from storage.trace_counts import outcomes
 
 MORNING, MIDDAY, EVENING = time(8), time(11, 30), time(18)
@@ -71,6 +72,16 @@ class Opening:
         """Whether the scripts care about check-ins, so that people check in of their own accord."""
         words = ("check_in", "streak", "missed")
         return any(word in one.loaded.text for one in self.given.scripts for word in words)
+
+    @cached_property
+    def invites_to_check_in(self) -> bool:
+        """Whether any script offers a check-in, and not only to who has begun to check in already."""
+        return any(
+            isinstance(part.value, Button) and part.value.check_in
+            for one in self.given.scripts
+            if Need.STREAK not in one.program.when_needs
+            for part in parts(one.script)
+        )
 
     @cached_property
     def leads_to_private(self) -> bool:
@@ -139,7 +150,9 @@ class Overture:
         for number in range(members):
             username = f"m{number + 1:05}"
             person = stage.person(name_of(number, stage.setting.locale), username=username)
-            player = self._company.member(person, knows_check_ins=opening.knows_check_ins)
+            player = self._company.member(
+                person, knows_check_ins=opening.knows_check_ins, unasked=not opening.invites_to_check_in
+            )
             at = self._later() if later and number % LATER == LATER - 1 else self._soon()
             stage.plan(at, partial(person.joins, stage.group))
             if not opening.leads_to_private:

@@ -33,7 +33,8 @@ def report_page(telling: Telling) -> str:
 
 def comparison_page(comparison: Comparison) -> str:
     """The page of a comparison, with both reports folded up below it."""
-    body = [*_header(comparison.heading, comparison.one.subheading), *_sections(comparison.sections())]
+    header = _header(comparison.heading, *comparison.legend, comparison.one.subheading)
+    body = [*header, *_sections(comparison.sections())]
     for telling, name in zip((comparison.one, comparison.other), comparison.names, strict=True):
         body += [f"<details class=report><summary>{_text(name)}</summary>"]
         body += [*_verdict(telling), *_sections(telling.sections()), "</details>"]
@@ -69,8 +70,8 @@ def _style() -> str:
     return _STYLE.read_text("utf-8")
 
 
-def _header(heading: str, subheading: str) -> Iterator[str]:
-    yield f"<header><h1>{_text(heading)}</h1><p>{_text(subheading)}</p></header>"
+def _header(heading: str, *lines: str) -> Iterator[str]:
+    yield f"<header><h1>{_text(heading)}</h1>{''.join(f'<p>{_text(line)}</p>' for line in lines)}</header>"
 
 
 def _verdict(telling: Telling) -> Iterator[str]:
@@ -148,7 +149,7 @@ def _cell(tag: str, text: str, numeric: bool) -> str:
 def _bar(share: float) -> str:
     width = round(120 * max(0.0, min(1.0, share)))
     return (
-        '<svg viewBox="0 0 120 12" width="120" height="12" aria-hidden="true">'
+        '<svg viewBox="0 0 120 12" width="120" height="12" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="track" width="120" height="12" rx="3"/>'
         f'<rect class="fill" width="{width}" height="12" rx="3"/></svg>'
     )

@@ -26,7 +26,7 @@ class Cast:
 class Line:
     """What the bot said: the same words to many are one line with their count.
 
-    Instants are local; `to` is group, private or staff, `who` the one person or group where there is only one.
+    Instants are local; `to` is group, private or staff, `who` the one person or group; empty if there were several.
     """
 
     day: int
@@ -95,7 +95,9 @@ class Unreached:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far people came. `ended`: for how many it was the last step, by how that came (done, stopped …)."""
+    """How far people came. `ended`: for how many it was the last step, by how that came (done, stopped …); `day`: of
+    a step that is done on several.
+    """
 
     id: str
     title: str
@@ -105,13 +107,14 @@ class Step:
     timed_out: int
     ended: Mapping[str, int]
     inside: int
+    day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NeverRan:
-    """A part of a script that nobody came to: its address, place and kind of action (`step` for a whole one)."""
+    """A part of a script that nobody came to: its step, place and kind of action (`step` for a whole one)."""
 
-    path: str
+    step: str
     place: str
     action: str
 

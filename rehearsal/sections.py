@@ -38,8 +38,12 @@ class Telling:
     @property
     def heading(self) -> str:
         """What was rehearsed."""
-        named = [one.title for one in self.report.scripts if one.asked]
-        return self._said("title", scripts=self._listed(named))
+        return self._said("title", scripts=self.named)
+
+    @property
+    def named(self) -> str:
+        """The scripts that were asked for."""
+        return self._listed([one.title for one in self.report.scripts if one.asked])
 
     @property
     def subheading(self) -> str:
@@ -92,7 +96,7 @@ class Telling:
             codes = one.set_going or ("nothing",)
             how = self._listed([self._said(f"on_{code}") for code in codes])
             if not one.asked:
-                how += f" ({self._said('found_beside', file=one.file)})"
+                how = self._said("step_when", step=how, when=self._said("found_beside", file=one.file))
             rows.append((one.title, f"{one.started:,}", how))
         headings = [self._said(code) for code in ("col_script", "col_runs", "col_set_going")]
         yield Table(headings, rows, frozenset({1}))
@@ -118,7 +122,7 @@ class Telling:
     def _spoken(self, line: Line) -> Spoken:
         first, last = f"{line.first:%H:%M}", f"{line.last:%H:%M}"
         hours = first if first == last else f"{first}–{last}"
-        to = line.who if line.to == "private" and line.count == 1 else self._said(f"to_{line.to}")
+        to = line.who if line.to == "private" and line.who else self._said(f"to_{line.to}")
         place = self._place(line.sop, line.path)
         return Spoken(hours, line.to, to, line.count, line.text, line.labels, place)
 
@@ -154,7 +158,7 @@ class Telling:
                 time=f"{hour % 24:02}:00",
             )
             kinds = [(kind, self._said(f"chart_{kind}")) for kind in ("private", "group")]
-            yield Hours(load.hours, kinds, about)
+            yield Hours(load.hours, kinds, about, self._said("chart_hours"))
 
     def _when(self, peak: Peak) -> str:
         if peak.at is None or not peak.count:
@@ -192,7 +196,8 @@ class Telling:
 
     def _unreached_row(self, sop: str, instead: str, found: Sequence[Unreached]) -> tuple[str, ...]:
         title = next((one.title for one in self.report.scripts if one.sop == sop), sop)
-        lines = ", ".join(one.place.rpartition(":")[2] for one in found)
+        numbers = {one.place.rpartition(":")[2] for one in found}
+        lines = ", ".join(sorted(numbers, key=lambda number: (len(number), number)))
         people = max(one.people for one in found)
         times = sum(one.times for one in found)
         return title, self._said(f"instead_{instead}"), f"{people:,}", f"{times:,}", lines
@@ -221,7 +226,8 @@ class Telling:
             waits = step.acted or step.timed_out
             last = dict(step.ended) | ({"inside": step.inside} if step.inside else {})
             figures = (f"{step.acted:,}", f"{step.timed_out:,}") if waits else ("–", "–")
-            rows.append((step.title, f"{step.reached:,}", *figures, self._outcomes(last)))
+            title = words.step(self.texts, step.title, step.day)
+            rows.append((title, f"{step.reached:,}", *figures, self._outcomes(last)))
         bars = [step.reached / one.started for step in one.steps]
         return Table([self._said(code) for code in codes], rows, frozenset({1, 2, 3}), bars)
 
@@ -240,7 +246,7 @@ class Telling:
 
     def _never(self) -> Iterator[Block]:
         rows = [
-            (one.place, one.path, words.action(self.texts, one.action))
+            (one.place, one.step, words.action(self.texts, one.action))
             for script in self.report.scripts
             for one in script.never
             if script.started
@@ -248,7 +254,10 @@ class Telling:
         if rows:
             headings = [self._said("col_place"), self._said("col_step"), self._said("col_what")]
             yield Table(headings, rows)
-        else:
+        silent = [script.title for script in self.report.scripts if not script.started]
+        if silent:
+            yield Paragraph(self._said("never_started_these", scripts=self._listed(silent)))
+        if not rows and not silent:
             yield Paragraph(self._said("never_none"), "good")
 
     def _failures(self) -> Iterator[Block]:

@@ -33,6 +33,8 @@ def printed(telling: Telling, columns: int) -> Iterator[str]:
 def comparison_printed(comparison: Comparison, columns: int) -> Iterator[str]:
     """The lines of a comparison."""
     yield from wrapped(comparison.heading, columns)
+    for line in comparison.legend:
+        yield from wrapped(line, columns)
     yield from wrapped(comparison.one.subheading, columns)
     yield from _sections(comparison.one, comparison.sections(), columns)
 
@@ -106,6 +108,7 @@ def _hours(block: Hours, columns: int) -> Iterator[str]:
     """The days one below the other, an hour a column."""
     most = max((sum(pair) for pair in block.hours.values()), default=0)
     days = sorted({hour // 24 for hour in block.hours})
+    yield from wrapped(block.heading, columns)
     if len(days) <= (columns - 8) // 2:
         for day in days:
             counts = [sum(block.hours.get(day * 24 + hour, (0, 0))) for hour in range(24)]

@@ -77,6 +77,8 @@ class Timeline:
         if line is not None and (shown.kind not in _BY_THE_CLOCK or local - line.last <= BREAK):
             line.count += 1
             line.last = local
+            if line.who != shown.place.title:
+                line.who = ""
             return
         line = self._open[key] = Line(
             (local.date() - self._first_day).days + 1, local, local, to, shown.place.title, shown.text,

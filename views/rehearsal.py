@@ -88,6 +88,7 @@ WORDS: Mapping[str, str] = {
     "per_member": "private messages a member",
     "chart_private": "in private, an hour",
     "chart_group": "in groups, an hour",
+    "chart_hours": "Messages by the hour, a day a line (█ is the most), and of the whole day:",
     "chart_about": "The most in one hour: {n}, on day {number} at {time}.",
     # reach
     "reach": "Who can't be reached",
@@ -132,6 +133,7 @@ WORDS: Mapping[str, str] = {
     "toast_long": "the answer to a press has {length} characters; Telegram shows {limit}",
     # never
     "never": "Steps that never ran",
+    "never_started_these": "What never started has nothing to show here: {scripts}.",
     "never_none": "Everything in the scripts was done by somebody.",
     "whole_step": "the whole step",
     "col_place": "Where",
@@ -141,7 +143,9 @@ WORDS: Mapping[str, str] = {
     "verdict_good": "No script failed.",
     "times": "{n} times",
     # comparison
-    "compare": "{one} beside {other}",
+    "compare": "Two versions: {scripts}",
+    "version": "{which}: {name}",
+    "step_on_day": "{step}, day {day}",
     "changes": "What comes of it",
     "col_one": "This",
     "col_other": "The other",
@@ -203,6 +207,11 @@ def counted(texts: Texts, code: str, n: int) -> str:
     """The words for a number of things."""
     one, many = PLURALS[code]
     return texts.plural(one, many, n)
+
+
+def step(texts: Texts, title: str, day: int | None) -> str:
+    """What a step is called, with its day if it is done on several."""
+    return title if day is None else said(texts, "step_on_day", step=title, day=day)
 
 
 def on_day(texts: Texts, day: date) -> str:

@@ -146,7 +146,9 @@ async def test_a_message_that_the_group_did_not_get_shows_what_the_scripts_did_f
 
 
 async def test_in_chinese(folder: Path):
-    said = await told(folder, [FIRST, DAY, "expect: {group: {messages: 0, members: 9}, todos: {open: 5}}"], "zh")
+    said = await told(
+        folder, [FIRST, DAY, "expect: {group: {messages: 0, members: 9}, todos: {open: 5}}"], "zh"
+    )
 
     assert "应为：群里 机器人消息数 0" in said
     assert "应为：群里 人数 9" in said

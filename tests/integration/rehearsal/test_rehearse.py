@@ -109,15 +109,34 @@ async def test_the_funnel_says_how_far_they_come_and_how_it_ends(folder: Path):
 async def test_what_nobody_came_to_is_named_with_file_and_line(folder: Path):
     report = await rehearsed(folder / "hello.yaml")
 
-    (never,) = (one for one in told_of(report, "hello").never if "if1" in one.path)
+    (never,) = told_of(report, "hello").never
     line = (
         HELLO.splitlines().index('            do: [{say: {to: private, else: skip, text: "You again"}}]') + 1
     )
-    assert (never.place, never.path, never.action) == (
-        f"{folder / 'hello.yaml'}:{line}",
-        "greet/2/if1/1",
-        "say",
-    )
+    assert (never.place, never.step, never.action) == (f"{folder / 'hello.yaml'}:{line}", "greet", "say")
+
+
+async def test_a_step_of_several_days_is_told_with_its_day(folder: Path):
+    report = await rehearsed(folder / "hello.yaml")
+
+    assert any(line.startswith("  daily, day 2 ") for line in printed(Telling(report, texts_for("en")), 80))
+
+
+async def test_a_script_that_never_started_is_not_praised_for_having_been_gone_through(folder: Path):
+    (folder / "hello.yaml").write_text(HELLO.replace("steps:", "when: {tag: vip}\nsteps:", 1), "utf-8")
+    said = "\n".join(printed(Telling(await rehearsed(folder / "hello.yaml"), texts_for("en")), 80))
+
+    assert "What never started has nothing to show here: Hello, Farewell." in said
+    assert "Everything in the scripts was done" not in said
+
+
+async def test_a_line_names_whom_it_went_to_unless_they_were_several(folder: Path):
+    several = await rehearsed(folder / "hello.yaml")
+    alone = await rehearsed(folder / "hello.yaml", members=1)
+
+    assert {line.who for line in several.timeline if line.to == "private" and line.count == 6} == {""}
+    assert len({line.who for line in alone.timeline if line.to == "private"} - {""}) == 1
+    assert all(line.who for line in alone.timeline)
 
 
 async def test_who_cannot_be_reached_is_counted_with_what_the_fallback_said(folder: Path):

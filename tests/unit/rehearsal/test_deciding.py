@@ -9,6 +9,7 @@ from rehearsal.deciding import Act, Do, Heard, Means, Offer, Standing, decide, m
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 EAGER, LAZY, CHAOS = read_behaviour("eager"), read_behaviour("lazy"), read_behaviour("chaos")
+TYPICAL = read_behaviour("typical")
 CHECK_IN = Offer("打卡", Means.CHECK_IN)
 START = Offer("开始", Means.START)
 DECLINE = Offer("不方便说", Means.DECLINE)
@@ -71,6 +72,18 @@ def test_nobody_checks_in_twice_a_day_but_by_a_slip():
     acts = [act for one in heard for act in decide(EAGER, rng, one, me)]
 
     assert len(acts) == 1
+
+
+def test_who_is_never_asked_to_check_in_does_it_by_word_as_often_as_others_by_a_button():
+    def by_word(unasked: bool) -> int:
+        days = 0
+        for seed in range(400):
+            me = Standing("en", offered=MONDAY.date() - timedelta(days=1), unasked=unasked)
+            days += any(act.do is Do.SAY for act in of_a_day(TYPICAL, Random(seed), MONDAY, me))
+        return days
+
+    assert by_word(unasked=False) < 150
+    assert by_word(unasked=True) > 230
 
 
 def test_an_open_question_is_answered_by_words_and_a_choice_by_a_button():
