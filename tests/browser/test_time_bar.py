@@ -7,7 +7,8 @@ from tests.browser.guest import Guest
 LISTEN = """() => {
   window.heard = [];
   const hear = ({ addedNodes }) => addedNodes.forEach(({ textContent }) => window.heard.push(textContent));
-  new MutationObserver((changes) => changes.forEach(hear)).observe(document.querySelector("#toasts"), { childList: true });
+  const toasts = document.querySelector("#toasts");
+  new MutationObserver((changes) => changes.forEach(hear)).observe(toasts, { childList: true });
 }"""
 """Keeps what is said in passing: a slow test could come too late for it."""
 HEARD = "() => window.heard.filter((text) => text.includes('nobody to do it for')).length"
