@@ -40,7 +40,7 @@ export function alertDialog(title, text) {
 }
 
 /** Asks before something that can't be taken back; resolves to whether it was agreed to. */
-export function agreed(title, text, act) {
+export function agreed(title, text, act, { danger = false } = {}) {
   return new Promise((resolve) => {
     let answer = false;
     const yes = () => {
@@ -55,7 +55,7 @@ export function agreed(title, text, act) {
         h("p", { class: "dialog-text" }, text),
         h("div", { class: "dialog-acts" },
           h("button", { class: "button", type: "button", onclick: () => dialog.close() }, t("Cancel")),
-          h("button", { class: "button primary", type: "button", autofocus: true, onclick: yes }, act),
+          h("button", { class: `button ${danger ? "danger" : "primary"}`, type: "button", autofocus: true, onclick: yes }, act),
         ),
       ],
     });

@@ -38,6 +38,6 @@ function rename(desk) {
 
 async function remove(desk) {
   const { file } = desk;
-  const sure = await agreed(t("Delete this script?"), t("Nobody starts it any more; who is inside goes on to the end. The file is gone for good: download it first if you may want it again."), t("Delete"));
+  const sure = await agreed(t("Delete this script?"), t("Nobody starts it any more; who is inside goes on to the end. The file is gone for good: download it first if you may want it again."), t("Delete"), { danger: true });
   if (sure && (await desk.app.try(async () => (await api.post(desk.path("/delete", file))) ?? true))) desk.forget(file);
 }

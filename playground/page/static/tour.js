@@ -2,6 +2,7 @@
 
 import { fill, h, icon } from "./dom.js";
 import { icons } from "./icons.js";
+import { shortcut } from "./people.js";
 import { t } from "./words.js";
 
 const SEEN = "sopbot.toured";
@@ -31,7 +32,11 @@ function steps(app) {
     },
     {
       title: t("Be anybody"),
-      text: t("Play the owner, an assistant, a member, or someone new who joins for the first time. Press {keys} at any time.", { keys: /Mac/.test(navigator.userAgent) ? "⌘K" : "Ctrl K" }),
+      text: [
+        t("Play the owner, an assistant, a member, or someone new who joins for the first time."),
+        !phone() && t("Press {keys} at any time.", { keys: shortcut() }),
+        t("Or have newcomers come who live by themselves."),
+      ].filter(Boolean).join(" "),
       at: () => "#person",
     },
     {
