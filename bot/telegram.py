@@ -6,6 +6,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.methods import Response, TelegramMethod
+from aiogram.types import User, WebhookInfo
 
 from config.settings import Settings
 from handlers.context import BotIdentity
@@ -14,8 +15,9 @@ from handlers.incoming import KINDS, RawUpdate
 POLL_SECONDS = 30
 BATCH = 100
 
-KEPT = Response[list[RawUpdate]]
-"""aiogram asks for this class at each poll, and pydantic builds it anew (8 ms) unless somebody holds it."""
+KEPT = (Response[list[RawUpdate]], Response[User], Response[WebhookInfo])
+"""aiogram asks for the first at each poll, for the others at each start, and pydantic builds them anew (8 ms each)
+unless somebody holds them."""
 
 
 class GetRawUpdates(TelegramMethod[list[RawUpdate]]):
