@@ -20,6 +20,7 @@ import pytest
 from sqlalchemy import make_url
 
 from core.clock import SystemClock
+from storage import database
 from storage.database import open_database
 from tests import postgres
 
@@ -70,6 +71,31 @@ async def _fetched(url: str, statement: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in await connection.fetch(statement)]
     finally:
         await connection.close()
+
+
+class _Compiled(dict[Any, Any]):
+    """Statements once compiled, by the dialect's name instead of the dialect, which each database has anew."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__((key[0].name, *key[1:]), compiled)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """A program has one database and compiles a statement once; so do tests, which open one each."""
+    compiled, make = _Compiled(), database._engine
+
+    def engine(url: str) -> Any:
+        made = make(url)
+        made.sync_engine.update_execution_options(compiled_cache=compiled)
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "_engine", engine)
+        yield
 
 
 Copies = Callable[[], AbstractAsyncContextManager[str]]

@@ -12,6 +12,7 @@ import pytest
 from bot.app import App
 from bot.remote_clock import RemoteClock
 from bot.studio import Studio
+from config.policies import read_policies
 from config.settings import Settings
 from core.message import Picture
 from playground.emulator import Emulator, FloodLimits, Group, Person
@@ -69,7 +70,7 @@ class Sopbot:
 
 @pytest.fixture(scope="session", autouse=True)
 def read_once() -> Iterator[None]:
-    """What each start reads anew and nobody changes meanwhile: the machine's certificates, the shipped scripts."""
+    """What each start reads anew and nobody changes: certificates, shipped scripts, shipped policies."""
     shipped = cache(loader.load_folder)
 
     def load_folder(folder: Path, locale: str) -> loader.LoadResult:
@@ -78,6 +79,7 @@ def read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
         patch.setattr("sop.library.load_folder", load_folder)
+        patch.setattr("bot.app.read_policies", cache(read_policies))
         yield
 
 
