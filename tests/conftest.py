@@ -1,11 +1,22 @@
 """What every test shares: Hypothesis profiles, databases, the rule that a run without tests is a failure."""
 
-import gc
 import os
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from core import memory
+
+# What tests share asserts, too: without this it would fail without saying what it saw.
+pytest.register_assert_rewrite(
+    "tests.browser",
+    "tests.e2e",
+    "tests.integration",
+    "tests.postgres",
+    "tests.simulation",
+    "tests.torture",
+    "tests.unit",
+)
 pytest_plugins = ["tests.databases"]
 
 settings.register_profile(
@@ -19,8 +30,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 def pytest_collection_finish() -> None:
     """What is imported stays: garbage collections need not look through it, which takes a sixth of the time."""
-    gc.collect()
-    gc.freeze()
+    memory.settle()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
