@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from views.graphemes import graphemes
 
 _NEVER_FIRST = frozenset("，。、；：？！）」』”’》】…,.;:?!)]}%")
 _WIDE_FROM = "\u2e80"
 """From here on a line may break before every character."""
+
+_READABLE = 18
+"""Columns that a cell keeps as long as possible."""
 
 _LONGEST = 8
 """Characters that one column may hold, at most: an emoji of many parts. What is further on is not looked at."""
@@ -82,21 +86,24 @@ def _pieces(text: str) -> Iterator[str]:
 def table(
     headings: Sequence[str], rows: Sequence[Sequence[str]], numeric: frozenset[int], columns: int
 ) -> Iterator[str]:
-    """A table whose last column goes on in the next line where so many columns are not enough."""
+    """A table. Where so many columns are not enough its first and last cells go on in the next line."""
     lines = [list(headings), *map(list, rows)]
-    widths = [max(width(line[n]) for line in lines) for n in range(len(headings))]
-    room = columns - sum(widths[:-1]) - 2 * (len(widths) - 1)
-    narrow = max(8, room)
-    if room < narrow:
-        widths[0] = max(8, widths[0] - (narrow - room))
+    widths = _widths(lines, columns)
     for line in lines:
         cells = [
-            padded(cut(cell, widths[n]), widths[n], right=n in numeric) for n, cell in enumerate(line[:-1])
+            wrapped(cell, widths[n]) if n in (0, len(line) - 1) else [cut(cell, widths[n])]
+            for n, cell in enumerate(line)
         ]
-        last = len(widths) - 1
-        if last in numeric:
-            yield "  ".join([*cells, padded(line[last], widths[last], right=True)])
-            continue
-        begun, *others = wrapped(line[last], narrow)
-        yield "  ".join([*cells, begun]).rstrip()
-        yield from (" " * (columns - narrow) + other for other in others)
+        for parts in zip_longest(*cells, fillvalue=""):
+            padded_parts = (padded(part, widths[n], right=n in numeric) for n, part in enumerate(parts))
+            yield "  ".join(padded_parts).rstrip()
+
+
+def _widths(lines: Sequence[Sequence[str]], columns: int) -> list[int]:
+    """As wide as the longest cell; where that is too much, first the last column gives way, then the first one."""
+    widths = [max(width(line[n]) for line in lines) for n in range(len(lines[0]))]
+    for n, least in ((-1, _READABLE), (0, _READABLE), (-1, 1)):
+        too_much = sum(widths) + 2 * (len(widths) - 1) - columns
+        if too_much > 0:
+            widths[n] = max(min(least, widths[n]), widths[n] - too_much)
+    return widths

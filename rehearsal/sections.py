@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -246,13 +247,13 @@ class Telling:
 
     def _never(self) -> Iterator[Block]:
         rows = [
-            (one.place, one.step, words.action(self.texts, one.action))
+            (one.step, words.action(self.texts, one.action), Path(one.place).name)
             for script in self.report.scripts
             for one in script.never
             if script.started
         ]
         if rows:
-            headings = [self._said("col_place"), self._said("col_step"), self._said("col_what")]
+            headings = [self._said(f"col_{code}") for code in ("step", "what_changed", "place")]
             yield Table(headings, rows)
         silent = [script.title for script in self.report.scripts if not script.started]
         if silent:

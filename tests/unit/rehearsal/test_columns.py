@@ -25,6 +25,18 @@ def test_lines_are_broken_where_people_would_break_them():
     assert wrapped("", 10) == [""]
 
 
+def test_a_table_wraps_its_first_column_when_its_last_is_narrow_enough():
+    rows = [["A step with a long name", "7", "sop_scripts/en/some_script.yaml:63"]]
+    lines = list(table(["Step", "n", "Where"], rows, frozenset({1}), 40))
+
+    assert all(width(line) <= 40 for line in lines)
+    read = [
+        "".join(line[:18].rstrip() + " " for line in lines[1:]).strip(),
+        "".join(line[23:] for line in lines[1:]),
+    ]
+    assert read == ["A step with a long name", "sop_scripts/en/some_script.yaml:63"]
+
+
 def test_a_table_wraps_its_last_column():
     lines = list(
         table(["Step", "n", "Where"], [["one", "7", "here and there and everywhere"]], frozenset({1}), 24)
