@@ -253,7 +253,7 @@ class Telling:
             if script.started
         ]
         if rows:
-            headings = [self._said(f"col_{code}") for code in ("step", "what_changed", "place")]
+            headings = [self._said(f"col_{code}") for code in ("step", "action", "place")]
             yield Table(headings, rows)
         silent = [script.title for script in self.report.scripts if not script.started]
         if silent:

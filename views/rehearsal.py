@@ -136,6 +136,7 @@ WORDS: Mapping[str, str] = {
     "never_started_these": "What never started has nothing to show here: {scripts}.",
     "never_none": "Everything in the scripts was done by somebody.",
     "whole_step": "the whole step",
+    "col_action": "Action",
     "col_place": "Where",
     # failures
     "failures": "Failures",
