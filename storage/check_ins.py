@@ -26,6 +26,7 @@ from sqlalchemy import (
 from core.frozen import quickly_made
 from storage.members import Status, members
 from storage.prepared import Prepared
+from storage.reading import Reading
 from storage.records import Changes, Ledger
 from storage.schema import Instant, link, metadata, own_id
 
@@ -69,10 +70,12 @@ expectations = Table(
 """Local days on which a script waited for a member's check-in."""
 
 
-_SINCE = select(check_ins.c.member_id, check_ins.c.day, check_ins.c.at).where(
-    check_ins.c.member_id.in_(bindparam("wanted", expanding=True)),
-    check_ins.c.day >= bindparam("since"),
-    stands,
+_SINCE = Reading(
+    select(check_ins.c.member_id, check_ins.c.day, check_ins.c.at).where(
+        check_ins.c.member_id.in_(bindparam("wanted", expanding=True)),
+        check_ins.c.day >= bindparam("since"),
+        stands,
+    )
 )
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Boolean, Column, Row, String, Table, Text, bindparam, select
+from sqlalchemy import JSON, Boolean, Column, Row, String, Table, Text, select
 
+from storage.reading import look_up
 from storage.records import Records, missing
 from storage.schema import BigId, Instant, link, metadata, own_id
 
@@ -51,8 +52,11 @@ chat_aliases = Table(
     link("chat_id", "chats"),
 )
 
-_COMMUNITY = select(communities).where(communities.c.id == bindparam("wanted"))
-_CHATS = select(chats).where(chats.c.telegram_id.in_(bindparam("wanted", expanding=True)))
+_COMMUNITY = look_up(communities.c.id)
+_BY_TELEGRAM_ID = look_up(chats.c.telegram_id)
+_BY_ID = look_up(chats.c.id)
+_OF_COMMUNITY = look_up(chats.c.community_id)
+_ALIASES = look_up(chat_aliases.c.telegram_id)
 
 
 class ChatRole(StrEnum):
@@ -140,7 +144,7 @@ class CommunityStore:
         known = self._records.get(community_id)
         if known is not None:
             return known
-        rows = await self._uow.read(_COMMUNITY, {"wanted": community_id})
+        rows = await self._uow.read(_COMMUNITY, {"wanted": [community_id]})
         return self._records.adopt(rows[0])
 
     async def all(self) -> Sequence[Community]:
@@ -174,7 +178,7 @@ class ChatStore:
         wanted = [key for key in wanted if key not in self._absent]
         if not wanted:
             return
-        for row in await self._uow.read(_CHATS, {"wanted": wanted}):
+        for row in await self._uow.read(_BY_TELEGRAM_ID, {"wanted": wanted}):
             self._adopt(row)
         rest = missing(wanted, self._by_telegram_id())
         if rest:
@@ -185,7 +189,7 @@ class ChatStore:
         """Load chats by our ids in one read."""
         wanted = [key for key in set(chat_ids) if self._records.get(key) is None]
         if wanted:
-            for row in await self._uow.read(select(chats).where(chats.c.id.in_(wanted))):
+            for row in await self._uow.read(_BY_ID, {"wanted": wanted}):
                 self._adopt(row)
 
     async def get(self, chat_id: int) -> Chat:
@@ -193,7 +197,7 @@ class ChatStore:
         known = self._records.get(chat_id)
         if known is not None:
             return known
-        rows = await self._uow.read(select(chats).where(chats.c.id == chat_id))
+        rows = await self._uow.read(_BY_ID, {"wanted": [chat_id]})
         return self._adopt(rows[0])
 
     async def by_telegram_id(self, telegram_id: int) -> Chat | None:
@@ -208,7 +212,7 @@ class ChatStore:
         """All chats bound to the community, oldest first."""
         if community_id not in self._whole:
             self._whole.add(community_id)
-            for row in await self._uow.read(select(chats).where(chats.c.community_id == community_id)):
+            for row in await self._uow.read(_OF_COMMUNITY, {"wanted": [community_id]}):
                 self._adopt(row)
         mine = (chat for chat in self._records.known() if chat.community_id == community_id)
         return sorted(mine, key=lambda chat: chat.id)
@@ -260,8 +264,7 @@ class ChatStore:
         return next(found, None)
 
     async def _load_aliases(self, telegram_ids: Sequence[int]) -> None:
-        rows = await self._uow.read(select(chat_aliases).where(chat_aliases.c.telegram_id.in_(telegram_ids)))
-        for row in rows:
+        for row in await self._uow.read(_ALIASES, {"wanted": telegram_ids}):
             self._aliases.adopt(row)
             self._forget_index()
             await self.get(row.chat_id)

@@ -1,10 +1,12 @@
 """Records that a script's effect made, looked up by its source key, so that a repetition finds the first."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table
 
+from storage.reading import Reading, look_up
 from storage.records import Identified, Records
 
 if TYPE_CHECKING:
@@ -21,12 +23,18 @@ class Keyed(Identified, Protocol):
 R = TypeVar("R", bound=Keyed)
 
 
+@cache
+def _look_ups(table: Table) -> tuple[Reading, Reading]:
+    """By id, and by key."""
+    return look_up(table.c.id), look_up(table.c.key)
+
+
 class KeyedStore(Generic[R]):
     """The rows of one table with a unique `key`, by id and by key."""
 
     def __init__(self, uow: "UnitOfWork", table: Table, record: type[R]) -> None:
         self._uow = uow
-        self._table = table
+        self._by_id, self._by_key = _look_ups(table)
         self._records = Records(uow.journal, table, record)
         self._keys: dict[str, int | None] = {}
         self.buffers = (self._records,)
@@ -36,7 +44,7 @@ class KeyedStore(Generic[R]):
         known = self._records.get(record_id)
         if known is not None:
             return known
-        rows = await self._uow.read(select(self._table).where(self._table.c.id == record_id))
+        rows = await self._uow.read(self._by_id, {"wanted": [record_id]})
         return self._records.adopt(rows[0]) if rows else None
 
     async def by_key(self, key: str) -> R | None:
@@ -51,7 +59,7 @@ class KeyedStore(Generic[R]):
         if not wanted:
             return
         self._keys.update(dict.fromkeys(wanted))
-        for row in await self._uow.read(select(self._table).where(self._table.c.key.in_(wanted))):
+        for row in await self._uow.read(self._by_key, {"wanted": wanted}):
             self._keys[row.key] = self._records.adopt(row).id
 
     def put(self, record: R) -> R:

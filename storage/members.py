@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from core.frozen import quickly_made
+from storage.reading import look_up
 from storage.records import Ledger, Records
 from storage.schema import Instant, link, metadata, own_id
 from storage.users import users
@@ -83,10 +84,9 @@ member_changes = Table(
     Index("ix_member_changes_community_day", "community_id", "day"),
 )
 
-_OF_USERS = select(members).where(
-    members.c.community_id == bindparam("community"),
-    members.c.user_id.in_(bindparam("users", expanding=True)),
-)
+_OF_COMMUNITY = look_up(members.c.user_id, members.c.community_id == bindparam("community"))
+_OF_USERS = look_up(members.c.user_id)
+_BY_ID = look_up(members.c.id)
 
 
 class Status(StrEnum):
@@ -185,7 +185,7 @@ class MemberStore:
             if not self._uow.made_here(user_id):
                 users_by_community.setdefault(community_id, []).append(user_id)
         for community_id, user_ids in users_by_community.items():
-            for row in await self._uow.read(_OF_USERS, {"community": community_id, "users": user_ids}):
+            for row in await self._uow.read(_OF_COMMUNITY, {"community": community_id, "wanted": user_ids}):
                 self._adopt(row)
         self._absent.update(wanted - self._keys.keys())
 
@@ -193,7 +193,7 @@ class MemberStore:
         """Load members by our ids in one read."""
         wanted = {key for key in member_ids if self._records.get(key) is None}
         if wanted:
-            for row in await self._uow.read(select(members).where(members.c.id.in_(wanted))):
+            for row in await self._uow.read(_BY_ID, {"wanted": wanted}):
                 self._adopt(row)
 
     async def of(self, community_id: int, user_id: int) -> Member | None:
@@ -234,7 +234,7 @@ class MemberStore:
         self._users |= wanted
         wanted = {key for key in wanted if not self._uow.made_here(key)}
         if wanted:
-            for row in await self._uow.read(select(members).where(members.c.user_id.in_(wanted))):
+            for row in await self._uow.read(_OF_USERS, {"wanted": wanted}):
                 self._adopt(row)
 
     async def of_user(self, user_id: int) -> list[Member]:

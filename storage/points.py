@@ -28,6 +28,7 @@ from core.frozen import quickly_made
 from storage.members import Member, members
 from storage.point_weeks import COUNT_WEEK, week_row
 from storage.prepared import Prepared
+from storage.reading import Reading
 from storage.records import Changes, Ledger
 from storage.schema import BigId, Instant, link, metadata, own_id
 
@@ -105,8 +106,8 @@ _ADD_POINTS = Prepared(
     ),
 )
 
-_SOURCES = select(point_entries.c.source).where(
-    point_entries.c.source.in_(bindparam("wanted", expanding=True))
+_SOURCES = Reading(
+    select(point_entries.c.source).where(point_entries.c.source.in_(bindparam("wanted", expanding=True)))
 )
 GAIN = or_(
     and_(point_entries.c.amount > 0, point_entries.c.undoes.is_(None)),
@@ -114,7 +115,7 @@ GAIN = or_(
 )
 """The entries whose amounts are gains (`PointEntry.gain`)."""
 
-_EARNED = (
+_EARNED = Reading(
     select(point_entries.c.member_id, point_entries.c.rule, func.sum(point_entries.c.amount).label("sum"))
     .where(
         point_entries.c.member_id.in_(bindparam("wanted", expanding=True)),
@@ -126,7 +127,7 @@ _EARNED = (
 
 
 _undoing = point_entries.alias("undoing")
-_RECENT = (
+_RECENT = Reading(
     select(
         point_entries.c.member_id,
         point_entries.c.rule,

@@ -65,7 +65,7 @@ def change_by_id(table: Table, names: tuple[str, ...]) -> Prepared:
     return Prepared(table, lambda _insert: statement)
 
 
-def _process(type_: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
+def processor(type_: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
     """What makes of a value what the driver takes. SQLAlchemy writes days far more slowly, by a format string."""
     if isinstance(type_, sqlite.DATE):
         return lambda day: None if day is None else day.isoformat()
@@ -83,7 +83,7 @@ class _Compiled:
         self._pick = pick(*order)
         self._single = len(order) == 1
         types = [compiled.binds[name].type.dialect_impl(dialect) for name in order]
-        stored = [(index, _process(type_, dialect)) for index, type_ in enumerate(types)]
+        stored = [(index, processor(type_, dialect)) for index, type_ in enumerate(types)]
         self._stored = [(index, process) for index, process in stored if process is not None]
 
     def values(self, row: Any) -> tuple[Any, ...]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, String, Table, select
+from sqlalchemy import Column, String, Table
 
+from storage.reading import look_up
 from storage.records import Records
 from storage.schema import Instant, link, metadata, own_id
 
@@ -22,6 +23,9 @@ prompts = Table(
     Column("field", String(160), nullable=False),
     Column("expires_at", Instant, nullable=False),
 )
+
+
+_OF_USERS = look_up(prompts.c.user_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class PromptStore:
         if not wanted:
             return
         self._keys.update(dict.fromkeys(wanted))
-        for row in await self._uow.read(select(prompts).where(prompts.c.user_id.in_(wanted))):
+        for row in await self._uow.read(_OF_USERS, {"wanted": wanted}):
             self._keys[row.user_id] = self._records.adopt(row).id
 
     async def of(self, user_id: int) -> Prompt | None:

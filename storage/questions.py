@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, Text, func, select
 
 from storage.keyed import KeyedStore
+from storage.reading import look_up
 from storage.schema import BigId, Instant, link, metadata, own_id
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class QuestionState(StrEnum):
 
 
 PENDING = (QuestionState.QUEUED, QuestionState.WAITING, QuestionState.OPEN)
+_PENDING = look_up(questions.c.user_id, questions.c.state.in_(PENDING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,7 @@ class QuestionStore(KeyedStore[Question]):
         wanted = {key for key in user_ids if key not in self._loaded and not self._uow.made_here(key)}
         if not wanted:
             return
-        statement = select(questions).where(questions.c.user_id.in_(wanted), questions.c.state.in_(PENDING))
-        for row in await self._uow.read(statement):
+        for row in await self._uow.read(_PENDING, {"wanted": wanted}):
             self._records.adopt(row)
         self._loaded |= wanted
 

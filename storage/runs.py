@@ -25,6 +25,7 @@ from sqlalchemy import (
 from core.frozen import quickly_made
 from storage.failures import TurnNeeded
 from storage.members import members
+from storage.reading import look_up
 from storage.records import Records
 from storage.schema import BigId, Instant, link, metadata, own_id
 from storage.users import users
@@ -125,6 +126,9 @@ _DUE = (
 )
 _DUE_OF_MEMBERS = _with_their_people(_DUE.where(runs.c.member_id.is_not(None)))
 _NEXT_DUE = select(func.min(runs.c.due_at))
+_BY_ID = look_up(runs.c.id, locked=True)
+_LIVE_OF_MEMBERS = look_up(runs.c.member_id, runs.c.status.in_(LIVE), locked=True)
+_HISTORIES = look_up(runs.c.member_id, runs.c.sop.in_(bindparam("names", expanding=True)))
 
 
 class RunStore:
@@ -161,10 +165,7 @@ class RunStore:
         wanted = {key for key in member_ids if key not in self._members and not self._uow.made_here(key)}
         if not wanted:
             return
-        statement = (
-            select(runs).where(runs.c.member_id.in_(wanted), runs.c.status.in_(LIVE)).with_for_update()
-        )
-        for row in await self._uow.read(statement):
+        for row in await self._uow.read(_LIVE_OF_MEMBERS, {"wanted": wanted}):
             self._adopt(row)
         self._members |= wanted
 
@@ -177,7 +178,7 @@ class RunStore:
         """Load runs by their ids in one read."""
         wanted = {key for key in run_ids if self._records.get(key) is None}
         if wanted:
-            for row in await self._uow.read(select(runs).where(runs.c.id.in_(wanted)).with_for_update()):
+            for row in await self._uow.read(_BY_ID, {"wanted": wanted}):
                 self._adopt(row)
 
     def known(self, run_id: int) -> Run | None:
@@ -192,8 +193,7 @@ class RunStore:
         if not wanted:
             return
         names, ids = {sop for sop, _ in wanted}, {member_id for _, member_id in wanted}
-        statement = select(runs).where(runs.c.member_id.in_(ids), runs.c.sop.in_(names))
-        for row in await self._uow.read(statement):
+        for row in await self._uow.read(_HISTORIES, {"wanted": ids, "names": names}):
             self._adopt(row)
 
     async def history(self, sop: str, member_id: int) -> list[Run]:

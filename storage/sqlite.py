@@ -26,7 +26,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 LOCK_PATIENCE = 10.0
 """Seconds that a unit of work waits for another process's lock; in the URL, `?timeout=` says another number."""
@@ -42,6 +42,9 @@ _CHECKPOINT_ON_THE_LOOP = 25_000
 
 _PAGE = 4096
 
+_STATEMENTS = 1_000
+"""Statements that the driver keeps compiled: each question in several lengths (`storage.reading`)."""
+
 T = TypeVar("T")
 
 
@@ -55,6 +58,20 @@ class LoopConnection:
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Execute a statement, once or for each of many sets of parameters."""
         return self.sync_connection.execute(statement, parameters)
+
+    def ask(self, statement: str, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """What the driver itself answers; whoever listens to statements hears of it, and it fails, as by SQLAlchemy."""
+        connection = self.sync_connection
+        for heard in connection.dispatch.before_cursor_execute:
+            heard(connection, None, statement, parameters, None, False)
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        try:
+            return driver.execute(statement, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise DBAPIError.instance(
+                statement, parameters, error, sqlite3.Error, dialect=self.dialect
+            ) from error
 
     async def exec_driver_sql(self, statement: str, parameters: Any = None) -> CursorResult[Any]:
         """Execute SQL as it stands, once or for each of many tuples of parameters."""
@@ -95,7 +112,11 @@ class LoopEngine:
         self.sync_engine: Engine = create_engine(
             self.url,
             poolclass=StaticPool,
-            connect_args={"check_same_thread": False, "timeout": self._patience},
+            connect_args={
+                "check_same_thread": False,
+                "timeout": self._patience,
+                "cached_statements": _STATEMENTS,
+            },
             json_serializer=to_json,
             json_deserializer=from_json,
         )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Table, UniqueConstraint, bindparam, select
+from sqlalchemy import Column, Table, UniqueConstraint
 
+from storage.reading import look_up
 from storage.records import Records
 from storage.schema import Instant, link, metadata, own_id
 
@@ -25,7 +26,8 @@ staff = Table(
     UniqueConstraint("community_id", "user_id"),
 )
 
-_OF_COMMUNITY = select(staff).where(staff.c.community_id == bindparam("community"))
+_OF_COMMUNITY = look_up(staff.c.community_id)
+_OF_USERS = look_up(staff.c.user_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class StaffStore:
         wanted = set(user_ids) - self._users
         self._users |= wanted
         if wanted:
-            for row in await self._uow.read(select(staff).where(staff.c.user_id.in_(wanted))):
+            for row in await self._uow.read(_OF_USERS, {"wanted": wanted}):
                 self._records.adopt(row)
 
     async def communities_of(self, user_id: int) -> list[int]:
@@ -82,6 +84,6 @@ class StaffStore:
 
     async def _load(self, community_id: int) -> None:
         if community_id not in self._loaded:
-            for row in await self._uow.read(_OF_COMMUNITY, {"community": community_id}):
+            for row in await self._uow.read(_OF_COMMUNITY, {"wanted": [community_id]}):
                 self._records.adopt(row)
             self._loaded.add(community_id)

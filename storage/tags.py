@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Boolean, Column, Index, String, Table, Text, UniqueConstraint, and_, func, select
 
 from storage.members import Status, members
+from storage.reading import look_up
 from storage.records import Ledger, Records
 from storage.schema import BigId, Instant, link, metadata, own_id
 
@@ -30,6 +31,8 @@ member_tags = Table(
 )
 _ENDS = and_(member_tags.c.held, member_tags.c.expires_at.is_not(None))
 Index("ix_member_tags_expires_at", member_tags.c.expires_at, postgresql_where=_ENDS, sqlite_where=_ENDS)
+
+_OF_MEMBERS = look_up(member_tags.c.member_id)
 
 tag_changes = Table(
     "tag_changes",
@@ -97,7 +100,7 @@ class TagStore:
         wanted = [key for key in wanted if not self._uow.made_here(key)]
         if not wanted:
             return
-        for row in await self._uow.read(select(member_tags).where(member_tags.c.member_id.in_(wanted))):
+        for row in await self._uow.read(_OF_MEMBERS, {"wanted": wanted}):
             record = self._records.adopt(row)
             self._loaded[record.member_id][record.tag] = record.id
 

@@ -16,6 +16,7 @@ from storage.aggregates import Aggregates
 from storage.connection import Connection
 from storage.failures import FAILURES, translated
 from storage.ids import IdSource
+from storage.reading import Reading
 from storage.records import Journal
 from storage.sqlite import LoopConnection
 
@@ -67,21 +68,22 @@ class UnitOfWork(Aggregates):
         return self.facts[before:]
 
     async def read(
-        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+        self, asked: Executable | Reading, parameters: Mapping[str, Any] | None = None
     ) -> Sequence[Row[Any]]:
         """Read rows to adopt into records; what is pending on them is kept, so nothing is written first."""
         try:
-            result = await self.connection.execute(statement, parameters)
+            if isinstance(asked, Reading):
+                return await asked.rows(self.connection, parameters or {})
+            return (await self.connection.execute(asked, parameters)).all()
         except FAILURES as error:
             raise translated(error) from error
-        return result.all()
 
     async def query(
-        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+        self, asked: Executable | Reading, parameters: Mapping[str, Any] | None = None
     ) -> Sequence[Row[Any]]:
         """Read with everything pending written first: for sums, searches and claims."""
         await self.flush()
-        return await self.read(statement, parameters)
+        return await self.read(asked, parameters)
 
     async def count(self, statement: Executable) -> int:
         """The one number that a statement asks for, what is pending included."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Integer, Table, insert, select, update
 
+from storage.reading import Reading
 from storage.schema import Instant, metadata, own_id
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ outages = Table(
     Column("told_at", Instant),
     Column("left_at", Instant),
 )
+
+_OUTAGES = Reading(select(outages.c.started_at, outages.c.ended_at).order_by(outages.c.started_at))
 
 OUTAGE = timedelta(minutes=1)
 """A gap longer than this between two beats is an outage."""
@@ -76,9 +79,7 @@ class UptimeStore:
     async def outages_since(self, since: datetime) -> list[tuple[datetime, datetime]]:
         """Outages that ended after an instant, oldest first. They are few, so all are read, once."""
         if self._outages is None:
-            rows = await self._uow.read(
-                select(outages.c.started_at, outages.c.ended_at).order_by(outages.c.started_at)
-            )
+            rows = await self._uow.read(_OUTAGES)
             self._outages = [(row.started_at, row.ended_at) for row in rows]
         return [(start, end) for start, end in self._outages if end > since]
 

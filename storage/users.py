@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Boolean, Column, Index, String, Table, Text, bindparam, func, select
+from sqlalchemy import Boolean, Column, Index, String, Table, Text, func, select
 
 from core.frozen import quickly_made
+from storage.reading import look_up
 from storage.records import Records
 from storage.schema import BigId, Instant, metadata, own_id
 
@@ -34,7 +35,8 @@ users = Table(
 )
 Index("ix_users_lower_username", func.lower(users.c.username))
 
-_BY_TELEGRAM_ID = select(users).where(users.c.telegram_id.in_(bindparam("wanted", expanding=True)))
+_BY_TELEGRAM_ID = look_up(users.c.telegram_id)
+_BY_ID = look_up(users.c.id)
 
 
 class Reach(StrEnum):
@@ -97,7 +99,7 @@ class UserStore:
         """Load accounts by our ids in one read."""
         wanted = {key for key in user_ids if self._records.get(key) is None}
         if wanted:
-            for row in await self._uow.read(select(users).where(users.c.id.in_(wanted))):
+            for row in await self._uow.read(_BY_ID, {"wanted": wanted}):
                 self._adopt(row)
 
     async def find(self, user_id: int) -> User | None:
