@@ -11,7 +11,7 @@ PYTEST := $(PY) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup play screenshots demo run test check lint types layers format reference bot-api simulate torture bench profile growth scaling lock
+.PHONY: help setup play screenshots demo run test check lint types layers format reference bot-api simulate torture bench bench-page profile growth scaling lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.* ## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -69,6 +69,9 @@ scaling: $(READY) ## what one process and what several carry on PostgreSQL
 
 bench: $(READY) ## measure throughput
 	$(PY) -m benchmarks
+
+bench-page: $(READY) ## measure the playground's page with 300 people and 5,000 messages, in a real browser
+	$(PY) -m benchmarks.page
 
 profile: $(READY) ## where the time of a message, a check-in and a due step goes
 	$(PY) -m benchmarks.profiles
