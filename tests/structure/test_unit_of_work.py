@@ -23,7 +23,7 @@ with reads what came of it."""
 OPENS_TOO = {"delivery/sender.py"}
 """A worker."""
 
-TRANSACTIONS = {"storage/database.py", "storage/migrations/__main__.py"}
+TRANSACTIONS = {"storage/database.py", "storage/migrations/__main__.py", "storage/throwaway.py"}
 """Where a transaction of the database itself begins."""
 
 WRITTEN_DIRECTLY = {"id_blocks", "heartbeat", "outages", "flood_waits"}
