@@ -17,7 +17,7 @@ def routes(page: Page) -> list[web.RouteDef]:
     """GET what is open, and the choices; POST {ready, locale} opens; GET the words of its language."""
 
     async def show(_request: web.Request) -> web.Response:
-        return web.json_response({**described(page.sandbox), "touched": page.touched})
+        return web.json_response({**described(page.sandbox), "touched": page.touched, "opened": page.opened})
 
     async def choose(request: web.Request) -> web.Response:
         wanted = await request.json()

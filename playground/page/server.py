@@ -46,6 +46,8 @@ class Page:
 
     def __init__(self, sandbox: Sandbox, shelf: Shelf | None = None) -> None:
         self.sandbox = sandbox
+        self.opened = 1
+        """How many there have been: by this a browser knows whether it shows the one that is open."""
         self.shelf = shelf or Shelf(None)
         self.nursery = Nursery(SystemClock())
         self.live = Live(self.nursery)
@@ -83,6 +85,7 @@ class Page:
     async def replace(self, sandbox: Sandbox) -> None:
         """Another sandbox is played from now on; the old one is closed."""
         old, self.sandbox = self.sandbox, sandbox
+        self.opened += 1
         self.listen()
         self.changed("playground")
         await old.close()

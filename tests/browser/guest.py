@@ -9,8 +9,8 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.watch import Watch
 
 STANDS = """before => {
-  const text = document.querySelector(".time-now").textContent;
-  return text !== before && document.querySelector("#time-play").dataset.state === "paused";
+  const [clock, date] = [".time-clock", ".time-date"].map((one) => document.querySelector(one).textContent);
+  return `${date} ${clock}` !== before && document.querySelector("#time-play").dataset.state === "paused";
 }"""
 
 
@@ -126,7 +126,8 @@ class Guest:
 
     async def lets_go_by(self, what: str) -> None:
         """Moves time by the button of that name, and waits until it stands."""
-        before = await self.page.locator(".time-now").text_content()
+        date, clock = (self.page.locator(one) for one in (".time-date", ".time-clock"))
+        before = f"{await date.text_content()} {await clock.text_content()}"
         if self.phone:
             await self.touches(self.page.locator(".time-more"))
             await self.touches(self.page.get_by_role("dialog").get_by_role("button", name=what, exact=True))

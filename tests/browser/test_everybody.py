@@ -118,6 +118,7 @@ FAR = 60
 
 async def tabs_to(guest: Guest, where: Locator, key: str = "Tab") -> None:
     """By one key alone; wherever the focus stands on the way, it is to be seen."""
+    await expect(where).to_be_visible()
     for _ in range(FAR):
         if await where.evaluate("element => element === document.activeElement"):
             return

@@ -109,11 +109,14 @@ function takeTime(time) {
   app.emit("time", time);
 }
 
+/** Shows the community that is open, unless it is shown already: whoever has opened it is told so, too. */
+async function turnTo() {
+  const open = await app.try(() => api.get("/api/playground"));
+  if (open && open.opened !== app.playground?.opened) location.reload();
+}
+
 function hear({ changed, time }) {
-  if (changed.includes("playground")) {
-    location.reload();
-    return;
-  }
+  if (changed.includes("playground")) turnTo();
   if (time) takeTime(time);
   if (changed.includes("people")) app.refreshPeople();
   for (const pane of changed) app.emit(`changed:${pane}`);
