@@ -7,6 +7,7 @@ from enum import StrEnum
 from community import stages
 from community.scope import Scope
 from core.facts import Fact, FactKind
+from core.stages import Stage
 from storage.communities import Chat
 from storage.members import Change, Member, Status
 from storage.presences import Presence
@@ -48,7 +49,7 @@ async def known_or_new(scope: Scope, user: User, at: datetime) -> Member | None:
     known = await scope.uow.members.of(scope.community.id, user.id)
     if known is not None:
         return known
-    key, stage = scope.uow.new_id(), stages.Stage.ACTIVE
+    key, stage = scope.uow.new_id(), Stage.ACTIVE
     fresh = Member(key, scope.community.id, user.id, Status.SEEN, first_seen_at=at, stage=stage)
     return scope.uow.members.put(fresh)
 

@@ -76,12 +76,18 @@ def _names_somebody(node: Node) -> bool:
             return False
 
 
-async def _streaks(scope: Scope) -> tuple[date, frozenset[int]]:
-    """From which last check-in on a streak stands, and who keeps an older one because they were on leave."""
+async def streaks_since(scope: Scope) -> tuple[date, days_off.DaysOff]:
+    """From which last check-in on a streak stands without any leave; and the days off of everybody."""
     off = await days_off.of_community(scope, scope.today - LOOK_BACK)
     since = scope.today - DAY
     while since in off and scope.today - since < LOOK_BACK:
         since -= DAY
+    return since, off
+
+
+async def _streaks(scope: Scope) -> tuple[date, frozenset[int]]:
+    """From which last check-in on a streak stands, and who keeps an older one because they were on leave."""
+    since, off = await streaks_since(scope)
     away = await scope.uow.selections.on_leave(scope.community.id, since)
     await days_off.load(scope.uow, away, scope.today - LOOK_BACK)
     kept = (

@@ -7,27 +7,17 @@ Who rises does so at once, upon what they do. Who falls does so only after the r
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from community import days_off, streaks
 from community.scope import Scope
 from config.policies import Policies
 from core.facts import Fact, FactKind
+from core.stages import Stage
 from storage.members import Member
 from storage.stages import StageChange
 
 LOOK_BACK = timedelta(days=62)
 """How far back days off are looked for: a streak that rested longer than that is taken as broken."""
-
-
-class Stage(StrEnum):
-    """The values are the words used in SOP scripts."""
-
-    NEW = "new"
-    ACTIVE = "active"
-    CORE = "core"
-    AT_RISK = "at_risk"
-    GONE = "gone"
 
 
 RANKS = {Stage.GONE: 0, Stage.AT_RISK: 1, Stage.NEW: 2, Stage.ACTIVE: 3, Stage.CORE: 4}

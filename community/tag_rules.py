@@ -6,13 +6,15 @@ A rule puts its tag on, prolongs it and takes it off; what a person or a script 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import and_, or_
 from zoneinfo import ZoneInfo
 
 from community import selection, tags
 from community.scope import Scope
 from config.tags import Pattern, TagRule
 from core.localtime import instant_of, local_day
+from storage.daily_round import NightBits
 from storage.members import Member
 
 DAY = timedelta(days=1)
@@ -99,16 +101,34 @@ class _Seen:
 
     def nights(self, member_id: int, within: int) -> int:
         """Of the last nights, up to the one just over, in how many they were active."""
-        begins, ends = self.scope.policies.tags.night_hours
         first, nights = self.scope.today - DAY * within, set[date]()
         for day, hours in self.hours.get(member_id, {}).items():
-            local = local_hours(day, hours, self.scope.zone)
-            nights |= {day} if any(hour >= begins for hour in local) else set()
-            nights |= {day - DAY} if any(hour < ends for hour in local) else set()
+            bits = night_bits(day, self.scope.policies.tags.night_hours, self.scope.zone)
+            nights |= {day} if hours & bits.late else set()
+            nights |= {day - DAY} if hours & bits.early else set()
         return sum(first <= night < self.scope.today for night in nights)
 
 
-@lru_cache(maxsize=8192)
+def nights_of_late(scope: Scope) -> tuple[NightBits, NightBits]:
+    """The bits that lie in a night on all days that the rules look back to, and those that do on any of them."""
+    policy = scope.policies.tags
+    days = [scope.today - DAY * n for n in range(policy.looks_back + 1)]
+    bits = [night_bits(day, policy.night_hours, scope.zone) for day in days]
+    late, early = [one.late for one in bits], [one.early for one in bits]
+    return NightBits(reduce(and_, late), reduce(and_, early)), NightBits(
+        reduce(or_, late), reduce(or_, early)
+    )
+
+
+@lru_cache(maxsize=1024)
+def night_bits(day: date, night_hours: tuple[int, int], zone: ZoneInfo) -> NightBits:
+    """Which bits of the hours of a local day lie in the night that begins then, or in the one that ends."""
+    begins, ends = night_hours
+    local = {1 << n: local_hours(day, 1 << n, zone) for n in range(24)}
+    late = sum(bit for bit, hours in local.items() if any(hour >= begins for hour in hours))
+    return NightBits(late, sum(bit for bit, hours in local.items() if any(hour < ends for hour in hours)))
+
+
 def local_hours(day: date, hours: int, zone: ZoneInfo) -> frozenset[int]:
     """The local hours of a local day, of which `hours` has a bit for each hour of UTC.
 

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from community.stages import Stage, stage
+from community.stages import stage
 from config.policies import read_policies
+from core.stages import Stage
 
 POLICIES = read_policies()
 TODAY = date(2026, 11, 30)
