@@ -68,6 +68,9 @@ LIVES = st.builds(
     ),
 )
 
+ON_LEAVE = Life(Status.INSIDE, 12, {1: 1 << 4}, 0, 5, 4, (3, 0), "active", None, {})
+"""Their streak stands only because of their own leave."""
+
 LIMITS = st.builds(
     StagePolicy,
     new_days=st.integers(1, 4),
@@ -77,6 +80,10 @@ LIMITS = st.builds(
     core_streak=st.integers(1, 5),
     grace_days=st.integers(0, 2),
     daily_at=st.just("07:00"),
+)
+
+STRICT = StagePolicy(
+    new_days=1, at_risk_days=6, gone_days=9, core_points=5, core_streak=5, grace_days=1, daily_at="07:00"
 )
 
 _ASKED = (
@@ -119,6 +126,8 @@ class Setting:
     rest_days: frozenset[int]
     down_days: frozenset[int]
 
+
+EVERY_DAY_OFF = Setting("Asia/Shanghai", frozenset(range(7)), frozenset(), frozenset())
 
 SETTINGS = st.builds(
     Setting,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -20,7 +20,20 @@ from storage.members import Member, members
 from storage.stages import stage_changes
 from storage.tags import member_tags, tag_changes
 from tests.databases import on_both
-from tests.integration.community.lives import DAY, LIMITS, LIVES, RULES, SETTINGS, Life, Setting, born, settle
+from tests.integration.community.lives import (
+    DAY,
+    EVERY_DAY_OFF,
+    LIMITS,
+    LIVES,
+    ON_LEAVE,
+    RULES,
+    SETTINGS,
+    STRICT,
+    Life,
+    Setting,
+    born,
+    settle,
+)
 from tests.integration.community.world import World
 
 
@@ -84,6 +97,8 @@ async def round_of(world: World) -> tuple[list[Any], Facts]:
 @on_both
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(lives=st.lists(LIVES, min_size=5, max_size=12), limits=LIMITS, rules=RULES, setting=SETTINGS)
+@example(lives=[ON_LEAVE], limits=STRICT, rules={}, setting=replace(EVERY_DAY_OFF, rest_weekdays=frozenset()))
+@example(lives=[replace(ON_LEAVE, checked_in=70)], limits=STRICT, rules={}, setting=EVERY_DAY_OFF)
 async def test_it_comes_to_the_same_as_looking_at_everybody(
     world: World,
     monkeypatch: pytest.MonkeyPatch,
