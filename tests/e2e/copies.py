@@ -21,7 +21,7 @@ import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import make_url
 
 from playground.emulator import Emulator, Group
-from tests.e2e.killable import live
+from tests.e2e.killable import live, patient
 
 OWNER = 5_100_000_001
 
@@ -69,13 +69,21 @@ class Copies:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for pid in self.pids:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM)
+        self._end(signal.SIGTERM)
         assert self._forge.stdin is not None
         self._forge.stdin.close()
-        await self._forge.wait()
+        try:
+            async with patient("not all copies ended when they were told to"):
+                await self._forge.wait()
+        except TimeoutError:
+            self._end(signal.SIGKILL)
+            raise
         await self._connection.close()
+
+    def _end(self, how: signal.Signals) -> None:
+        for pid in self.pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, how)
 
     async def start(self, count: int) -> None:
         """Start so many copies and wait until all are at work."""
@@ -96,7 +104,8 @@ class Copies:
         assert self._forge.stdout is not None
         life = {"folder": str(folder), "environment": environment, "kill_at_commit": None}
         self._forge.stdin.write(json.dumps(life).encode() + b"\n")
-        self.pids.append(int(await self._forge.stdout.readline()))
+        async with patient("no copy could be begun"):
+            self.pids.append(int(await self._forge.stdout.readline()))
         if self._webhook:
             self.addresses.append(f"http://{environment['WEBHOOK_LISTEN']}")
             self._telegram.proxy(*self.addresses)

@@ -10,7 +10,8 @@ import json
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,18 @@ from typing import Any
 from playground.emulator import Emulator
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 300
+"""Real seconds for a process to begin, and to end after it was told to; a busy machine takes a tenth of them."""
+
+
+@asynccontextmanager
+async def patient(otherwise: str) -> AsyncIterator[None]:
+    """Wait for another process, but not for ever: TimeoutError says what did not happen."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            yield
+    except TimeoutError as error:
+        raise TimeoutError(f"{otherwise} within {PATIENCE} seconds") from error
 
 
 class Forge:
@@ -38,13 +51,19 @@ class Forge:
     ) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
-        await self._process.wait()
+        try:
+            async with patient("the processes that were begun did not end"):
+                await self._process.wait()
+        except TimeoutError:
+            self._process.kill()
+            raise
 
     async def start(self, **life: object) -> int:
         """Begins a life; returns its process id. See `live`."""
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(life).encode() + b"\n")
-        return await self._number()
+        async with patient("no process could be begun"):
+            return await self._number()
 
     async def exit_code(self) -> int:
         """How the life that was begun last ends; waits for it."""
@@ -89,7 +108,10 @@ class KillableBot:
         assert self._watch is not None
         self._ending = True
         self._end()
-        await self._watch
+        async with patient(
+            f"the program did not end when it was told to; {self._folder / 'bot.log'} may say why"
+        ):
+            await self._watch
 
     def kill(self) -> None:
         """kill -9, now."""

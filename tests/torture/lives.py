@@ -196,33 +196,43 @@ class Children:
         self._folder = folder
         self._environment = environment
         self._point = point
-        self._pid = 0
+        self._pid: int | None = None
+        self._ending = False
         self.died_at: list[datetime] = []
-        self.keeper: asyncio.Task[NoReturn]
+        self.keeper: asyncio.Task[None]
 
     async def __aenter__(self) -> "Children":
         self.keeper = asyncio.create_task(self._keep_alive())
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self.keeper.cancel()
+        """Also in the middle of a start, of which the forge is still to tell."""
+        self._ending = True
+        self._end()
         await asyncio.wait([self.keeper])
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGKILL)
-        await self._forge.exit_code()
 
     async def kill(self) -> None:
         """kill -9, while the emulator deals with a call; the call breaks off."""
-        os.kill(self._pid, signal.SIGKILL)
+        self._end()
         await asyncio.Event().wait()
 
-    async def _keep_alive(self) -> NoReturn:
+    def _end(self) -> None:
+        if self._pid is not None:
+            with contextlib.suppress(ProcessLookupError):  # it has just ended
+                os.kill(self._pid, signal.SIGKILL)
+
+    async def _keep_alive(self) -> None:
         while True:
             point = str(self._point) if self._point and not self.died_at else None
             self._pid = await self._forge.start(
                 folder=str(self._folder), environment=self._environment, kill_at_point=point
             )
+            if self._ending:
+                self._end()
             code = await self._forge.exit_code()
+            self._pid = None
+            if self._ending:
+                return
             if code != -signal.SIGKILL:
                 raise EndedByItself(f"exit code {code}: {(self._folder / 'bot.log').read_text()[-2000:]}")
             self._telegram.world.report.forget()
