@@ -1,7 +1,9 @@
 """Only the unit of work commits, it is opened in few places, and it writes tables in the order of references."""
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -29,18 +31,22 @@ TRANSACTIONS = {"storage/database.py", "storage/migrations/__main__.py", "storag
 WRITTEN_DIRECTLY = {"id_blocks", "heartbeat", "outages", "flood_waits"}
 
 
-def calls(method: str) -> Iterator[tuple[str, str]]:
-    """Where something's method is called, and whose: `database`, `_database`, `engine` …"""
+@cache
+def all_calls() -> Mapping[str, Sequence[tuple[str, str]]]:
+    """By method: where it is called, and whose it is: `database`, `_database`, `engine` …"""
+    found = defaultdict(list)
     for path in program_sources():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr == method
-            ):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 owner = node.func.value
                 name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
-                yield path.relative_to(ROOT).as_posix(), name.lstrip("_")
+                found[node.func.attr].append((path.relative_to(ROOT).as_posix(), name.lstrip("_")))
+    return found
+
+
+def calls(method: str) -> Sequence[tuple[str, str]]:
+    """Where something's method is called, and whose."""
+    return all_calls().get(method, ())
 
 
 def test_nothing_commits_or_rolls_back_by_itself():
