@@ -278,7 +278,7 @@ class Desk {
   async keepForGood() {
     if (!this.file) return;
     clearTimeout(this.timer);
-    const { file, editor: { text, field: { selectionStart: caret } } } = this;
+    const { file, isLarge, editor: { text, field: { selectionStart: caret } } } = this;
     const answer = await api.put(this.path(), { text });
     if (answer.saved) this.drafts.keep(file, null);
     if (file !== this.file) return;
@@ -287,7 +287,7 @@ class Desk {
       this.took(answer);
       this.tell();
       this.keep();
-      if (this.editor.field.selectionStart === caret) this.editor.nextProblem(1);
+      if (this.editor.field.selectionStart === caret && this.isLarge === isLarge) this.editor.nextProblem(1); // unless one has gone on
       return;
     }
     this.saved = ended(text);
