@@ -223,7 +223,7 @@ class Emulator(Remembers):
             return False
         return bool(report["seq"] == self.clock.seq) and report["seen"] >= self.world.updates.last_id
 
-    async def settle(self, timeout: float = 30) -> None:  # noqa: ASYNC109 - part of the story's language
+    async def settle(self, timeout: float = 120) -> None:  # noqa: ASYNC109 - part of the story's language
         """Wait until the bot rests; `timeout` in real seconds, then TimeoutError says what is missing."""
         try:
             async with asyncio.timeout(timeout):
@@ -232,7 +232,7 @@ class Emulator(Remembers):
         except TimeoutError:
             raise TimeoutError(self._what_is_missing()) from None
 
-    async def until(self, condition: Callable[[], object], timeout: float = 10) -> None:  # noqa: ASYNC109
+    async def until(self, condition: Callable[[], object], timeout: float = 120) -> None:  # noqa: ASYNC109
         """Wait until something happens that makes it true: for bots that don't report their rest.
 
         `timeout` in real seconds, then TimeoutError.

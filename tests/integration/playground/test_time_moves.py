@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -138,7 +138,9 @@ async def test_a_week_of_a_dozen_newcomers_takes_seconds(visitor: Visitor):
     for person in people:
         await visitor.post(f"people/{person}", do="starts", payload="c6")
 
-    began = perf_counter()
+    began = process_time()
     await visitor.time_goes("advance", minutes=7 * DAY)
 
-    assert perf_counter() - began < 20  # three on a machine that does nothing else
+    assert (
+        process_time() - began < 20
+    )  # of the processor's; two to three usually, however busy the machine is
