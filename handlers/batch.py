@@ -39,17 +39,14 @@ class Waiting:
 
     context: Context
     reply: Reply
+    planned: int
+    """Messages to the person that were planned before."""
 
-    @property
-    def user_id(self) -> int:
-        """Who gets it."""
-        return self.context.user.id
-
-    def resolved(self, *, spoken: bool) -> Reply | None:
-        """What is said, now that it is known whether scripts have written to the person."""
+    def resolved(self, planned: int) -> Reply | None:
+        """What is said, now that so many messages to the person are planned: all others wait, so scripts wrote them."""
         if not isinstance(self.reply, AfterScripts):
             return self.reply
-        return self.reply.spoken if spoken else self.reply.silent
+        return self.reply.spoken if planned > self.planned else self.reply.silent
 
 
 @dataclass(slots=True)
@@ -112,7 +109,7 @@ class Batch:
             assert context.query is not None
             self.toasts.append((context.query.id, reply))
         elif context is not None and (isinstance(reply, AfterScripts) or self._waits(context)):
-            self.waiting.append(Waiting(context, reply))
+            self.waiting.append(Waiting(context, reply, self.uow.outbox.planned_to(context.user.id)))
         else:
             await self._give(reply, context)
 
@@ -127,18 +124,17 @@ class Batch:
 
     async def settle(self) -> None:
         """Have the scripts heed all that was done, and say what waited for that."""
-        outbox = self.uow.outbox
-        before = {one.user_id: outbox.planned_to(one.user_id) for one in self.waiting}
         await self.services.engine.settle(self.uow)
-        spoken = {user_id for user_id, planned in before.items() if outbox.planned_to(user_id) > planned}
-        for one in self.waiting:
-            reply = one.resolved(spoken=one.user_id in spoken)
+        planned_to = self.uow.outbox.planned_to
+        planned = [planned_to(one.context.user.id) for one in self.waiting]
+        for one, now in zip(self.waiting, planned, strict=True):
+            reply = one.resolved(now)
             if reply is not None:
                 await self._give(reply, one.context)
         self.waiting.clear()
 
     def _waits(self, context: Context) -> bool:
-        return context.private and any(one.user_id == context.user.id for one in self.waiting)
+        return context.private and any(one.context.user.id == context.user.id for one in self.waiting)
 
     async def _give(self, reply: Reply, context: Context | None) -> None:
         """Plain private messages leave from memory, everything else from the outbox."""
