@@ -5,22 +5,28 @@ Everything happens in turns, each one unit of work: no worker, no task, no waiti
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
+from config.policies import read_policies
+from config.settings import Settings
 from core.clock import Clock
 from core.message import Message
 from delivery.reports import Report
 from handlers.batch import Batch, RefusedLate
-from handlers.context import Services, Toast
+from handlers.context import BotIdentity, Services, Toast
 from handlers.incoming import Incoming, Pressed
 from handlers.router import Reception
 from handlers.tables import COMMANDS, PRESSES
+from rehearsal.people import BOT
+from rehearsal.setting import OWNER_ID, Setting
+from sop.engine import Engine
+from sop.library import Library
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
 BATCH = 100
 """Updates handled together, as many as Telegram gives at once."""
-
 
 PATIENCE = 100_000
 """Rounds of the timers at one instant."""
@@ -149,3 +155,27 @@ class Program:
         if at is not None and (self._next is None or at < self._next):
             self._next = at
         self._planned(uow)
+
+
+def settings_of(setting: Setting, database: Path) -> Settings:
+    """The settings of a program in this community, with a database in this file."""
+    return Settings(
+        _env_file=None,
+        bot_token=f"{BOT.id}:a-rehearsal-has-no-token-of-its-own",
+        database_url=f"sqlite+aiosqlite:///{database}",
+        owner_ids=frozenset({OWNER_ID}),
+        sop_dir=setting.scripts,
+        timezone=setting.timezone,
+        locale=setting.locale,
+        webhook_url=None,
+    )
+
+
+def services_of(settings: Settings, clock: Clock) -> Services:
+    """What handlers and timers rely on, as `bot.app` would make it."""
+    policies, report = read_policies(), Failures()
+    library = Library(settings.sop_dir)
+    library.refresh()
+    engine = Engine(library, policies, settings.owner_ids, report)
+    me = BotIdentity(BOT.id, BOT.username or "", BOT.first_name, reads_all=True)
+    return Services(settings, policies, clock, library, engine, me, report)

@@ -17,21 +17,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from config.policies import read_policies
-from config.settings import Settings
 from core.clock import InventedClock
-from handlers.context import BotIdentity, Services
+from handlers.context import Services
 from handlers.context import Toast as ToastSaid
 from handlers.incoming import Account, Incoming, Pressed
 from rehearsal.audience import Audience
-from rehearsal.people import BOT, Person
+from rehearsal.people import Person
 from rehearsal.post import Load, Post
-from rehearsal.program import Failures, Program, Timetable
+from rehearsal.program import Failures, Program, Timetable, services_of, settings_of
 from rehearsal.setting import OWNER_ID, Setting
 from rehearsal.shown import Impossible, Moved, Place, Shown, Toast, Written
 from rehearsal.windows import Windows, named_times
-from sop.engine import Engine
-from sop.library import Library
 from storage.database import Database, open_database
 
 Act = Callable[[], object]
@@ -72,10 +68,10 @@ class Stage:
         """A group whose owner has just added the bot as an admin; `timetable` is the program's."""
         with TemporaryDirectory(prefix="sopbot-rehearsal-") as folder:
             clock = InventedClock(setting.start)
-            settings = _settings(setting, setting.database or Path(folder) / "rehearsal.db")
+            settings = settings_of(setting, setting.database or Path(folder) / "rehearsal.db")
             database = await open_database(settings.database_url, clock)
             try:
-                stage = cls(setting, clock, database, _services(settings, clock))
+                stage = cls(setting, clock, database, services_of(settings, clock))
                 await stage._begin(timetable)
                 yield stage
                 await stage._beats()
@@ -290,25 +286,3 @@ class Stage:
         person = self._pressing.pop(pressed.id)
         if self.setting.keeps and toast.text:
             self.toasts.append(Toast(self.now, person, toast.text, toast.alert))
-
-
-def _settings(setting: Setting, database: Path) -> Settings:
-    return Settings(
-        _env_file=None,
-        bot_token=f"{BOT.id}:a-rehearsal-has-no-token-of-its-own",
-        database_url=f"sqlite+aiosqlite:///{database}",
-        owner_ids=frozenset({OWNER_ID}),
-        sop_dir=setting.scripts,
-        timezone=setting.timezone,
-        locale=setting.locale,
-        webhook_url=None,
-    )
-
-
-def _services(settings: Settings, clock: InventedClock) -> Services:
-    policies, report = read_policies(), Failures()
-    library = Library(settings.sop_dir)
-    library.refresh()
-    engine = Engine(library, policies, settings.owner_ids, report)
-    me = BotIdentity(BOT.id, BOT.username or "", BOT.first_name, reads_all=True)
-    return Services(settings, policies, clock, library, engine, me, report)
