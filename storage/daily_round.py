@@ -6,15 +6,15 @@ decided by `community.stages` and `community.tag_rules` alone; a property test h
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, false, func, not_, or_, select, true
 
 from config.policies import StagePolicy
 from config.tags import Pattern, TagRule
 from core.stages import Stage
-from storage.activity import activity
+from storage.activity import activity, last_day
 from storage.members import Member, Status, members
 from storage.selectors import AsOf, clause
 from storage.tags import member_tags
@@ -26,6 +26,7 @@ A_STRETCH = 1000
 """Members of whom it is asked at a time: few enough that nobody waits for the database."""
 
 _mine = activity.c.member_id == members.c.id
+_NOT_HELD = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +100,18 @@ def _computed(question: Question) -> ColumnElement[Any]:
 
     def silent(days: int) -> ColumnElement[bool]:
         since = as_of.today - timedelta(days=days)
-        return not_(or_(joined_within(days), exists().where(_mine, activity.c.day > since)))
+        return and_(not_(joined_within(days)), last_day <= since)
 
     gone = silent(limits.gone_days)
     if limits.at_risk_days < limits.gone_days:  # who neither joined nor ever spoke is at risk
-        gone = and_(gone, or_(members.c.joined_at.is_not(None), exists().where(_mine)))
+        gone = and_(gone, or_(members.c.joined_at.is_not(None), last_day > date.min))
     streak = and_(members.c.streak >= limits.core_streak, members.c.last_check_in >= as_of.streaks_since)
     return case(
-        (gone, Stage.GONE),
-        (joined_within(limits.new_days), Stage.NEW),
-        (silent(limits.at_risk_days), Stage.AT_RISK),
-        (or_(members.c.points >= limits.core_points, streak), Stage.CORE),
-        else_=Stage.ACTIVE,
+        (gone, Stage.GONE.value),
+        (joined_within(limits.new_days), Stage.NEW.value),
+        (silent(limits.at_risk_days), Stage.AT_RISK.value),
+        (or_(members.c.points >= limits.core_points, streak), Stage.CORE.value),
+        else_=Stage.ACTIVE.value,
     )
 
 
@@ -123,22 +124,24 @@ def _unsure(question: Question) -> ColumnElement[bool]:
 
 def _tag_may_change(rule: Rule, question: Question) -> ColumnElement[bool]:
     """It is put on, prolonged or taken off, as `community.tag_rules.apply` says."""
-    says, source = rule.says, member_tags.c.source
-    held = exists().where(
-        member_tags.c.member_id == members.c.id, member_tags.c.tag == rule.tag, member_tags.c.held
-    )
-    ours, anothers = held.where(source == rule.source), held.where(source != rule.source)
+    says, source = rule.says, _source_of(rule.tag)
     meant = _perhaps(says.when, question)
     put_on = meant if says.off_when is None else and_(meant, not_(_surely(says.off_when, question)))
     if says.off_when is not None:
-        taken_off = and_(_perhaps(says.off_when, question), ours)
+        taken_off = and_(_perhaps(says.off_when, question), source == rule.source)
     elif says.for_days is None:
-        taken_off = and_(not_(_surely(says.when, question)), ours)
+        taken_off = and_(not_(_surely(says.when, question)), source == rule.source)
     else:
         taken_off = false()
     if says.for_days is None:
-        return or_(and_(put_on, not_(held)), taken_off)
-    return or_(and_(meant, not_(anothers)), taken_off)
+        return or_(and_(put_on, source == _NOT_HELD), taken_off)
+    return or_(and_(meant, source.in_((_NOT_HELD, rule.source))), taken_off)
+
+
+def _source_of(tag: str) -> ColumnElement[str]:
+    """The source of a tag that a member holds, or _NOT_HELD."""
+    mine = (member_tags.c.member_id == members.c.id, member_tags.c.tag == tag, member_tags.c.held)
+    return func.coalesce(select(member_tags.c.source).where(*mine).scalar_subquery(), _NOT_HELD)
 
 
 def _perhaps(pattern: Pattern, question: Question) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, or_
 
 from core.localtime import instant_of
 from core.selection import OPEN, Every, Node, Op, Opposite, Some, Test, Trait
-from storage.activity import activity
+from storage.activity import last_day
 from storage.badges import badges
 from storage.cohorts import cohort_members
 from storage.members import Status, members
@@ -102,8 +102,7 @@ def _inactive(test: Test, as_of: AsOf) -> ColumnElement[bool]:
 
     def longer_than(days: int) -> ColumnElement[bool]:
         since = as_of.today - timedelta(days=days)
-        spoke = exists().where(activity.c.member_id == members.c.id, activity.c.day >= since)
-        return and_(_came_at < as_of.midnight(days), not_(spoke))
+        return and_(_came_at < as_of.midnight(days), last_day < since)
 
     return _days(test, longer_than)
 

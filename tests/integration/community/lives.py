@@ -23,7 +23,9 @@ from tests.integration.community.world import World, add_bot
 DAY = timedelta(days=1)
 FEW = st.integers(0, 5)
 NAMES = ("a", "b", "c")
-HOURS = st.sampled_from([0, 1 << 4, 1 << 14 | 1 << 15, 1 << 16 | 1 << 20, 1 << 23, 1 << 3, 1 << 9 | 1 << 17])
+HOURS = st.sampled_from(
+    [0, 0, 0, 1 << 4, 1 << 14 | 1 << 15, 1 << 16 | 1 << 20, 1 << 23, 1 << 3, 1 << 9 | 1 << 17]
+)
 
 _chats = count(-5000, -1)
 
@@ -41,9 +43,12 @@ class Life:
     checked_in: int | None
     leave: tuple[int, int] | None
     stage: str
+    """`fitting`: where what they did puts them."""
     wavers: int | None
     tags: dict[str, tuple[bool, str, int, int | None]]
-    """By name: whether it is held, its source, since when and for how many days more."""
+    """By name: whether it is held, its source (`rule`: its own), since when and for how many days more."""
+    later: tuple[int, ...] = ()
+    """The bits of the hours of the days to come."""
 
 
 LIVES = st.builds(
@@ -55,17 +60,18 @@ LIVES = st.builds(
     streak=FEW,
     checked_in=st.none() | st.integers(0, 9),
     leave=st.none() | st.tuples(FEW, FEW),
-    stage=st.sampled_from(["", *stages.RANKS]),
-    wavers=st.none() | FEW,
+    stage=st.just("fitting") | st.sampled_from(["", *stages.RANKS]),
+    wavers=st.sampled_from([None, None, None, 0, 1, 2]),
     tags=st.dictionaries(
         st.sampled_from(NAMES),
         st.tuples(
             st.booleans(),
-            st.sampled_from(["hand", "rule:a", "rule:b", "rule:c", "run:1"]),
+            st.sampled_from(["rule", "rule", "hand", "run:1"]),
             st.sampled_from([0, 3, 29, 30, 31]),
             st.none() | st.integers(1, 4),
         ),
     ),
+    later=st.tuples(HOURS, HOURS, HOURS),
 )
 
 ON_LEAVE = Life(Status.INSIDE, 12, {1: 1 << 4}, 0, 5, 4, (3, 0), "active", None, {})
@@ -81,6 +87,9 @@ LIMITS = st.builds(
     grace_days=st.integers(0, 2),
     daily_at=st.just("07:00"),
 )
+
+NEVER_SEEN = Life(Status.SEEN, None, {}, 0, 0, None, None, "gone", None, {})
+"""Neither joined nor ever spoke, and thus at risk only."""
 
 STRICT = StagePolicy(
     new_days=1, at_risk_days=6, gone_days=9, core_points=5, core_streak=5, grace_days=1, daily_at="07:00"
@@ -157,7 +166,7 @@ def _away(scope: Scope, day: date) -> tuple[datetime, datetime]:
     return instant_of(day, time(9), scope.zone), instant_of(day, time(15), scope.zone)
 
 
-async def born(scope: Scope, life: Life) -> None:
+async def born(scope: Scope, life: Life) -> Member:
     """Somebody who leads this life."""
     uow, now, today = scope.uow, scope.uow.now, scope.today
     user = uow.users.put(User(uow.new_id(), uow.new_id(), "小林"))
@@ -171,7 +180,7 @@ async def born(scope: Scope, life: Life) -> None:
         streak=life.streak,
         last_check_in=None if life.checked_in is None else today - DAY * life.checked_in,
         leave_until=None if life.leave is None else today - DAY * min(life.leave),
-        stage=life.stage,
+        stage=_stage(scope, life),
         wavers_since=None if life.wavers is None else today - DAY * life.wavers,
     )
     uow.members.put(member)
@@ -180,9 +189,25 @@ async def born(scope: Scope, life: Life) -> None:
         uow.leaves.add(Leave(uow.new_id(), scope.community.id, member.id, first, last, now))
     for tag, (held, source, since, more) in life.tags.items():
         ends = None if more is None or not held else now + DAY * more
-        row = MemberTag(uow.new_id(), member.id, tag, held, source, now - DAY * since, ends)
+        whose = f"rule:{tag}" if source == "rule" else source
+        row = MemberTag(uow.new_id(), member.id, tag, held, whose, now - DAY * since, ends)
         uow.tags.put(row, scope.community.id, now, None)
     await uow.execute(members.update().where(members.c.id == member.id).values(points=life.points))
     for ago, hours in life.acted.items():
-        row_of = {"community_id": scope.community.id, "member_id": member.id, "day": today - DAY * ago}
-        await uow.execute(insert(activity).values(**row_of, messages=1, presses=0, hours=hours))
+        await acts(scope, member, today - DAY * ago, hours)
+    return member
+
+
+async def acts(scope: Scope, member: Member, day: date, hours: int) -> None:
+    """They did something in these hours of a day."""
+    key = {"community_id": scope.community.id, "member_id": member.id, "day": day}
+    await scope.uow.execute(insert(activity).values(**key, messages=1, presses=0, hours=hours))
+
+
+def _stage(scope: Scope, life: Life) -> str:
+    if life.stage != "fitting":
+        return life.stage
+    today, last = scope.today, min(life.acted, default=None)
+    joined_on = None if life.joined is None else today - DAY * life.joined
+    last_day = None if last is None else today - DAY * last
+    return stages.stage(joined_on, last_day, life.points, 0, True, today, scope.policies)

@@ -25,12 +25,14 @@ from tests.integration.community.lives import (
     EVERY_DAY_OFF,
     LIMITS,
     LIVES,
+    NEVER_SEEN,
     ON_LEAVE,
     RULES,
     SETTINGS,
     STRICT,
     Life,
     Setting,
+    acts,
     born,
     settle,
 )
@@ -98,6 +100,7 @@ async def round_of(world: World) -> tuple[list[Any], Facts]:
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(lives=st.lists(LIVES, min_size=5, max_size=12), limits=LIMITS, rules=RULES, setting=SETTINGS)
 @example(lives=[ON_LEAVE], limits=STRICT, rules={}, setting=replace(EVERY_DAY_OFF, rest_weekdays=frozenset()))
+@example(lives=[NEVER_SEEN], limits=STRICT, rules={}, setting=EVERY_DAY_OFF)
 @example(lives=[replace(ON_LEAVE, checked_in=70)], limits=STRICT, rules={}, setting=EVERY_DAY_OFF)
 async def test_it_comes_to_the_same_as_looking_at_everybody(
     world: World,
@@ -107,20 +110,22 @@ async def test_it_comes_to_the_same_as_looking_at_everybody(
     rules: dict[str, TagRule],
     setting: Setting,
 ) -> None:
-    monkeypatch.setattr(daily_round, "A_PAGE", 2)
-    monkeypatch.setattr(question, "A_STRETCH", 3)
+    monkeypatch.setattr(daily_round, "A_PAGE", 3)
+    monkeypatch.setattr(question, "A_STRETCH", 5)
     policies = world.policies.model_copy(update={"stages": limits, "tags": TagPolicy(rules=rules)})
     there = replace(world, policies=policies)
     await settle(there, setting)
     async with there.scope() as scope:
-        for life in lives:
-            await born(scope, life)
-    for _ in range(3):
+        made = [(await born(scope, life), life.later) for life in lives]
+    for day in range(4):
         expected = await at_everybody(there)
         assert await round_of(there) == expected
         there.later(days=1)
         async with there.scope() as scope:
             await tags.expire_due(scope.uow, 100)
+            for member, later in made:
+                if hours := sum(later[day : day + 1]):
+                    await acts(scope, member, scope.today, hours)
 
 
 async def test_those_for_whom_nothing_changes_are_not_looked_at(
