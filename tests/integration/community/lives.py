@@ -136,6 +136,7 @@ class Setting:
     down_days: frozenset[int]
 
 
+NO_DAY_OFF = Setting("Asia/Shanghai", frozenset(), frozenset(), frozenset())
 EVERY_DAY_OFF = Setting("Asia/Shanghai", frozenset(range(7)), frozenset(), frozenset())
 
 SETTINGS = st.builds(

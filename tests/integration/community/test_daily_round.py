@@ -26,6 +26,7 @@ from tests.integration.community.lives import (
     LIMITS,
     LIVES,
     NEVER_SEEN,
+    NO_DAY_OFF,
     ON_LEAVE,
     RULES,
     SETTINGS,
@@ -99,7 +100,8 @@ async def round_of(world: World) -> tuple[list[Any], Facts]:
 @on_both
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(lives=st.lists(LIVES, min_size=5, max_size=12), limits=LIMITS, rules=RULES, setting=SETTINGS)
-@example(lives=[ON_LEAVE], limits=STRICT, rules={}, setting=replace(EVERY_DAY_OFF, rest_weekdays=frozenset()))
+@example(lives=[ON_LEAVE], limits=STRICT, rules={}, setting=NO_DAY_OFF)
+@example(lives=[replace(ON_LEAVE, checked_in=1, leave=None)], limits=STRICT, rules={}, setting=NO_DAY_OFF)
 @example(lives=[NEVER_SEEN], limits=STRICT, rules={}, setting=EVERY_DAY_OFF)
 @example(lives=[replace(ON_LEAVE, checked_in=70)], limits=STRICT, rules={}, setting=EVERY_DAY_OFF)
 async def test_it_comes_to_the_same_as_looking_at_everybody(
