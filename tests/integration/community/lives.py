@@ -91,6 +91,21 @@ LIMITS = st.builds(
 NEVER_SEEN = Life(Status.SEEN, None, {}, 0, 0, None, None, "gone", None, {})
 """Neither joined nor ever spoke, and thus at risk only."""
 
+ONE_NIGHT = Life(
+    Status.INSIDE,
+    12,
+    {2: 1 << 15, 1: 1 << 17},
+    0,
+    0,
+    None,
+    None,
+    "active",
+    None,
+    {"a": (True, "rule", 3, None)},
+)
+"""Around before and after one and the same midnight of Shanghai, with the tag of who was in two nights."""
+TWO_NIGHTS = {"a": TagRule(when=Pattern(nights=2, within=4))}
+
 STRICT = StagePolicy(
     new_days=1, at_risk_days=6, gone_days=9, core_points=5, core_streak=5, grace_days=1, daily_at="07:00"
 )

@@ -28,9 +28,11 @@ from tests.integration.community.lives import (
     NEVER_SEEN,
     NO_DAY_OFF,
     ON_LEAVE,
+    ONE_NIGHT,
     RULES,
     SETTINGS,
     STRICT,
+    TWO_NIGHTS,
     Life,
     Setting,
     acts,
@@ -102,6 +104,7 @@ async def round_of(world: World) -> tuple[list[Any], Facts]:
 @given(lives=st.lists(LIVES, min_size=5, max_size=12), limits=LIMITS, rules=RULES, setting=SETTINGS)
 @example(lives=[ON_LEAVE], limits=STRICT, rules={}, setting=NO_DAY_OFF)
 @example(lives=[replace(ON_LEAVE, checked_in=1, leave=None)], limits=STRICT, rules={}, setting=NO_DAY_OFF)
+@example(lives=[ONE_NIGHT], limits=STRICT, rules=TWO_NIGHTS, setting=NO_DAY_OFF)
 @example(lives=[NEVER_SEEN], limits=STRICT, rules={}, setting=EVERY_DAY_OFF)
 @example(lives=[replace(ON_LEAVE, checked_in=70)], limits=STRICT, rules={}, setting=EVERY_DAY_OFF)
 async def test_it_comes_to_the_same_as_looking_at_everybody(
