@@ -39,14 +39,16 @@ class Waiting:
 
     context: Context
     reply: Reply
-    planned: int
-    """Messages to the person that were planned before."""
+    to: int
+    """Whose private chat it goes to."""
+    spoken: int
+    """Messages that scripts had planned for them before."""
 
-    def resolved(self, planned: int) -> Reply | None:
-        """What is said, now that so many messages to the person are planned: all others wait, so scripts wrote them."""
+    def resolved(self, spoken: int) -> Reply | None:
+        """What is said, now that scripts have planned so many."""
         if not isinstance(self.reply, AfterScripts):
             return self.reply
-        return self.reply.spoken if planned > self.planned else self.reply.silent
+        return self.reply.spoken if spoken > self.spoken else self.reply.silent
 
 
 @dataclass(slots=True)
@@ -103,13 +105,16 @@ class Batch:
         await self.uow.members.load_ids(one.member_id for one in written if one is not None)
 
     async def say(self, reply: Reply, context: Context | None = None) -> None:
-        """Answer what was done in this context. Nothing overtakes what waits in the same chat."""
+        """Answer what was done in this context. Nothing overtakes what waits in the same private chat."""
         if isinstance(reply, Toast):
             assert context is not None
             assert context.query is not None
             self.toasts.append((context.query.id, reply))
-        elif context is not None and (isinstance(reply, AfterScripts) or self._waits(context)):
-            self.waiting.append(Waiting(context, reply, self.uow.outbox.planned_to(context.user.id)))
+            return
+        to = _recipient(reply, context)
+        waits = isinstance(reply, AfterScripts) or any(one.to == to for one in self.waiting)
+        if context is not None and to is not None and waits:
+            self.waiting.append(Waiting(context, reply, to, self.uow.outbox.spoken_to(to)))
         else:
             await self._give(reply, context)
 
@@ -125,16 +130,11 @@ class Batch:
     async def settle(self) -> None:
         """Have the scripts heed all that was done, and say what waited for that."""
         await self.services.engine.settle(self.uow)
-        planned_to = self.uow.outbox.planned_to
-        planned = [planned_to(one.context.user.id) for one in self.waiting]
-        for one, now in zip(self.waiting, planned, strict=True):
-            reply = one.resolved(now)
+        for one in self.waiting:
+            reply = one.resolved(self.uow.outbox.spoken_to(one.to))
             if reply is not None:
                 await self._give(reply, one.context)
         self.waiting.clear()
-
-    def _waits(self, context: Context) -> bool:
-        return context.private and any(one.context.user.id == context.user.id for one in self.waiting)
 
     async def _give(self, reply: Reply, context: Context | None) -> None:
         """Plain private messages leave from memory, everything else from the outbox."""
@@ -236,6 +236,13 @@ class Batch:
 
     def _is_owner(self, user: User) -> bool:
         return user.telegram_id in self.services.settings.owner_ids
+
+
+def _recipient(reply: Reply, context: Context | None) -> int | None:
+    """Whose private chat it goes to, if it does."""
+    if isinstance(reply, Message):
+        return reply.to.user_id
+    return context.user.id if context is not None and context.private else None
 
 
 def _is_plain(message: Message) -> bool:

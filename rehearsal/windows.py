@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_NAMED = re.compile(r"\b([01]\d|2[0-3]):([0-5]\d)\b")
+_NAMED = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
 _A_DAY = 24 * 3600
 
 

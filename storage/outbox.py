@@ -49,10 +49,12 @@ class OutboxStore:
         self._uow.planned()
         return row.id
 
-    def planned_to(self, user_id: int) -> int:
-        """How many messages to a person's private chat this unit of work has planned."""
+    def spoken_to(self, user_id: int) -> int:
+        """How many messages of scripts to a person's private chat this unit of work has planned."""
         planned = (self._records.get(row_id) for row_id in self._by_user.get(user_id, ()))
-        return sum(row is not None and row.state == OutboxState.PLANNED for row in planned)
+        return sum(
+            row is not None and row.state == OutboxState.PLANNED and row.run_id is not None for row in planned
+        )
 
     async def plan_edit(self, edit: Edit, kind: Kind = Kind.REPLY) -> None:
         """Plan the edit of a message that was sent, or is still to be sent, from the outbox."""

@@ -15,6 +15,8 @@ from storage.connection import Connection
 from storage.prepared import processor
 from storage.sqlite import LoopConnection
 
+_LONG = 4_096
+
 
 class Reading:
     """A SELECT whose parameters are named by `bindparam`; those that are `expanding` are given as lists."""
@@ -98,10 +100,11 @@ def _made_of(names: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
 
 
 def _padded(given: Any) -> list[Any]:
-    """A list filled up to a power of two with its last value, so that few texts of SQL serve all lengths."""
+    """A list filled up to a power of two with its last value, so that few texts of SQL serve all lengths.
+
+    Long ones are left as they are: a statement has room for 32,766 values.
+    """
     several = list(given)
-    return (
-        several + several[-1:] * ((1 << (len(several) - 1).bit_length()) - len(several))
-        if several
-        else several
-    )
+    if not several or len(several) > _LONG:
+        return several
+    return several + several[-1:] * ((1 << (len(several) - 1).bit_length()) - len(several))

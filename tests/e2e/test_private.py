@@ -68,6 +68,21 @@ async def test_a_member_is_greeted_with_what_they_can_do(telegram: Emulator, com
         assert part in text
 
 
+async def test_what_others_make_the_bot_say_does_not_replace_a_greeting(
+    telegram: Emulator, community: Group, lin: Person
+):
+    bob = telegram.person("阿波", username="bob")
+    bob.joins(community)
+    bob.presses_start()
+    await telegram.settle()
+    lin.presses_start()
+    bob.writes_to_bot("/thanks @lin 昨晚的分享")
+    await telegram.advance(seconds=5)
+
+    assert sum("/checkin" in message.text for message in lin.inbox) == 1
+    assert sum("昨晚的分享" in message.text for message in lin.inbox) == 1
+
+
 async def test_a_stranger_is_told_where_to_begin(telegram: Emulator, community: Group):
     stranger = telegram.person("路人")
     stranger.presses_start()
