@@ -134,7 +134,7 @@ def _compact(value: Any, locale: str) -> str:
     if isinstance(value, list):
         return ", ".join(_inside(one, locale) for one in value)
     if isinstance(value, dict):
-        if value.keys() <= {"zh", "en"}:
+        if value and value.keys() <= {"zh", "en"}:
             return str(value.get(locale, next(iter(value.values()))))
         return ", ".join(f"{key}: {_inside(one, locale)}" for key, one in value.items())
     return " ".join(str(value).split())
