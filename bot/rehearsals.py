@@ -41,7 +41,7 @@ def rehearsal(arguments: Namespace) -> int:
     texts = texts_for(setting("LOCALE") if setting("LOCALE") in LOCALES else locale)
     try:
         wish = _wish(arguments, paths, locale)
-        other = _wish(arguments, compared, locale) if compared else None
+        other = _wish(arguments, compared, locale, _lending(paths, compared)) if compared else None
     except (BrokenScripts, BadBehaviour) as broken:
         sys.stdout.write(_problems(texts, broken.problems))
         return 2
@@ -56,11 +56,11 @@ def rehearsal(arguments: Namespace) -> int:
     return 1 if reports[0].failed else 0
 
 
-def _wish(arguments: Namespace, paths: Sequence[Path], locale: str) -> Wish:
+def _wish(arguments: Namespace, paths: Sequence[Path], locale: str, original: Sequence[Path] = ()) -> Wish:
     _within("members", arguments.members, MOST_MEMBERS)
     _within("days", arguments.days, MOST_DAYS)
     return Wish(
-        gathered(paths, locale),
+        gathered(paths, locale, original),
         read_behaviour(arguments.behaviour),
         arguments.members,
         arguments.days,
@@ -73,6 +73,11 @@ def _compared(paths: Sequence[Path], other: Path) -> list[Path]:
     """Of a folder the files of the same names, if it has them all; else the file or folder itself."""
     same = [other / path.name for path in paths if path.is_file()]
     return same if len(same) == len(paths) and all(path.is_file() for path in same) else [other]
+
+
+def _lending(paths: Sequence[Path], compared: Sequence[Path]) -> Sequence[Path]:
+    """A copy of single files is rehearsed in the company of the original; a folder has to hold all it needs."""
+    return paths if all(path.is_file() for path in compared) else ()
 
 
 def _told(

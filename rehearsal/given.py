@@ -64,13 +64,16 @@ class Given:
             (folder / name).write_text(one.loaded.text, "utf-8")
 
 
-def gathered(paths: Sequence[Path], locale: str) -> Given:
-    """The scripts of these files and folders, with all they speak of; raises BrokenScripts, ConfigurationError."""
-    asked = list(dict.fromkeys(file for path in paths for file in _files(path, locale)))
+def gathered(paths: Sequence[Path], locale: str, original: Sequence[Path] = ()) -> Given:
+    """The scripts of these files and folders, with all they speak of; raises BrokenScripts, ConfigurationError.
+
+    What does not lie beside them is looked for in and beside the `original` of which they are another version.
+    """
+    asked = _asked(paths, locale)
     if not asked:
         raise ConfigurationError(f"{paths[0]}: no script for the language {locale}")
-    beside = [file for file in _beside(asked, locale) if file not in asked]
-    result = load_files([*asked, *beside])
+    first = _asked(original, locale)
+    result = load_files(dict.fromkeys([*asked, *_beside(asked, locale), *first, *_beside(first, locale)]))
     wrong = [problem for problem in result.problems if Path(problem.file) in asked]
     if wrong:
         raise BrokenScripts(wrong)
@@ -89,6 +92,10 @@ def locale_of(paths: Sequence[Path]) -> str | None:
     first = paths[0].resolve()
     names = (first.name, first.parent.name)
     return next((name for name in names if name in LOCALES), None)
+
+
+def _asked(paths: Sequence[Path], locale: str) -> list[Path]:
+    return list(dict.fromkeys(file for path in paths for file in _files(path, locale)))
 
 
 def _files(path: Path, locale: str) -> list[Path]:

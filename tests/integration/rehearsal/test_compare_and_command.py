@@ -121,6 +121,57 @@ def test_a_script_that_only_one_of_both_has(scripts: Path, capsys: pytest.Captur
     assert re.search("the script “More” is only in .*other", " ".join(capsys.readouterr().out.split()))
 
 
+LEAVING = """\
+  - id: leaving
+    at: day 2 11:00
+    do:
+      - run: last
+"""
+LAST = "sop: last\ntitle: Last\nsteps: [{id: bye, at: start, do: [say: {to: chat, text: Farewell}]}]\n"
+
+
+def test_a_copy_elsewhere_may_speak_of_what_lies_beside_the_original(
+    scripts: Path, capsys: pytest.CaptureFixture[str]
+):
+    original, copy = scripts / "one" / "notes.yaml", scripts / "copy.yaml"
+    original.write_text(ONE + LEAVING, "utf-8")
+    copy.write_text(OTHER + LEAVING, "utf-8")
+    (scripts / "one" / "last.yaml").write_text(LAST, "utf-8")
+
+    assert command(original, "--compare", copy) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "+ One more thing" in printed
+    assert "is only in" not in printed
+
+
+def test_what_lies_beside_a_copy_comes_before_what_lies_beside_the_original(
+    scripts: Path, capsys: pytest.CaptureFixture[str]
+):
+    for name, said in (("one", "Farewell"), ("other", "Goodbye")):
+        (scripts / name / "notes.yaml").write_text(ONE + LEAVING, "utf-8")
+        (scripts / name / "last.yaml").write_text(LAST.replace("Farewell", said), "utf-8")
+
+    assert command(scripts / "one" / "notes.yaml", "--compare", scripts / "other" / "notes.yaml") == 0
+    assert "text Farewell → Goodbye" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_folder_that_lacks_a_script_is_not_lent_it(scripts: Path, capsys: pytest.CaptureFixture[str]):
+    for name in ("one", "other"):
+        (scripts / name / "notes.yaml").write_text(ONE + LEAVING, "utf-8")
+    (scripts / "one" / "last.yaml").write_text(LAST, "utf-8")
+
+    assert command(scripts / "one", "--compare", scripts / "other") == 2
+    assert "there is no script `last`" in capsys.readouterr().out
+
+
+def test_a_mapping_that_holds_nothing_is_compared(scripts: Path, capsys: pytest.CaptureFixture[str]):
+    for name, text in (("one", ONE), ("other", OTHER)):
+        (scripts / name / "notes.yaml").write_text(text + "inputs: {}\n", "utf-8")
+
+    assert command(scripts / "one", "--compare", scripts / "other") == 0
+    assert "+ One more thing" in capsys.readouterr().out
+
+
 def test_a_script_that_fails_ends_with_1(scripts: Path, capsys: pytest.CaptureFixture[str]):
     bad = ONE.replace("{text: Go, start_private: true}", '{text: Go, url: "{{ link }}"}')
     bad += "inputs: {link: {title: Link, default: nowhere}}\n"
