@@ -15,11 +15,12 @@ _REACH = {"never": Reach.NEVER_STARTED, "blocked": Reach.BLOCKED}
 
 
 class Audience:
-    """Carries jobs out. `keeps`: whether everything said stays in `shown`."""
+    """Carries jobs out. `keeps`: whether everything said stays in `shown`, and every reaction in `reactions`."""
 
     def __init__(self, *, keeps: bool) -> None:
         self.places: dict[int, Place] = {}
         self.shown: list[Shown] = []
+        self.reactions: dict[tuple[int, int], str] = {}
         self.listeners: list[Callable[[Shown], None]] = []
         self._keeps = keeps
         self._by_row: dict[int, Shown] = {}
@@ -37,6 +38,8 @@ class Audience:
                 self._edit(job.row, at)
             case Call.CLEAR:
                 self._clear(place, job.row)
+            case Call.REACT if self._keeps:
+                self.reactions[place.telegram_id, job.row.payload["message_id"]] = job.row.payload["emoji"]
         return Outcome(Verdict.SENT)
 
     def _say(self, job: Job, place: Place, at: datetime) -> Outcome:

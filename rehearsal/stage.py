@@ -9,7 +9,7 @@ async with Stage.open(Setting(scripts), timetable) as stage:
 """
 
 import heapq
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import count
@@ -251,6 +251,11 @@ class Stage:
     def shown(self) -> list[Shown]:
         """What the bot said, in order, if it is kept."""
         return self._audience.shown
+
+    @property
+    def reactions(self) -> Mapping[tuple[int, int], str]:
+        """The bot's emoji by the place's Telegram id and the message's id, if they are kept."""
+        return self._audience.reactions
 
     @property
     def delivery(self) -> Load:

@@ -89,6 +89,10 @@ class Remembers:
         """Whether the person has started the bot: never, open or blocked."""
         self.world.private[person.id].state = state
 
+    def recalls_reaction(self, message: Message, account: Account, *emoji: str) -> None:
+        """What somebody, or the bot, has put below the message."""
+        message.by_account[account.id] = (account, [{"type": "emoji", "emoji": one} for one in emoji])
+
     def goes_on_after(self, update_id: int) -> None:
         """Updates have ids above this one: the bot was given it before."""
         self.world.updates.number_after(update_id)

@@ -1,4 +1,4 @@
-"""A community that was lived through in a rehearsal goes on in the emulator: its people, places and messages.
+"""A community that was lived through in a rehearsal goes on in the emulator: its people, places, messages and reactions.
 
 The database is the program's own already; here everything that Telegram would know is put beside it, under the
 same ids, so that old buttons, replies and edits find what they belong to.
@@ -50,6 +50,8 @@ async def pour(stage: Stage, sandbox: Sandbox) -> dict[int, Person]:
     drawn = await _drawn(stage)
     for event in _in_order(stage):
         _recall(sandbox, event, poured, drawn)
+    for place_and_id, emoji in stage.reactions.items():
+        telegram.recalls_reaction(poured.messages[place_and_id], telegram.bot, emoji)
     return poured.people
 
 

@@ -131,7 +131,10 @@ async def test_a_community_with_a_past_is_opened_without_a_word_to_the_bot():
             ),
         )
 
+        telegram.recalls_reaction(asked, telegram.bot, "👍")
+
         assert telegram.world.updates.all == []
+        assert asked.reactions == {"👍": [telegram.bot.name]}
         assert (asked.id, told.id, told.html, told.labels) == (40, 41, "<b>这样</b>", ["打卡"])
         assert asked.marked("bot_command") == ["/checkin"]
         assert told.sent_at == yesterday
