@@ -1,4 +1,4 @@
-"""A community that was lived through in a rehearsal goes on in the emulator: its people, places, messages and reactions.
+"""A community that was lived through in a rehearsal goes on in the emulator, with its people, places and messages.
 
 The database is the program's own already; here everything that Telegram would know is put beside it, under the
 same ids, so that old buttons, replies and edits find what they belong to.
