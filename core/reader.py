@@ -34,10 +34,14 @@ _PLAINLY = {
     "did not find expected ',' or ']'": "before this, a comma or ] is missing",
     "did not find expected node content": "a value is missing here",
     "found unexpected end of stream": "quotes are opened and never closed",
+    "found unexpected document indicator": "quotes are opened and never closed",
     "found character that cannot start any token": "nothing begins with this character; put the text in quotes, "
     "and indent with spaces, not tabs",
 }
 """What libyaml says most often, in words for people; the rest is passed on as it is."""
+
+_BEGUN = frozenset({"while scanning a simple key", "while scanning a quoted scalar"})
+"""What libyaml finds out about only where it ends, lines below: the mistake is where that began."""
 
 
 @dataclass
@@ -94,7 +98,7 @@ def read_source(text: str, name: str, kind: type[Problem] = Problem) -> Source:
         offset = len(encoded[: error.position].decode("utf-8", "ignore"))
         source.add("bad_character", offset, number=error.character)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = error.context_mark if error.context in _BEGUN else error.problem_mark
         said = ", ".join(part for part in (error.context, error.problem) if part)
         detail = _PLAINLY.get(error.problem or "")
         _syntax_problem(source, mark.index if mark else 0, Phrase(detail) if detail else said)

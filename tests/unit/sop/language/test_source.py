@@ -75,3 +75,21 @@ def test_every_part_has_its_place() -> None:
     assert source.of_key(("a", 0, "c", 1, "d")) == (3, 13)
     assert source.of_value(("a", 0, "c", 1, "d")) == (3, 16)
     assert source.of_value(("a", 0, "missing", "deeper")) == source.of_value(("a", 0))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("a: 1\nstray\nb: 2\n", 2, 1),
+        ("a:\n  b: 好\n  好的\n\n# nothing\nc: 1\n", 3, 3),
+        ("a: 1\nstray", 2, 1),
+        ('a: 1\nb:\n  c: 1\n  d: 2\n  e: 3\nf: "open\ng: 1\n', 6, 4),
+        ("a: 'open\n\n---\nb: 1\n", 1, 4),
+        ("- id: one\n  do: []\n - id: two\n", 3, 2),
+    ],
+)
+def test_what_is_no_yaml_is_told_where_it_begins(text: str, line: int, column: int) -> None:
+    (problem,) = read_source(text, "x").problems
+
+    assert (problem.line, problem.column) == (line, column)
+    assert "scanning" not in str(problem)
