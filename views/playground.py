@@ -21,7 +21,7 @@ TITLES = {
 ABOUT = {
     "newcomers": "It begins today. Six people are there; join as a newcomer and see what happens.",
     "camp": "A cohort of 30 halfway through its two weeks: who keeps up, who falls behind.",
-    "paid": "300 people and what they did over months: boards, levels, certificates.",
+    "paid": "300 people joined over three weeks: check-ins, points, badges, certificates.",
 }
 _TAG = re.compile(r"<[^>]*>")
 

@@ -6,9 +6,10 @@ from string import Formatter
 from types import ModuleType
 
 from playground.page import asking
-from playground.sandbox import acts, saving
+from playground.sandbox import acts, lived, saving
 from playground.sandbox.ready import READY
 from views import playground as views
+from views.texts import texts_for
 
 TABLES = (views.TITLES, views.ABOUT, views.IMPOSSIBLE, views.UNUSABLE, views.EVENTS)
 
@@ -28,6 +29,14 @@ def test_every_table_is_translated_with_the_same_particulars():
 
 def test_every_community_is_described():
     assert READY.keys() == views.TITLES.keys() == views.ABOUT.keys()
+
+
+def test_a_history_is_as_long_and_as_large_as_is_said_of_it():
+    assert lived.PAID.days + 1 == 3 * 7
+    for locale, weeks in (("en", "three weeks"), ("zh", "三周")):
+        about = views.choice(texts_for(locale), "paid")["about"]
+        assert weeks in about
+        assert f"{lived.PAID.members} " in about
 
 
 def codes(module: ModuleType, callee: str) -> set[str]:
