@@ -17,13 +17,13 @@ from core.errors import ConfigurationError
 from core.problems import Problem
 from rehearsal.behaviour import BadBehaviour, read_behaviour
 from rehearsal.comparing import Comparison
-from rehearsal.given import BrokenScripts, gathered, locale_of
+from rehearsal.given import BrokenScripts, gathered
 from rehearsal.page import comparison_page, report_page
 from rehearsal.rehearse import MONDAY, Wish, rehearse
 from rehearsal.report import Report
 from rehearsal.sections import Telling
 from rehearsal.terminal import comparison_printed, printed
-from sop.language.loader import LOCALES
+from sop.language.loader import LOCALES, language_around
 from views.problems import worded
 from views.texts import Texts, texts_for
 
@@ -36,7 +36,7 @@ MOST_MEMBERS, MOST_DAYS = 50_000, 366
 def rehearsal(arguments: Namespace) -> int:
     """Prints what came of it. 0: the scripts went through; 1: one failed; 2: wrong use, or a broken script."""
     paths = [Path(path) for path in arguments.scripts]
-    locale = arguments.locale or locale_of(paths) or setting("LOCALE") or LOCALES[0]
+    locale = arguments.locale or language_around(paths[0]) or setting("LOCALE") or LOCALES[0]
     compared = _compared(paths, Path(arguments.compare)) if arguments.compare else []
     texts = texts_for(setting("LOCALE") if setting("LOCALE") in LOCALES else locale)
     try:

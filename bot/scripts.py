@@ -13,7 +13,7 @@ from config.environment import setting
 from core.errors import ConfigurationError
 from core.problems import Problem
 from rehearsal.scenarios.files import scenario_files
-from sop.language.loader import LOCALES, is_scenarios, load_files, script_files
+from sop.language.loader import LOCALES, is_scenarios, language_around, load_files, script_files
 from sop.language.reference import reference_text
 from sop.language.schema import json_schema
 
@@ -24,7 +24,8 @@ TRANSLATED = frozenset({"zh"})
 def check(arguments: Namespace) -> int:
     """Prints every problem of what is named, or of SOP_DIR and `config/`; 1 if there is any.
 
-    In the language of LOCALE where that is set, else in English.
+    In the language of LOCALE; where that is not set, of the one language's folder in which all that is named
+    lies, else in English.
     """
     named = [Path(path) for path in arguments.paths]
     wanted = named or [Path(setting("SOP_DIR") or "sop_scripts"), *SHIPPED]
@@ -35,7 +36,7 @@ def check(arguments: Namespace) -> int:
     scenarios = [file for file in scenarios if is_scenarios(file)]
     problems += policy_problems(policies) + scenario_problems(scenarios)
     others = len(policies) + len(scenarios)
-    report = _report(problems, count + others, only_scripts=not others)
+    report = _report(problems, count + others, _language(named), only_scripts=not others)
     sys.stdout.write("".join(f"{line}\n" for line in report))
     return 1 if problems else 0
 
@@ -66,13 +67,18 @@ def scenario_problems(files: Sequence[Path]) -> list[Problem]:
     ]
 
 
-def _report(problems: list[Problem], files: int, *, only_scripts: bool) -> list[str]:
-    if setting("LOCALE") in TRANSLATED:
+def _language(named: Sequence[Path]) -> str:
+    around = {language_around(path) or "" for path in named}
+    return setting("LOCALE") or (around.pop() if len(around) == 1 else "")
+
+
+def _report(problems: list[Problem], files: int, language: str, *, only_scripts: bool) -> list[str]:
+    if language in TRANSLATED:
         from views.problems import checked  # noqa: PLC0415 - 50 ms that English does not need
         from views.texts import texts_for  # noqa: PLC0415
 
         faults = [(problem.file, problem.place, problem.text) for problem in problems]
-        return checked(texts_for(setting("LOCALE")), faults, files, only_scripts=only_scripts)
+        return checked(texts_for(language), faults, files, only_scripts=only_scripts)
     called = "scripts" if only_scripts else "files"
     if not problems:
         return [f"{files} {called}, all good"]

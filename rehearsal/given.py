@@ -87,13 +87,6 @@ def gathered(paths: Sequence[Path], locale: str, original: Sequence[Path] = ()) 
     return Given(locale, tuple(_rehearsed(one, asked=Path(one.file) in asked) for one in scripts.values()))
 
 
-def locale_of(paths: Sequence[Path]) -> str | None:
-    """The language of the folder in which the first of them lies; None: it lies in none."""
-    first = paths[0].resolve()
-    names = (first.name, first.parent.name)
-    return next((name for name in names if name in LOCALES), None)
-
-
 def _asked(paths: Sequence[Path], locale: str) -> list[Path]:
     return list(dict.fromkeys(file for path in paths for file in _files(path, locale)))
 

@@ -93,6 +93,12 @@ def script_files(folder: FilePath, locale: str) -> list[FilePath]:
     return sorted(path for path in found if not others & set(path.relative_to(folder).parts[:-1]))
 
 
+def language_around(path: FilePath) -> str | None:
+    """The language whose folder this is, or lies directly in; None: it is no such folder's."""
+    path = path.resolve()
+    return next((name for name in (path.name, path.parent.name) if name in LOCALES), None)
+
+
 def is_scenarios(path: FilePath) -> bool:
     """Whether a file, by its name, holds no script but scenarios that test one."""
     return path.suffix in _SUFFIXES and path.stem.endswith(_OF_SCENARIOS)

@@ -55,6 +55,41 @@ def test_problems_are_printed_in_the_language_of_the_settings(
     ]
 
 
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        (["zh"], "不是时刻"),
+        (["zh/bad.yaml", "zh/worse.yaml"], "不是时刻"),
+        (["en"], "is not a moment"),
+        (["zh", "en"], "is not a moment"),
+        (["zh/bad.yaml", "bad.yaml"], "is not a moment"),
+        (["."], "is not a moment"),
+    ],
+)
+def test_without_a_setting_problems_are_printed_in_the_language_of_the_folder(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    named: list[str],
+    said: str,
+) -> None:
+    monkeypatch.delenv("LOCALE")
+    monkeypatch.setattr("config.environment.ENV_FILE", tmp_path / "none")
+    for number, name in enumerate(("zh/bad.yaml", "zh/worse.yaml", "en/bad.yaml", "bad.yaml")):
+        write(tmp_path / name, f"sop: bad{number}\nsteps: [{{id: a, do: [{{tag: x}}], at: noon}}]\n")
+
+    assert main(["check", *(str(tmp_path / name) for name in named)]) == 1
+    first, *_ = capsys.readouterr().out.splitlines()
+    assert said in first
+
+
+def test_the_setting_decides_over_the_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = write(tmp_path / "zh/bad.yaml", "sop: bad\nsteps: [{id: a, do: [{tag: x}], at: noon}]\n")
+
+    assert main(["check", str(bad)]) == 1
+    assert "is not a moment" in capsys.readouterr().out
+
+
 def test_a_slip_in_a_tag_of_the_program_itself_is_found(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
