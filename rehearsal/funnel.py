@@ -16,7 +16,7 @@ from sop.engine.funnels import Positions, count_page
 from sop.language.script import Each
 from sop.library import Library
 from sop.state import path_and_day
-from storage.trace_counts import TraceCount, outcomes, steps_of_runs, trace_counts
+from storage.trace_counts import TraceCount, outcomes, people_of_runs, steps_of_runs, trace_counts
 from storage.unit_of_work import UnitOfWork
 
 _ACTED = frozenset({What.ANSWERED, What.DECLINED, What.PASSED})
@@ -31,6 +31,8 @@ class Course:
 
     counts: list[TraceCount]
     outcomes: Mapping[int, tuple[str, str | None]]
+    people: Mapping[str, int]
+    """Different people with a run, by script."""
     reached: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Runs by script and step (with its occurrence)."""
     acted: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -44,7 +46,7 @@ class Course:
     async def read(cls, uow: UnitOfWork, given: Given, library: Library) -> Course:
         """From a database in which nothing else happened."""
         counts = await trace_counts(uow, sorted(_DETAILED))
-        course = cls(counts, await outcomes(uow))
+        course = cls(counts, await outcomes(uow), await people_of_runs(uow))
         await course._read_steps(uow, given)
         for community in await uow.communities.all():
             after: int | None = 0
@@ -97,6 +99,7 @@ def told(one: Rehearsed, course: Course, set_going: Sequence[str], locale: str) 
         one.script.for_,
         set_going,
         sum(found.values()),
+        course.people.get(one.sop, 0),
         dict(found.most_common()),
         _reasons(one, course, What.STOPPED),
         _reasons(one, course, What.DID_NOT_START),

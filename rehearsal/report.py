@@ -121,7 +121,9 @@ class NeverRan:
 
 @dataclass(frozen=True, slots=True)
 class ScriptTold:
-    """What became of one script. `outcomes`: live runs count as `inside`; `reasons` say why runs were stopped."""
+    """What became of one script. `started`: how many runs it had, and for how many different `people` (none of a script
+    that is for a group); `outcomes`: live runs count as `inside`; `reasons` say why runs were stopped.
+    """
 
     sop: str
     title: str
@@ -130,6 +132,7 @@ class ScriptTold:
     subject: str
     set_going: Sequence[str]
     started: int
+    people: int
     outcomes: Mapping[str, int]
     reasons: Mapping[str, int]
     not_started: Mapping[str, int]

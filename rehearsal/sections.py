@@ -213,6 +213,9 @@ class Telling:
             yield Paragraph(self._said("never_started"), "bad" if one.asked else "")
         else:
             yield self._funnel_table(one)
+            if one.started > one.people > 0:
+                people = words.counted(self.texts, "members", one.people)
+                yield Paragraph(self._said("came_again", people=people, runs=f"{one.started:,}"))
             yield Paragraph(self._said("outcome", outcomes=self._outcomes(one.outcomes)))
         for code, reasons in (("because", one.reasons), ("not_started", one.not_started)):
             if reasons:

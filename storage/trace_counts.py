@@ -69,3 +69,12 @@ async def outcomes(uow: "UnitOfWork") -> dict[int, tuple[str, str | None]]:
     """The script and the outcome of every run; None while it goes on."""
     found = await uow.query(select(runs.c.id, runs.c.sop, runs.c.outcome))
     return {row.id: (row.sop, row.outcome) for row in found}
+
+
+async def people_of_runs(uow: "UnitOfWork") -> dict[str, int]:
+    """How many different people a script had runs for, by its id; only of scripts that are for people."""
+    people = func.count(runs.c.member_id.distinct()).label("people")
+    found = await uow.query(
+        select(runs.c.sop, people).where(runs.c.member_id.is_not(None)).group_by(runs.c.sop)
+    )
+    return {row.sop: row.people for row in found}

@@ -108,6 +108,7 @@ WORDS: Mapping[str, str] = {
     # funnel
     "funnel": "How far they come: {script}",
     "came_in": "{n} runs",
+    "came_again": "Some went through it more than once, and each time counts: {runs} runs, {people}.",
     "col_step": "Step",
     "col_reached": "Reached",
     "col_acted": "Acted",

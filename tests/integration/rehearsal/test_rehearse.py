@@ -151,6 +151,25 @@ async def test_who_cannot_be_reached_is_counted_with_what_the_fallback_said(fold
     assert (report.closed.never, report.closed.blocked) == (6, 0)
 
 
+async def test_runs_of_people_who_came_again_are_told_apart_from_people(folder: Path):
+    chaos = (ROOT / "rehearsal/behaviours/chaos.yaml").read_text("utf-8")
+    restless = chaos.replace("leaves: {a_day: 12%, returns: 80%", "leaves: {a_day: 100%, returns: 100%")
+    (folder / "restless.yml").write_text(restless, "utf-8")
+    (folder / "hello.yaml").write_text(HELLO.replace("steps:", "again: always\nsteps:", 1), "utf-8")
+    report = await rehearsed(folder / "hello.yaml", behaviour=str(folder / "restless.yml"))
+    once = await rehearsed(folder / "hello.yaml")
+
+    hello = told_of(report, "hello")
+    assert hello.started > hello.people == 6
+    assert f"each time counts: {hello.started} runs, 6 members." in _said(report, "en")
+    assert f"每次都算：6 人一共 {hello.started} 次。" in _said(report, "zh")
+    assert "each time counts" not in _said(once, "en")
+
+
+def _said(report: Report, locale: str) -> str:
+    return "\n".join(printed(Telling(report, texts_for(locale)), 120))
+
+
 async def test_a_script_that_nothing_starts_is_started_by_the_owner(folder: Path):
     report = await rehearsed(folder / "farewell.yaml", days=2)
 
