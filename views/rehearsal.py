@@ -159,9 +159,9 @@ WORDS: Mapping[str, str] = {
     "script_gone": "the script “{script}” is only in {name}",
     "messages_each": "messages a member",
     "unreached": "messages that couldn't be sent to somebody",
-    # what is written otherwise
-    "written": "What is written otherwise: {script}",
-    "written_alike": "Written alike",
+    # what changed in the script
+    "written": "What changed in the script: {script}",
+    "written_alike": "Unchanged",
     "as_far": "Everybody comes as far in both.",
     "col_what_changed": "What",
     "whole_script": "the whole script",

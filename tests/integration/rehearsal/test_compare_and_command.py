@@ -89,6 +89,7 @@ def test_two_versions_side_by_side(scripts: Path, capsys: pytest.CaptureFixture[
 
     assert code == 0
     joined = " ".join(printed.split())
+    assert "What changed in the script: Notes" in printed
     assert "+ third (day 2 10:00) · a step + One more thing" in joined
     assert "begins day 2 09:00 → day 2 08:30" in joined
     assert "second (day 2 08:30) · a message: text The second day → Day two, at last" in joined
@@ -108,7 +109,7 @@ def test_the_same_beside_itself_shows_no_difference(scripts: Path, capsys: pytes
     assert command(scripts / "one", "--compare", scripts / "one") == 0
     printed = capsys.readouterr().out
     assert "No difference was seen" in printed
-    assert "Written alike" in printed
+    assert "Unchanged" in printed
     assert "Everybody comes as far in both" in printed
 
 
