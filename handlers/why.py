@@ -76,7 +76,7 @@ async def _about_member(
     user = await uow.users.get(member.user_id)
     runs = await engine.runs_of(scope, Subject("member", scope.community.id, member_id=member.id))
     read = readable(context, await uow.scripts.traces_of(_READ, [member.id], sop, before))
-    telling = [line for line in read if view.tells(line.what, line.detail)]
+    telling = view.telling(read)
     told = view.fitting(context.texts, await happened(context, telling[-view.SHOWN :]))
     shown = telling[len(telling) - len(told) :]
     more = len(telling) > len(shown) or len(read) == _READ
@@ -114,8 +114,7 @@ async def origin_of(context: Context, row: Outgoing) -> Origin:
     lines = readable(context, await uow.scripts.traces_of_run(run.id, _READ))
     before = [line for line in lines if row.sent_at is None or line.at <= row.sent_at]
     started = [line for line in before if line.what in ("started", "by_hand") and not line.path]
-    here = [line for line in before if line.path and label.startswith(line.path)]
-    here = [line for line in here if view.tells(line.what, line.detail)]
+    here = view.telling([line for line in before if line.path and label.startswith(line.path)])
     title, who = title_of(context, run.sop), Markup(context.texts("everybody"))
     if run.member_id is not None:
         who = await mention_of(context, await uow.members.get(run.member_id))

@@ -58,6 +58,11 @@ def plain(html: str) -> str:
     return Markup(html).striptags()
 
 
+def sentence(line: str) -> str:
+    """A line that stands by itself begins as a sentence does."""
+    return line[:1].upper() + line[1:]
+
+
 def asked(html: str) -> str:
     """What a to-do asks for, in one line; its way to a message leads nowhere in a list."""
     return plain(_WAY.sub("", html))

@@ -1,13 +1,13 @@
 """`/why`: what the bot did for somebody, what it did not do, why, and what comes next; in plain words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from core.callback import encode
 from core.message import Button, Rows
+from storage.scripts import Trace
 from views.sop import RunLine, WaitLine, day_in_words, wait_in_words
 from views.texts import Texts
 from views.traces import TraceLine, in_words
@@ -20,6 +20,8 @@ LONGEST = 2400
 
 _QUIETLY = frozenset({"began", "delivered", "ignored", "chose", "passed"})
 """What happens on the way, and tells nobody anything, unless it is known why."""
+
+_SPOKEN = frozenset({"said", "asked"})
 
 _NOT_DONE = frozenset(
     {
@@ -164,9 +166,19 @@ def left_undone(line: TraceLine) -> bool:
     return line.what in _NOT_DONE or (line.what == "chose" and line.detail.get("branch") is None)
 
 
-def tells(what: str, detail: Mapping[str, Any]) -> bool:
-    """Whether a line of a trace tells people something."""
-    return what not in _QUIETLY or "why" in detail
+def telling(traces: Sequence[Trace]) -> list[Trace]:
+    """Those lines, of some in order, that tell people something. What was to be said where it then could not arrive was
+    not said: of that only the second line is told.
+    """
+    told: list[Trace] = []
+    follows: dict[tuple[int | None, str], str] = {}
+    for one in reversed(traces):
+        place = (one.run_id, one.path)
+        missed = one.what in _SPOKEN and follows.get(place) == "unreachable"
+        follows[place] = one.what
+        if not missed and (one.what not in _QUIETLY or "why" in one.detail):
+            told.append(one)
+    return told[::-1]
 
 
 def closed(texts: Texts, reach: str | None) -> str | None:

@@ -12,7 +12,7 @@ from handlers.why import not_arrived, reach_of
 from playground.page.runs import MOST, step_of
 from playground.page.server import Page
 from playground.page.sight import Sight, look
-from playground.page.traces import telling, told
+from playground.page.traces import told
 from storage.members import Member
 from storage.users import Reach
 from views import playground_now as words
@@ -104,7 +104,7 @@ async def story_of(sight: Sight, member_id: int, before: int | None) -> dict[str
         return None
     await sight.meet([member_id])
     read = await uow.scripts.traces_of(TRACED, [member_id], before=before)
-    lines = await told(sight, telling(read))
+    lines = await told(sight, view.telling(read))
     story: dict[str, Any] = {"lines": lines, "older": read[0].id if len(read) == TRACED else None}
     if before is not None:
         return story

@@ -11,7 +11,7 @@ from playground.page.asking import chat_of, message_of
 from playground.page.runs import described
 from playground.page.server import Page
 from playground.page.sight import Sight, look
-from playground.page.traces import telling, told
+from playground.page.traces import told
 from sop.program import Program
 from sop.state import Wait
 from sop.state_text import state_of
@@ -57,7 +57,7 @@ async def story_of(sight: Sight, run_id: int) -> dict[str, Any] | None:
     if run is None or run.community_id != sight.scope.community.id:
         return None
     await sight.meet([run.member_id])
-    lines = await told(sight, telling(await sight.uow.scripts.traces_of_run(run.id, TRACED)))
+    lines = await told(sight, view.telling(await sight.uow.scripts.traces_of_run(run.id, TRACED)))
     return {**await described(sight, run), "lines": lines, "next": await _following(sight, run)}
 
 
@@ -78,7 +78,14 @@ async def origin(sight: Sight, chat_id: int, message_id: int) -> dict[str, Any]:
 
 def _sent(sight: Sight, row: Outgoing) -> dict[str, Any]:
     assert row.sent_at is not None
-    said = {"id": 0, "script": "", "step": "", "text": words.sent(sight.texts), "undone": False, "run": None}
+    said = {
+        "id": 0,
+        "script": "",
+        "step": "",
+        "text": words.sentence(words.sent(sight.texts)),
+        "undone": False,
+        "run": None,
+    }
     return {**sight.when(row.sent_at), **said}
 
 

@@ -7,7 +7,7 @@ from handlers.why import happened
 from playground.page.sight import Sight
 from storage.scripts import Trace
 from views import why as view
-from views.playground_now import plain
+from views.playground_now import plain, sentence
 
 
 async def told(sight: Sight, traces: Sequence[Trace]) -> list[dict[str, Any]]:
@@ -20,14 +20,9 @@ async def told(sight: Sight, traces: Sequence[Trace]) -> list[dict[str, Any]]:
                 "id": trace.id,
                 "script": plain(one.line.title),
                 "step": one.step,
-                "text": plain(view.what_happened(sight.texts, one.line)),
+                "text": sentence(plain(view.what_happened(sight.texts, one.line))),
                 "undone": view.left_undone(one.line),
                 "run": trace.run_id,
             }
         )
     return lines
-
-
-def telling(traces: Sequence[Trace]) -> list[Trace]:
-    """Those lines that tell people something."""
-    return [line for line in traces if view.tells(line.what, line.detail)]

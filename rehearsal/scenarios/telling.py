@@ -23,7 +23,7 @@ from storage.scripts import Trace
 from storage.unit_of_work import UnitOfWork
 from views.names import shown
 from views.scenarios import TO_COME, SeenMessage, Traced, When
-from views.why import tells
+from views.why import telling
 
 NEAREST = 4
 """Messages that are shown."""
@@ -94,8 +94,7 @@ class Telling:
             for run, _ in runs:
                 lines += await uow.scripts.traces_of_run(run.id, _READ)
             lines = sorted({line.id: line for line in lines}.values(), key=lambda line: line.id)
-            telling = [line for line in lines if tells(line.what, line.detail)][-LATEST:]
-            told = [await self._traced(uow, line, members) for line in telling]
+            told = [await self._traced(uow, line, members) for line in telling(lines)[-LATEST:]]
             for member_id, name in members.items():
                 who = "" if len(members) == 1 else name
                 runs += [(run, who) for run in await uow.runs.live_of_member(member_id)]

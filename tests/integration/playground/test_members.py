@@ -55,8 +55,11 @@ async def test_a_member_is_told_of_with_what_was_not_done_and_why():
         undone = {(line["script"], line["text"]) for line in story["lines"] if line["undone"]}
         closed, new = "an open private chat (it wasn't open)", "no tag “newcomer” (they had it)"
         needed = f"a streak of at least 2 days (they had 0), and {closed}, and {new}"
-        assert ("Keep the streak", f"it didn't start: it needs {needed}") in undone
-        assert any(script == "The first seven days" and "private chat" in text for script, text in undone)
+        assert ("Keep the streak", f"It didn't start: it needs {needed}") in undone
+        assert any(script == "The first seven days" and "Private chat" in text for script, text in undone)
+        told = [line["text"] for line in story["lines"]]
+        assert "I wrote to them (private)" not in told, "it didn't arrive, which is told"
+        assert all(text[0].isupper() or not text[0].isalpha() for text in told), told
         assert [run["sop"] for run in story["runs"]] == ["onboarding_7day"]
 
 

@@ -50,7 +50,7 @@ async def test_the_story_of_a_run_tells_what_was_done_and_what_comes_next():
 
         story = await visitor.get(f"runs/{run['id']}/trace")
 
-        assert story["lines"][0]["text"] == "it began"
+        assert story["lines"][0]["text"] == "It began"
         assert all({"at", "date", "clock", "text"} <= line.keys() for line in story["lines"])
         times = [one["when"]["at"] for one in story["next"] if one["when"]]
         assert times == sorted(times)
@@ -104,10 +104,10 @@ async def test_a_message_of_the_bot_says_why_it_was_sent():
 
         assert why["title"] == "It comes from “Welcome”, Welcome, for Lin."
         assert [line["text"] for line in why["lines"]] == [
-            "it began",
+            "It began",
             "I took branch “else”: branch 1 needs the tag “welcomed” (they didn't have it)",
             "I wrote to them (group)",
-            "the message went out",
+            "The message went out",
         ]
         assert why["run"] is not None
 

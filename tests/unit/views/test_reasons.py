@@ -1,6 +1,8 @@
 """Why a condition did not hold, in words that somebody understands who has never seen the script."""
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,11 +11,12 @@ from hypothesis import given, settings
 from sop.judge import Scene
 from sop.language.conditions import Condition
 from sop.reasons import Reason, why, why_not
+from storage.scripts import Trace
 from tests.unit.sop.questions import conditions, scenes
 from views import reasons
 from views.texts import texts_for
 from views.traces import TraceLine, in_words
-from views.why import Happened, fitting, left_undone, tells, what_happened
+from views.why import Happened, fitting, left_undone, telling, what_happened
 
 ZH, EN = texts_for("zh"), texts_for("en")
 PAID = {"is": "tag", "name": "paid", "seen": False}
@@ -184,10 +187,25 @@ def test_lines_that_were_kept_before_there_were_reasons_still_have_words():
 
 
 def test_a_branching_tells_something_only_if_a_branch_was_not_taken():
-    assert not tells("chose", {"branch": "if1"})
-    assert tells("chose", {"branch": "if2", "why": [PAID]})
+    usual = trace("chose", branch="if1")
+    other = trace("chose", branch="if2", why=[PAID])
+    assert telling([usual, other]) == [other]
     assert left_undone(line("chose", branch=None, why=[PAID]))
     assert not left_undone(line("chose", branch="else", why=[PAID]))
+
+
+def test_what_could_not_arrive_was_not_said():
+    said = trace("said", to="private")
+    elsewhere = trace("said", path="next/1", to="private")
+    missed = trace("unreachable", **{"else": "mention"})
+    again = trace("said", to="private")
+
+    assert telling([said, elsewhere, missed, again]) == [elsewhere, missed, again]
+    assert telling([replace(said, run_id=2), missed]) == [replace(said, run_id=2), missed]
+
+
+def trace(what: str, path: str = "hello/1", **detail: Any) -> Trace:
+    return Trace(1, 1, "camp", path, what, datetime(2026, 3, 2, tzinfo=UTC), detail, run_id=1)
 
 
 def test_a_page_holds_as_many_long_reasons_as_fit_and_always_the_latest():
