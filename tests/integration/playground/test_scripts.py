@@ -115,6 +115,16 @@ async def test_a_check_says_what_bot_check_says(reader: Browser, tmp_path: Path)
     assert len(said) >= 2
 
 
+async def test_a_check_marks_the_line_of_a_stray_word(reader: Browser):
+    text = await reader.text(SEVEN)
+    above = text.partition("\ntitle:")[0].count("\n") + 1
+    checked = await reader.ask(
+        "POST", f"/{SEVEN}/check", {"text": text.replace("\ntitle:", "\nstray\ntitle:", 1)}
+    )
+
+    assert [one["line"] for one in checked["problems"]] == [above + 1]
+
+
 async def test_a_check_tells_what_would_be_wrong_in_other_files(reader: Browser):
     text = (await reader.text("en/graduation.yaml")).replace("sop: graduation", "sop: leaving")
     checked = await reader.ask("POST", "/en/graduation.yaml/check", {"text": text})
