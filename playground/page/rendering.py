@@ -1,5 +1,6 @@
 """Messages as the page shows them to one person."""
 
+import re
 from typing import Any
 
 from playground.emulator import Account, Chat, Group, Message
@@ -12,6 +13,9 @@ from views.texts import texts_for
 
 QUOTED = 120
 """Characters of a message that is quoted or listed."""
+
+
+_START = re.compile(r"(/start) [\w-]{1,64}", re.ASCII)
 
 
 class Rendering:
@@ -41,7 +45,7 @@ class Rendering:
             "date": views.date_of(self._texts, local),
             "time": f"{local:%H:%M}",
             "author": None if message.service else self._author(message),
-            "html": to_html(message.text, message.entities, bot.username or ""),
+            "html": to_html(_shown(message), message.entities, bot.username or ""),
             **self._file(message),
             "buttons": [
                 [{"text": button.text, "url": button.url} for button in row] for row in message.buttons
@@ -63,7 +67,7 @@ class Rendering:
 
     def preview(self, message: Message) -> str:
         """Its beginning in one line."""
-        said = " ".join((covered(message.text, message.entities) or self.service(message) or "").split())
+        said = " ".join((covered(_shown(message), message.entities) or self.service(message) or "").split())
         if message.file is not None:
             kind = views.file_word(self._texts, message.file.kind)
             said = f"{kind} {said}".strip()
@@ -134,6 +138,12 @@ class Rendering:
                 if account.id == self._viewer:
                     mine.add(emoji)
         return [{"emoji": emoji, "count": n, "mine": emoji in mine} for emoji, n in counts.items() if emoji]
+
+
+def _shown(message: Message) -> str:
+    """Its text as Telegram's apps show it: what a link has handed over with Start is for the bot alone."""
+    handed_over = not isinstance(message.chat, Group) and _START.fullmatch(message.text)
+    return handed_over[1] if handed_over else message.text
 
 
 def _named(account: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.integration.playground.visitor import Json, Visitor, texts, visiting
+from tests.integration.playground.visitor import Json, Visitor, visiting
 
 ONLOOKER = 0
 
@@ -128,7 +128,10 @@ async def test_a_button_opens_the_private_chat_and_another_answers_with_a_toast(
     assert answer["toast"]
     inbox = await visitor.messages(lin, lin)
     assert (await chats(visitor, lin))[lin]["canWrite"]
-    assert "/start" in texts(inbox)
+    started = next(message for message in inbox if "/start" in message["html"])
+    assert started["html"] == '<span class="command">/start</span>', "what the link handed over is the bot's"
+    written = visitor.page.sandbox.telegram.world.private[lin].messages
+    assert next(message.text for message in written if message.uid == started["uid"]).startswith("/start ")
 
 
 async def test_older_messages_come_page_by_page(visitor: Visitor):
