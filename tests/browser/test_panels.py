@@ -48,6 +48,24 @@ async def test_a_run_is_found_read_and_left_by_keyboard_alone(looks: Looks):
     await expect(row).to_be_focused()
 
 
+async def test_where_nothing_runs_newcomers_are_offered_first_and_what_is_over_only_if_anything_is(
+    looks: Looks, served: Served
+):
+    guest = await looks("now", people=0)
+    empty = guest.panel("now").locator(".empty")
+    over = empty.get_by_role("button", name="See what is over")
+    await expect(empty.locator(".button.primary")).to_have_text("Let newcomers come")
+    await expect(empty.get_by_role("button", name="See the scripts")).to_be_visible()
+    await expect(over).to_have_count(0)
+
+    group = await served.chat("Early Writers")
+    lin = await served.newcomer("Lin", group)
+    await expect(empty).to_have_count(0)
+    await served.post(f"people/{lin}", do="leaves", chat=group)
+    await guest.touches(over)
+    await expect(guest.panel("now").locator(".run-row").first).to_contain_text("Lin")
+
+
 async def test_the_week_is_walked_through_by_arrows_and_says_what_a_day_brings(looks: Looks):
     guest = await looks("now")
     inside = guest.panel("now")

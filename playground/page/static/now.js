@@ -56,7 +56,9 @@ class Now {
 
   async fetch() {
     const { api } = this.app;
-    const [upcoming, runs] = await Promise.all([api.get("/api/upcoming?days=7"), api.get(`/api/runs?all=${this.over.checked ? 1 : 0}`)]);
+    const asked = (all) => api.get(`/api/runs?all=${all ? 1 : 0}`);
+    const [upcoming, runs] = await Promise.all([api.get("/api/upcoming?days=7"), asked(this.over.checked)]);
+    this.someOver = !runs.length && !this.over.checked && (await asked(true)).length > 0;
     this.runs = steady(this.runs, runs, (run) => run.id);
     this.timeline.show(upcoming);
     this.draw();
@@ -101,10 +103,10 @@ class Now {
       icon(icons.fast),
       h("h2", {}, t("Nothing runs at the moment")),
       h("p", {}, t("Scripts start by themselves: let somebody join the group, and the welcome begins.")),
-      h("button", { class: "button", type: "button", onclick: () => this.app.inviteCrowd() }, icon(icons.join), t("Let newcomers come")),
-      this.over.checked
-        ? h("button", { class: "button primary", type: "button", onclick: () => this.app.openPanel("script", {}) }, t("See the scripts"))
-        : h("button", { class: "button primary", type: "button", onclick: () => this.over.click() }, t("See what is over")),
+      h("button", { class: "button primary", type: "button", onclick: () => this.app.inviteCrowd() }, icon(icons.join), t("Let newcomers come")),
+      this.someOver
+        ? h("button", { class: "button quiet", type: "button", onclick: () => this.over.click() }, t("See what is over"))
+        : h("button", { class: "button quiet", type: "button", onclick: () => this.app.openPanel("script", {}) }, t("See the scripts")),
     );
   }
 
