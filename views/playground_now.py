@@ -36,7 +36,7 @@ ENDS = {
 _SCHEDULES = {
     "digest": "The owner's daily digest",
     "work_sheet": "The team's work sheet",
-    "sop": "Starts for whoever it is meant for",
+    "sop": "Starts for everyone it applies to",
 }
 _KINDS = {
     "question": "A question",

@@ -1,4 +1,4 @@
-"""Choosing whom one plays, and having others live by themselves."""
+"""Choosing whom one plays, and having others act on their own."""
 
 from playwright.async_api import expect
 
@@ -7,10 +7,10 @@ from tests.browser.guest import Guest
 from tests.browser.served import Served
 
 
-async def test_newcomers_come_and_live_by_themselves(guest: Guest):
+async def test_newcomers_come_and_act_on_their_own(guest: Guest):
     page = guest.page
     await guest.touches(page.locator("#person"))
-    await guest.touches(page.get_by_role("button", name="Newcomers who live by themselves"))
+    await guest.touches(page.get_by_role("button", name="Newcomers who act on their own"))
     await page.get_by_role("radio", name="5").check()
     await page.get_by_role("radio", name="Eager").check()
     await guest.touches(guest.button("Let them come"))
@@ -22,7 +22,7 @@ async def test_newcomers_come_and_live_by_themselves(guest: Guest):
     await guest.lets_go_by("To tomorrow, 08:00")
 
     await guest.touches(page.locator("#person"))
-    await expect(page.get_by_role("option").filter(has_text="by themselves: Eager")).to_have_count(5)
+    await expect(page.get_by_role("option").filter(has_text="on their own: Eager")).to_have_count(5)
 
 
 async def test_what_somebody_can_do_is_told_of_whom_one_chose_not_of_whom_the_pointer_crossed(
@@ -37,12 +37,19 @@ async def test_what_somebody_can_do_is_told_of_whom_one_chose_not_of_whom_the_po
     await expect(page.locator(".people-whose")).to_have_text("Joanna")
 
     await walt.locator(".person-more").click()
-    await page.get_by_role("menuitem", name="Let them live by themselves").click()
+    await page.get_by_role("menuitem", name="Let them act on their own").click()
     await page.get_by_role("menuitem", name="Lazy").click()
-    await expect(walt).to_contain_text("by themselves: Lazy")
+    await expect(walt).to_contain_text("on their own: Lazy")
     await expect(page.locator(".people-whose")).to_have_text("Walt")
     await page.locator(".people-acts").get_by_role("button", name="Leave the group").click()
-    await expect(walt).not_to_contain_text("by themselves")
+    await expect(walt).not_to_contain_text("on their own")
     await expect(page.locator(".people-acts").get_by_role("button", name="Join the group")).to_be_visible()
     await guest.keys("Escape")
     await expect(page.locator("#person")).to_contain_text("Joanna")
+
+
+async def test_someone_new_is_called_what_was_typed(guest: Guest):
+    await guest.touches(guest.page.locator("#person"))
+    await guest.page.get_by_role("combobox", name="Find somebody").fill("Greta Holm")
+    await guest.touches(guest.button("Someone new"))
+    await expect(guest.page.locator("#person")).to_have_accessible_name("Greta Holm: play somebody else")

@@ -1,4 +1,4 @@
-// People who live by themselves: having newcomers come, and letting somebody go on alone.
+// People who act on their own: having newcomers come, and letting somebody go on alone.
 
 import { notTwice } from "./api.js";
 import { openDialog } from "./dialogs.js";
@@ -29,13 +29,13 @@ export function inviteCrowd(app) {
   const form = h("form", { class: "crowd", onsubmit: submit },
     h("p", { class: "muted" }, t("They join, answer, check in or stay away as such people do. Whoever you play waits for you from then on.")),
     choice("count", t("How many?"), COUNTS.map((count) => [count, String(count)])),
-    choice("behaviour", t("How do they live?"), behaviours.map(({ key, title }) => [key, title])),
+    choice("behaviour", t("How do they behave?"), behaviours.map(({ key, title }) => [key, title])),
     h("div", { class: "dialog-acts" },
       h("button", { class: "button", type: "button", onclick: () => dialog.close() }, t("Cancel")),
       h("button", { class: "button primary", type: "submit" }, t("Let them come")),
     ),
   );
-  const dialog = openDialog({ title: t("Newcomers who live by themselves"), kind: "small", content: [form] });
+  const dialog = openDialog({ title: t("Newcomers who act on their own"), kind: "small", content: [form] });
 }
 
 function choice(name, text, choices) {
@@ -43,16 +43,16 @@ function choice(name, text, choices) {
   return h("fieldset", { class: "segmented" }, h("legend", {}, text), h("div", { class: "segments" }, choices.map(one)));
 }
 
-/** How somebody lives by themselves, in words; nothing for who doesn't. */
+/** How somebody acts on their own, in words; nothing for who doesn't. */
 export function livingWords(person, app) {
   const title = app.playground.behaviours.find(({ key }) => key === person.lives)?.title;
-  return title && t("by themselves: {behaviour}", { behaviour: title });
+  return title && t("on their own: {behaviour}", { behaviour: title });
 }
 
-/** Entries of a menu: letting somebody live by themselves, or having them wait; `open` shows a second menu. */
+/** Entries of a menu: letting somebody act on their own, or having them wait; `open` shows a second menu. */
 export function livingActs(person, app, open) {
   if (person.gone || WAIT_FOR_VISITORS.includes(person.role)) return [];
   if (person.lives) return [{ text: t("Have them wait for you"), svg: icons.pause, act: () => doAs(app, person.id, "waits") }];
   const ways = app.playground.behaviours.map(({ key, title }) => ({ text: title, act: () => doAs(app, person.id, "lives", null, { behaviour: key }) }));
-  return [{ text: t("Let them live by themselves"), svg: icons.play, act: () => open(ways) }];
+  return [{ text: t("Let them act on their own"), svg: icons.play, act: () => open(ways) }];
 }

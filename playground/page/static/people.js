@@ -62,7 +62,7 @@ class Switcher {
 
   open() {
     const someone = h("button", { class: "button", type: "button", onclick: () => this.invent() }, icon(icons.plus), t("Someone new"));
-    const crowd = h("button", { class: "button", type: "button", "aria-label": t("Newcomers who live by themselves"), title: t("Newcomers who live by themselves"), onclick: () => this.leaveFor(inviteCrowd) }, icon(icons.group), h("span", { class: "wide-only" }, t("Newcomers …")));
+    const crowd = h("button", { class: "button", type: "button", "aria-label": t("Newcomers who act on their own"), title: t("Newcomers who act on their own"), onclick: () => this.leaveFor(inviteCrowd) }, icon(icons.group), h("span", { class: "wide-only" }, t("Newcomers …")));
     const off = this.app.on("people", () => this.show());
     this.dialog = openDialog({
       title: t("Who do you want to be?"),
@@ -183,9 +183,10 @@ class Switcher {
     this.app.playAs(person.id);
   }
 
-  /** Somebody new, whom one plays from now on, unless one has left the dialog before they came. */
+  /** Somebody new, by the name that was typed, whom one plays from now on, unless one has left the dialog before they came. */
   async makeSomeone() {
-    const person = await this.app.try(() => this.app.api.post("/api/people", {}));
+    const typed = this.field.value.trim();
+    const person = await this.app.try(() => this.app.api.post("/api/people", typed.startsWith("@") ? {} : { name: typed }));
     if (!person) return;
     await this.app.refreshPeople();
     if (!this.app.people.has(person.id) || !this.dialog.open) return;

@@ -3,7 +3,7 @@
 import { icons } from "./icons.js";
 import { t } from "./words.js";
 
-/** Lets somebody join, leave, start, block or unblock, live by themselves or wait. Resolves to whether it was done. */
+/** Lets somebody join, leave, start, block or unblock, act on their own or wait. Resolves to whether it was done. */
 export async function doAs(app, person, act, chat, more = {}) {
   const done = await app.try(async () => {
     await app.api.post(`/api/people/${person}`, { do: act, ...(chat && { chat }), ...more });

@@ -23,7 +23,7 @@ const phone = () => matchMedia("(max-width: 699px)").matches;
 function steps(app) {
   return [
     {
-      title: t("A community, with nobody harmed"),
+      title: t("Try anything: nobody gets hurt"),
       text: phone()
         ? t("These are its chats. The bot is the real program; Telegram and the people are played.")
         : t("On the left its chats, here what is said in them. The bot is the real program; Telegram and the people are played."),
@@ -35,7 +35,7 @@ function steps(app) {
       text: [
         t("Play the owner, an assistant, a member, or someone new who joins for the first time."),
         !phone() && t("Press {keys} at any time.", { keys: shortcut() }),
-        t("Or have newcomers come who live by themselves."),
+        t("Or have newcomers come who act on their own."),
       ].filter(Boolean).join(" "),
       at: () => "#person",
     },
