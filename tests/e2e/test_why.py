@@ -116,13 +116,13 @@ async def test_a_condition_that_was_not_fulfilled_is_named_with_what_was_found(
 
     told = await ask(telegram, zhou, "/why @lin")
     needed = "标签「paid」（当时没有），并且积分至少 30（当时 0）或徽章「七日不断」（当时没有）"
-    assert f"「付费班」：没有开始：条件是：{needed}" in told
-    assert "「关怀」问一问：走了分支 「否则」：分支 1 的条件是「积分至少 30（当时 0）」" in told
-    assert "「关怀」问一问：没等到，就继续往下走了：条件是：标签「answered」（当时没有）" in told
+    assert f"「付费班」：没有开始，条件是：{needed}" in told
+    assert "「关怀」问一问：走了分支 「否则」：分支 1 的条件是：积分至少 30（当时 0）" in told
+    assert "「关怀」问一问：没等到，就继续往下走了，条件是：标签「answered」（当时没有）" in told
     assert "「关怀」：提前结束：标签「fine」（当时有）" in told
     traced = await ask(telegram, zhou, "/sop trace @lin")
-    assert f"付费班: 没有开始：条件是：{needed}" in traced
-    assert "关怀 ask/1: 走分支 「否则」：分支 1 的条件是「积分至少 30（当时 0）」" in traced
+    assert f"付费班: 没有开始，条件是：{needed}" in traced
+    assert "关怀 ask/1: 走分支 「否则」：分支 1 的条件是：积分至少 30（当时 0）" in traced
 
 
 async def test_by_hand_it_is_refused_with_what_is_missing(
@@ -130,7 +130,7 @@ async def test_by_hand_it_is_refused_with_what_is_missing(
 ) -> None:
     told = await ask(telegram, zhou, "/sop start paid @lin")
 
-    assert "「付费班」不适用于 小林：条件是：标签「paid」（当时没有），并且积分至少 30（当时 0）" in told
+    assert "「付费班」不适用于 小林，条件是：标签「paid」（当时没有），并且积分至少 30（当时 0）" in told
 
 
 async def test_among_members_nobody_reads_what_somebody_has_or_has_not(

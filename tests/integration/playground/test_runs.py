@@ -60,7 +60,7 @@ async def test_the_story_of_a_run_tells_what_was_done_and_what_comes_next():
 @pytest.mark.parametrize(
     ("locale", "said"),
     [
-        ("zh", "走了分支 「否则」：分支 1 的条件是「标签「welcomed」（当时没有）」"),
+        ("zh", "走了分支 「否则」：分支 1 的条件是：标签「welcomed」（当时没有）"),
         ("en", "I took branch “else”: branch 1 needs the tag “welcomed” (they didn't have it)"),
     ],
 )

@@ -28,7 +28,12 @@ def test_a_window_ends_at_the_next_time_that_a_script_names():
 
 
 def test_the_times_are_those_of_day_that_the_texts_name():
-    texts = ["at: day 2 09:20", "at: day 3 9:21", 'each: {day: 1..7, at: "20:05"}', "link: http://x/12:345, 99:99, 24:00"]
+    texts = [
+        "at: day 2 09:20",
+        "at: day 3 9:21",
+        'each: {day: 1..7, at: "20:05"}',
+        "link: http://x/12:345, 99:99, 24:00",
+    ]
 
     assert named_times(texts) == {time(9, 20), time(9, 21), time(20, 5)}
 

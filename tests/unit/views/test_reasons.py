@@ -120,33 +120,33 @@ def line(what: str, **detail: Any) -> TraceLine:
         (
             line("did_not_start", reason="not_for_them", why=PAID),
             "it didn't start: it needs the tag “paid” (they didn't have it)",
-            "没有开始：条件是：标签「paid」（当时没有）",
+            "没有开始，条件是：标签「paid」（当时没有）",
         ),
         (
             line("chose", branch=None, why=[RICH]),
             "I did nothing here: it needs at least 30 points (they had 12)",
-            "这里什么都没做：条件是：积分至少 30（当时 12）",
+            "这里什么都没做，条件是：积分至少 30（当时 12）",
         ),
         (
             line("chose", branch=None, why=[RICH, PAID]),
             ("I did nothing here: branch 1 needs at least 30 points (they had 12);"
             " branch 2 needs the tag “paid” (they didn't have it)"),
-            "这里什么都没做：分支 1 的条件是「积分至少 30（当时 12）」；分支 2 的条件是「标签「paid」（当时没有）」",
+            "这里什么都没做：分支 1 的条件是：积分至少 30（当时 12）；分支 2 的条件是：标签「paid」（当时没有）",
         ),
         (
             line("chose", branch="else", why=[RICH]),
             "I took branch “else”: branch 1 needs at least 30 points (they had 12)",
-            "走了分支 「否则」：分支 1 的条件是「积分至少 30（当时 12）」",
+            "走了分支 「否则」：分支 1 的条件是：积分至少 30（当时 12）",
         ),
         (
             line("chose", branch="if2", why=[PAID]),
             "I took branch 2: branch 1 needs the tag “paid” (they didn't have it)",
-            "走了分支 2：分支 1 的条件是「标签「paid」（当时没有）」",
+            "走了分支 2：分支 1 的条件是：标签「paid」（当时没有）",
         ),
         (
             line("timed_out", awaited="a_condition", why=PAID),
             "I waited in vain, so I went on without it: it needed the tag “paid” (they didn't have it)",
-            "没等到，就继续往下走了：条件是：标签「paid」（当时没有）",
+            "没等到，就继续往下走了，条件是：标签「paid」（当时没有）",
         ),
         (
             line("timed_out", awaited="check_in"),
