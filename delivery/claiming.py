@@ -7,7 +7,7 @@ from delivery.job import Job
 from delivery.merging import merged
 from delivery.places import Waiting
 from delivery.queue import Queue
-from delivery.readiness import end, timely
+from delivery.readiness import end, load_edited, timely
 from storage import sending
 from storage.outgoing import Call, OutboxState, Outgoing
 from storage.unit_of_work import UnitOfWork
@@ -18,6 +18,7 @@ async def claim(uow: UnitOfWork, queue: Queue, chosen: Sequence[Waiting]) -> lis
     if not chosen:
         return []
     claimed = await sending.claim(uow, [waiting.row for waiting in chosen])
+    await load_edited(uow, list(claimed.values()))
     jobs = []
     for waiting in chosen:
         row = claimed.get(waiting.row.id)

@@ -8,7 +8,7 @@ from core.clock import Clock
 from core.message import POLICIES, Kind
 from delivery.places import Waiting
 from delivery.queue import Queue
-from delivery.readiness import closed, load_addresses, superseded, telegram_chat
+from delivery.readiness import closed, load_addresses, load_edited, superseded, telegram_chat
 from storage import sending
 from storage.outgoing import Call, Outgoing
 from storage.unit_of_work import UnitOfWork
@@ -124,6 +124,7 @@ class Loader:
         for row in rows:
             uow.outbox.keep(row)
         await load_addresses(uow, rows)
+        await load_edited(uow, rows)
         needless = superseded(uow, [*rows, *(waiting.row for waiting in kept)])
         self._queue.drop(needless)
         found = [waiting for waiting in kept if waiting.row.id not in needless]

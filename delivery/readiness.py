@@ -16,6 +16,11 @@ async def load_addresses(uow: UnitOfWork, rows: Sequence[Outgoing]) -> None:
     await uow.users.load_ids(row.user_id for row in rows if row.user_id is not None)
 
 
+async def load_edited(uow: UnitOfWork, rows: Sequence[Outgoing]) -> None:
+    """Load the rows whose messages these edit."""
+    await uow.outbox.load_ids(row.payload["outbox_id"] for row in rows if row.call == Call.EDIT)
+
+
 async def telegram_chat(uow: UnitOfWork, row: Outgoing) -> int | None:
     """The Telegram id of the chat that a due row goes to; None if it is not to be sent, which is recorded."""
     if not await timely(uow, row):

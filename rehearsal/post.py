@@ -157,7 +157,7 @@ class Post:
                 gathered += ((one, self._clock.now()) for one in chosen)
                 if not chosen and not self._goes_on(until):
                     break
-                if chosen and _stands_alone(chosen[0]):
+                if chosen and _goes_now(chosen[0].row, gathered):
                     sent += await self._send(uow, gathered)
             sent += await self._send(uow, gathered)
             if uow.facts:
@@ -188,9 +188,13 @@ class Post:
         return count
 
 
-def _stands_alone(chosen: Waiting) -> bool:
-    """It takes others along that wait at its place, or changes what was sent: that has to be written first."""
-    return chosen.row.call != Call.SEND or "merge" in chosen.row.payload
+def _goes_now(chosen: Outgoing, gathered: Sequence[tuple[Waiting, datetime]]) -> bool:
+    """It takes others along that wait at its place, ends what can be sent there, or changes what is only gathered yet:
+    nothing more is chosen before that is written.
+    """
+    if chosen.call == Call.EDIT:
+        return any(one.row.id == chosen.payload["outbox_id"] for one, _ in gathered)
+    return chosen.call == Call.LEAVE or "merge" in chosen.payload
 
 
 async def _never_lost(uow: UnitOfWork, chat: Chat) -> None:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, LargeBinary, String, Table, Text, select
+from sqlalchemy import Column, LargeBinary, String, Table, Text, bindparam, select
 
 from core.message import Attachment
 from storage.prepared import Prepared
+from storage.reading import Reading
 from storage.records import Changes, Ledger
 from storage.schema import Instant, metadata, own_id
 
@@ -52,6 +53,9 @@ _UPLOADED = Prepared(
 )
 
 
+_FILE_OF = Reading(select(uploads.c.file_id).where(uploads.c.recipe == bindparam("recipe")))
+
+
 class AttachmentStore:
     """Files a unit of work adds or asks for."""
 
@@ -74,7 +78,7 @@ class AttachmentStore:
 
     async def uploaded(self, recipe: str) -> str | None:
         """What Telegram calls the picture of this recipe, if it has it."""
-        rows = await self._uow.read(select(uploads.c.file_id).where(uploads.c.recipe == recipe))
+        rows = await self._uow.read(_FILE_OF, {"recipe": recipe})
         return rows[0].file_id if rows else None
 
     def remember(self, recipe: str, file_id: str) -> None:

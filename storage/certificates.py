@@ -15,12 +15,14 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     func,
     select,
 )
 
 from storage.cohorts import cohort_members, cohorts
 from storage.keyed import KeyedStore
+from storage.reading import Reading
 from storage.schema import BigId, Instant, link, metadata, own_id
 
 if TYPE_CHECKING:
@@ -101,6 +103,14 @@ class Wall:
     cohort_id: int | None = None
 
 
+_COHORTS_OF = Reading(
+    select(cohort_members.c.member_id, cohorts.c.name)
+    .join(cohorts, cohorts.c.id == cohort_members.c.cohort_id)
+    .where(cohort_members.c.member_id.in_(bindparam("wanted", expanding=True)))
+    .order_by(cohorts.c.starts_on, cohort_members.c.id)
+)
+
+
 class CertificateStore(KeyedStore[Certificate]):
     """Certificates that a unit of work issues or looks at."""
 
@@ -142,13 +152,8 @@ class CertificateStore(KeyedStore[Certificate]):
         wanted = set(member_ids)
         if not wanted:
             return
-        statement = (
-            select(cohort_members.c.member_id, cohorts.c.name)
-            .join(cohorts, cohorts.c.id == cohort_members.c.cohort_id)
-            .where(cohort_members.c.member_id.in_(wanted))
-            .order_by(cohorts.c.starts_on, cohort_members.c.id)
-        )
-        self._cohort_names.update({row.member_id: row.name for row in await self._uow.read(statement)})
+        found = await self._uow.read(_COHORTS_OF, {"wanted": wanted})
+        self._cohort_names.update({row.member_id: row.name for row in found})
 
     def cohort_name(self, member_id: int) -> str | None:
         """The cohort that was read for a member."""

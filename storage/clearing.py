@@ -4,16 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from core.message import Kind
 from storage.outgoing import OutboxState, Outgoing, outbox
+from storage.reading import earliest
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
 DELETABLE_FOR = timedelta(hours=47)
 """Telegram deletes nothing that is older than 48 hours."""
+
+_NEXT_DUE = earliest(outbox.c.clear_at, outbox.c.clear_at.is_not(None))
 
 
 async def due(uow: "UnitOfWork", limit: int) -> list[Outgoing]:
@@ -24,7 +27,7 @@ async def due(uow: "UnitOfWork", limit: int) -> list[Outgoing]:
 
 async def next_due(uow: "UnitOfWork") -> datetime | None:
     """When the next message is to be deleted."""
-    return await uow.earliest(select(func.min(outbox.c.clear_at)).where(outbox.c.clear_at.is_not(None)))
+    return await uow.earliest(_NEXT_DUE)
 
 
 async def done(uow: "UnitOfWork", rows: Iterable[Outgoing]) -> None:

@@ -6,15 +6,29 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from core.message import POLICIES, Edit, Kind, Message, Reaction
 from storage.outbox_payload import plain_picture, plain_rows
 from storage.outgoing import NOT_ARRIVED, Call, OutboxState, Outgoing, outbox, outgoing
+from storage.reading import Reading, look_up
 from storage.records import Records
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
+
+_BY_ID = look_up(outbox.c.id)
+_OF_TODO = Reading(select(outbox).where(outbox.c.todo_id == bindparam("todo_id")).order_by(outbox.c.id))
+_WITH_KEY = Reading(select(outbox.c.id).where(outbox.c.dedupe_key == bindparam("key")))
+_IN_CHAT, _IN_PRIVATE = (
+    Reading(select(outbox).where(place == bindparam("place"), outbox.c.message_id == bindparam("message_id")))
+    for place in (outbox.c.chat_id, outbox.c.user_id)
+)
+_WINDOW = Reading(
+    select(func.min(outbox.c.not_before).label("at")).where(
+        outbox.c.merge_key == bindparam("key"), outbox.c.state == OutboxState.PLANNED
+    )
+)
 
 
 class OutboxStore:
@@ -82,11 +96,14 @@ class OutboxStore:
 
     async def find(self, row_id: int) -> Outgoing | None:
         """The row by its id."""
-        known = self._records.get(row_id)
-        if known is not None:
-            return known
-        rows = await self._uow.read(select(outbox).where(outbox.c.id == row_id))
-        return self._records.adopt(rows[0]) if rows else None
+        await self.load_ids([row_id])
+        return self._records.get(row_id)
+
+    async def load_ids(self, row_ids: Iterable[int]) -> None:
+        """Load rows by their ids in one read."""
+        wanted = {key for key in row_ids if self._records.get(key) is None}
+        if wanted:
+            self.adopt(await self._uow.read(_BY_ID, {"wanted": wanted}))
 
     def adopt(self, rows: Iterable[Row[Any]]) -> list[Outgoing]:
         """Rows that a query of `storage.sending` found."""
@@ -102,11 +119,7 @@ class OutboxStore:
         first = self._records.get(self._by_merge_key.get(merge_key, 0))
         if first is not None and first.state == OutboxState.PLANNED:
             return first.not_before
-        rows = await self._uow.read(
-            select(func.min(outbox.c.not_before).label("at")).where(
-                outbox.c.merge_key == merge_key, outbox.c.state == OutboxState.PLANNED
-            )
-        )
+        rows = await self._uow.read(_WINDOW, {"key": merge_key})
         return rows[0].at  # type: ignore[no-any-return]
 
     async def counts_between(
@@ -127,8 +140,8 @@ class OutboxStore:
 
     async def shown(self, chat_id: int | None, user_id: int | None, message_id: int) -> Outgoing | None:
         """The row that was sent as this message of a chat."""
-        place = outbox.c.chat_id == chat_id if chat_id is not None else outbox.c.user_id == user_id
-        rows = await self._uow.query(select(outbox).where(place, outbox.c.message_id == message_id))
+        asked, place = (_IN_CHAT, chat_id) if chat_id is not None else (_IN_PRIVATE, user_id)
+        rows = await self._uow.query(asked, {"place": place, "message_id": message_id})
         return self._records.adopt(rows[0]) if rows else None
 
     def tell_of(self, row: Outgoing, member_id: int | None) -> None:
@@ -153,8 +166,7 @@ class OutboxStore:
 
     async def cards_of(self, todo_id: int) -> list[Outgoing]:
         """All messages that show a to-do: for each place it went to, for an heir, when it is overdue."""
-        statement = select(outbox).where(outbox.c.todo_id == todo_id).order_by(outbox.c.id)
-        return [self._records.adopt(row) for row in await self._uow.query(statement)]
+        return self.adopt(await self._uow.query(_OF_TODO, {"todo_id": todo_id}))
 
     async def cancel_of_runs(self, run_ids: Iterable[int], before: datetime) -> None:
         """What stopped runs planned before an instant and nobody sent is not said any more."""
@@ -172,8 +184,7 @@ class OutboxStore:
         """Whether a message with this dedupe key was planned before."""
         if self._records.get(self._by_dedupe_key.get(key, 0)) is not None:
             return True
-        found: Sequence[Any] = await self._uow.read(select(outbox.c.id).where(outbox.c.dedupe_key == key))
-        return bool(found)
+        return bool(await self._uow.read(_WITH_KEY, {"key": key}))
 
     def keep(self, row: Outgoing) -> None:
         """Take over a row that the sender claimed in an earlier unit of work; nobody else changes it."""

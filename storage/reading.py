@@ -8,8 +8,9 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, bindparam, select
+from sqlalchemy import Column, ColumnElement, Select, bindparam, func, select
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage.connection import Connection
 from storage.prepared import processor
@@ -18,10 +19,13 @@ from storage.sqlite import LoopConnection
 _LONG = 4_096
 
 
-class Reading:
-    """A SELECT whose parameters are named by `bindparam`; those that are `expanding` are given as lists."""
+Asking = Select[Any] | ReturningUpdate[Any]
 
-    def __init__(self, statement: Select[Any]) -> None:
+
+class Reading:
+    """A SELECT, or an UPDATE that returns rows; its parameters are named by `bindparam`, `expanding` ones are lists."""
+
+    def __init__(self, statement: Asking) -> None:
         self.statement = statement
         self._compiled: _Compiled | None = None
 
@@ -41,10 +45,15 @@ def look_up(column: Column[Any], *conditions: ColumnElement[bool], locked: bool 
     return Reading(statement.with_for_update() if locked else statement)
 
 
+def earliest(column: Column[Any], *conditions: ColumnElement[bool]) -> Reading:
+    """The least value of a column among the rows of which the conditions hold; None if there is none."""
+    return Reading(select(func.min(column).label("earliest")).where(*conditions))
+
+
 class _Compiled:
     """The SQL for SQLite, how values become the driver's, and how its rows become ours."""
 
-    def __init__(self, statement: Select[Any], dialect: Dialect) -> None:
+    def __init__(self, statement: Asking, dialect: Dialect) -> None:
         compiled: Any = statement.compile(dialect=dialect)
         self._text = str(compiled)
         self._order: Sequence[str] = compiled.positiontup or ()
@@ -53,7 +62,7 @@ class _Compiled:
         self._lists = [name for name in self._order if binds[name].expanding]
         self._texts: dict[tuple[int, ...], str] = {}
         self._stored = {name: processor(binds[name].type, dialect) for name in self._order}
-        columns: list[Any] = list(statement.selected_columns)
+        columns: list[Any] = list(statement.exported_columns)
         self._make = _made_of([column.key for column in columns])
         reading = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self._read = [(index, process) for index, process in enumerate(reading) if process is not None]

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from core.frozen import quickly_made
 from storage.failures import TurnNeeded
 from storage.members import members
-from storage.reading import look_up
+from storage.reading import Reading, earliest, look_up
 from storage.records import Records
 from storage.schema import BigId, Instant, link, metadata, own_id
 from storage.users import users
@@ -124,8 +124,9 @@ _DUE = (
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
-_DUE_OF_MEMBERS = _with_their_people(_DUE.where(runs.c.member_id.is_not(None)))
-_NEXT_DUE = select(func.min(runs.c.due_at))
+_ANY_DUE = Reading(_DUE)
+_DUE_OF_MEMBERS = Reading(_with_their_people(_DUE.where(runs.c.member_id.is_not(None))))
+_NEXT_DUE = earliest(runs.c.due_at)
 _BY_ID = look_up(runs.c.id, locked=True)
 _LIVE_OF_MEMBERS = look_up(runs.c.member_id, runs.c.status.in_(LIVE), locked=True)
 _HISTORIES = look_up(runs.c.member_id, runs.c.sop.in_(bindparam("names", expanding=True)))
@@ -150,7 +151,7 @@ class RunStore:
         A unit of work that shares its turn claims runs of members only, together with the people themselves:
         nobody's runs are moved by two at once, in whatever communities.
         """
-        due = _DUE_OF_MEMBERS if self._uow.shared else _DUE
+        due = _DUE_OF_MEMBERS if self._uow.shared else _ANY_DUE
         found = await self._uow.query(due, {"now": now, "limit": limit})
         claimed = [self._adopt(row) for row in found]
         self._claimed.update(run.member_id for run in claimed)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Column, Index, String, Table, func, select
+from sqlalchemy import JSON, Column, Index, String, Table, bindparam, select
 
+from storage.reading import Reading, earliest, look_up
 from storage.records import Records
 from storage.schema import Instant, link, metadata, own_id
 
@@ -39,6 +40,18 @@ class Schedule:
     data: dict[str, Any] = field(default_factory=dict)
 
 
+_OF_KINDS = schedules.c.kind.in_(bindparam("kinds", expanding=True))
+_DUE = Reading(
+    select(schedules)
+    .where(schedules.c.next_at <= bindparam("now"), _OF_KINDS)
+    .order_by(schedules.c.next_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_NEXT_DUE = earliest(schedules.c.next_at, _OF_KINDS)
+_BY_KEY = look_up(schedules.c.key)
+
+
 class ScheduleStore:
     """Schedules a unit of work touches."""
 
@@ -49,20 +62,12 @@ class ScheduleStore:
 
     async def claim_due(self, now: datetime, limit: int, kinds: Collection[str]) -> list[Schedule]:
         """Schedules of these kinds whose time has come, kept from other processes until the commit."""
-        statement = (
-            select(schedules)
-            .where(schedules.c.next_at <= now, schedules.c.kind.in_(kinds))
-            .order_by(schedules.c.next_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return [self._schedules.adopt(row) for row in await self._uow.query(statement)]
+        found = await self._uow.query(_DUE, {"now": now, "limit": limit, "kinds": kinds})
+        return [self._schedules.adopt(row) for row in found]
 
     async def next_due(self, kinds: Collection[str]) -> datetime | None:
         """When the next schedule of these kinds is due."""
-        return await self._uow.earliest(
-            select(func.min(schedules.c.next_at)).where(schedules.c.kind.in_(kinds))
-        )
+        return await self._uow.earliest(_NEXT_DUE, {"kinds": kinds})
 
     async def of_community(self, community_id: int) -> list[Schedule]:
         """All schedules of a community."""
@@ -71,8 +76,7 @@ class ScheduleStore:
 
     async def by_keys(self, keys: Iterable[str]) -> dict[str, Schedule]:
         """The schedules with these keys."""
-        statement = select(schedules).where(schedules.c.key.in_(list(keys)))
-        found = [self._schedules.adopt(row) for row in await self._uow.query(statement)]
+        found = [self._schedules.adopt(row) for row in await self._uow.query(_BY_KEY, {"wanted": list(keys)})]
         return {schedule.key: schedule for schedule in found}
 
     def put(self, schedule: Schedule) -> Schedule:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, Column, Index, String, Table, Text, UniqueConstraint, func, select
 
 from core.frozen import quickly_made
+from storage.reading import look_up
 from storage.records import Ledger, Records
 from storage.schema import BigId, Instant, link, metadata, own_id
 
@@ -104,6 +105,9 @@ class Trace:
     member_id: int | None = None
 
 
+_SWITCHES_OF = look_up(script_switches.c.community_id)
+
+
 class ScriptStore:
     """Versions, switches and traces a unit of work touches."""
 
@@ -130,8 +134,7 @@ class ScriptStore:
     async def switch(self, community_id: int, sop: str) -> ScriptSwitch | None:
         """What the community said of the script."""
         if community_id not in self._switches_of:
-            where = script_switches.c.community_id == community_id
-            for row in await self._uow.read(select(script_switches).where(where)):
+            for row in await self._uow.read(_SWITCHES_OF, {"wanted": [community_id]}):
                 self._switches.adopt(row)
             self._switches_of.add(community_id)
         found = (one for one in self._switches.known() if (one.community_id, one.sop) == (community_id, sop))

@@ -8,6 +8,7 @@ from sqlalchemy import Select, bindparam, func, or_, select, update
 
 from core.changing import changed
 from storage.outgoing import OutboxState, Outgoing, outbox
+from storage.reading import Reading
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -95,9 +96,9 @@ async def count_unknown_of_nobody(uow: "UnitOfWork", start: datetime, end: datet
 
 _PLANNED = outbox.c.id.in_(bindparam("ids", expanding=True)) & (outbox.c.state == OutboxState.PLANNED)
 
-_STILL_PLANNED = select(outbox.c.id).where(_PLANNED)
+_STILL_PLANNED = Reading(select(outbox.c.id).where(_PLANNED))
 
-_CLAIM = (
+_CLAIM = Reading(
     update(outbox)
     .where(_PLANNED)
     .values(state=OutboxState.SENDING, attempts=outbox.c.attempts + 1)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Index, Table, Text, func, select
+from sqlalchemy import Column, Index, Table, Text, bindparam, func, select
 
+from storage.reading import Reading
 from storage.records import Ledger
 from storage.schema import BigId, Instant, link, metadata, own_id
 
@@ -40,6 +41,20 @@ class TodoNote:
     member_id: int | None = None
 
 
+_NEWEST = (
+    select(func.max(todo_notes.c.id))
+    .where(todo_notes.c.member_id.in_(bindparam("wanted", expanding=True)))
+    .group_by(todo_notes.c.member_id)
+)
+_LATEST = Reading(select(todo_notes).where(todo_notes.c.id.in_(_NEWEST)))
+_OF_TODO = Reading(
+    select(todo_notes)
+    .where(todo_notes.c.todo_id == bindparam("todo_id"))
+    .order_by(todo_notes.c.id.desc())
+    .limit(bindparam("limit"))
+)
+
+
 class TodoNoteStore:
     """Notes a unit of work adds or shows. The latest about a member is kept once it was looked for."""
 
@@ -67,14 +82,9 @@ class TodoNoteStore:
         wanted = [key for key in dict.fromkeys(member_ids) if key not in self._latest]
         if not wanted:
             return
-        newest = (
-            select(func.max(todo_notes.c.id))
-            .where(todo_notes.c.member_id.in_(wanted))
-            .group_by(todo_notes.c.member_id)
-        )
-        rows = await self._uow.read(select(todo_notes).where(todo_notes.c.id.in_(newest)))
+        rows = await self._uow.read(_LATEST, {"wanted": wanted})
         self._latest.update(dict.fromkeys(wanted))
-        self._latest.update({row.member_id: TodoNote(**row._mapping) for row in rows})
+        self._latest.update({row.member_id: TodoNote(**row._asdict()) for row in rows})
 
     async def latest_about(self, member_id: int) -> TodoNote | None:
         """What was last noted about a member."""
@@ -83,13 +93,8 @@ class TodoNoteStore:
 
     async def of_todo(self, todo_id: int, limit: int) -> list[TodoNote]:
         """The last notes on a to-do, oldest first."""
-        statement = (
-            select(todo_notes)
-            .where(todo_notes.c.todo_id == todo_id)
-            .order_by(todo_notes.c.id.desc())
-            .limit(limit)
-        )
-        return [TodoNote(**row._mapping) for row in await self._uow.query(statement)][::-1]
+        rows = await self._uow.query(_OF_TODO, {"todo_id": todo_id, "limit": limit})
+        return [TodoNote(**row._asdict()) for row in rows][::-1]
 
     async def of_person(
         self, community_id: int, user_id: int, start: datetime, end: datetime

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from storage.keyed import KeyedStore
+from storage.reading import earliest
 from storage.schema import BigId, Instant, link, metadata, own_id
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ _OPEN: ColumnElement[str] = literal_column("'open'")
 """Not a parameter: where one stands, no database can tell that a partial index has the rows."""
 _TO_COME = and_(todos.c.state == _OPEN, todos.c.escalated_at.is_(None), todos.c.due_at.is_not(None))
 Index("ix_todos_due_at", todos.c.due_at, postgresql_where=_TO_COME, sqlite_where=_TO_COME)
+
+
+_NEXT_WAKING = earliest(todos.c.snoozed_until, _ASLEEP)
+_NEXT_DUE = earliest(todos.c.due_at, _TO_COME)
 
 
 class TodoKind(StrEnum):
@@ -176,7 +181,7 @@ class TodoStore(KeyedStore[Todo]):
 
     async def next_waking(self) -> datetime | None:
         """When the next one wakes."""
-        return await self._uow.earliest(select(func.min(todos.c.snoozed_until)).where(_ASLEEP))
+        return await self._uow.earliest(_NEXT_WAKING)
 
     async def count_open(self, community_id: int) -> int:
         """How many are open."""
@@ -206,7 +211,7 @@ class TodoStore(KeyedStore[Todo]):
 
     async def next_due(self) -> datetime | None:
         """When the next open one is due."""
-        return await self._uow.earliest(select(func.min(todos.c.due_at)).where(_TO_COME))
+        return await self._uow.earliest(_NEXT_DUE)
 
     async def closed_between(self, community_id: int, start: datetime, end: datetime) -> Sequence[Todo]:
         """What was closed in a span of time."""

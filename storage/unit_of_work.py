@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, Row
+from sqlalchemy import Executable, Row
 
 from core.breath import Breath
 from core.facts import Fact
@@ -103,9 +103,11 @@ class UnitOfWork(Aggregates):
         """The one number that a survey finds."""
         return int((await self.survey(statement))[0][0])
 
-    async def earliest(self, statement: Executable) -> datetime | None:
-        """The one instant that a statement asks for, what is pending included; None if there is none."""
-        instant: datetime | None = (await self.query(statement))[0][0]
+    async def earliest(
+        self, asked: Executable | Reading, parameters: Mapping[str, Any] | None = None
+    ) -> datetime | None:
+        """The one instant that is asked for, what is pending included; None if there is none."""
+        instant: datetime | None = (await self.query(asked, parameters))[0][0]
         return instant
 
     async def execute(self, statement: Executable) -> int:
@@ -113,13 +115,16 @@ class UnitOfWork(Aggregates):
 
         Records known before stay as they are.
         """
-        return (await self._write(statement)).rowcount
+        await self._before_writing()
+        try:
+            return (await self.connection.execute(statement)).rowcount
+        except FAILURES as error:
+            raise translated(error) from error
 
-    async def change(
-        self, statement: Executable, parameters: Mapping[str, Any] | None = None
-    ) -> Sequence[Row[Any]]:
+    async def change(self, asked: Reading, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         """The same for a statement that returns the rows it changed, for their records to be renewed from."""
-        return (await self._write(statement, parameters)).all()
+        await self._before_writing()
+        return await self.read(asked, parameters)
 
     async def flush(self) -> None:
         """Write all pending effects, set-based."""
@@ -171,16 +176,11 @@ class UnitOfWork(Aggregates):
         """Something is to be asked of Telegram once this commits."""
         self.requests_touched = True
 
-    async def _write(
-        self, statement: Executable, parameters: Mapping[str, Any] | None = None
-    ) -> CursorResult[Any]:
+    async def _before_writing(self) -> None:
+        """Write what is pending; what was done so far cannot be cut off any more."""
         await self.flush()
         self.journal.note(lambda: None)
         self.journal.written()
-        try:
-            return await self.connection.execute(statement, parameters)
-        except FAILURES as error:
-            raise translated(error) from error
 
     def _forget_fact(self) -> None:
         self.facts.pop()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Column, Index, Integer, String, Table, func, select
 
+from storage.reading import earliest
 from storage.records import Ledger, Records
 from storage.schema import BigId, Instant, link, metadata, own_id
 
@@ -96,6 +97,9 @@ class WorkMark:
     run_id: int | None = None
 
 
+_NEXT_DUE = earliest(work.c.next_at, work.c.state == WorkState.RUNNING)
+
+
 class WorkStore:
     """Large work a unit of work touches."""
 
@@ -119,9 +123,7 @@ class WorkStore:
 
     async def next_due(self) -> datetime | None:
         """When the next part of any work is due."""
-        return await self._uow.earliest(
-            select(func.min(work.c.next_at)).where(work.c.state == WorkState.RUNNING)
-        )
+        return await self._uow.earliest(_NEXT_DUE)
 
     async def find(self, work_id: int) -> Work | None:
         """The work by its id, finished or not."""
