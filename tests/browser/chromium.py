@@ -47,10 +47,15 @@ def found(playwright: Playwright) -> str:
 
 
 @asynccontextmanager
-async def browsing() -> AsyncIterator[Browser]:
-    """A browser without a window, with a profile of its own, that can reach this machine only."""
+async def browsing(pause_ms: float = 0) -> AsyncIterator[Browser]:
+    """A browser without a window, with a profile of its own, that can reach this machine only.
+
+    It makes a pause before everything that it is told to do.
+    """
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found(playwright), args=SWITCHES)
+        browser = await playwright.chromium.launch(
+            executable_path=found(playwright), args=SWITCHES, slow_mo=pause_ms
+        )
         try:
             yield browser
         finally:

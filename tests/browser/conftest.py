@@ -12,6 +12,7 @@ from playground.sandbox import Sandbox
 from tests.browser.chromium import NoBrowser, browsing, looking
 from tests.browser.guest import Guest
 from tests.browser.served import Served, serving
+from tests.browser.slowness import Slowness
 from tests.browser.watch import Watch
 
 PATIENCE_MS = 30_000
@@ -23,11 +24,16 @@ Before = Callable[[Page], Awaitable[None]]
 
 
 @pytest.fixture(scope="session")
-async def chromium() -> AsyncIterator[Browser]:
+def slowness() -> Slowness:
+    return Slowness()
+
+
+@pytest.fixture(scope="session")
+async def chromium(slowness: Slowness) -> AsyncIterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     async with AsyncExitStack() as stack:
         try:
-            browser = await stack.enter_async_context(browsing())
+            browser = await stack.enter_async_context(browsing(slowness.pause_ms))
         except NoBrowser as missing:
             pytest.fail(str(missing), pytrace=False)
         yield browser
@@ -51,7 +57,7 @@ async def playground(tmp_path: Path) -> AsyncIterator[Playground]:
 
 
 @pytest.fixture
-async def arrives(chromium: Browser) -> AsyncIterator[Arrives]:
+async def arrives(chromium: Browser, slowness: Slowness) -> AsyncIterator[Arrives]:
     """`await arrives(address, phone=True)`: somebody new to the page, whose browser has `kept` settings of the page.
 
     At the end no browser may have complained, or talked to anybody else.
@@ -70,8 +76,10 @@ async def arrives(chromium: Browser) -> AsyncIterator[Arrives]:
         kept = {"theme": theme, **({"toured": "yes"} if toured else {}), **kept}
         context = await looking(chromium, address, phone=phone, **kept)
         context.set_default_timeout(PATIENCE_MS)
+        await slowness.befalls(context)
         watch = Watch(context, address)
         guest = Guest(await context.new_page(), watch, phone)
+        await slowness.slows(guest.page)
         guests.append(guest)
         if before is None:
             await guest.page.goto(address)
@@ -84,6 +92,7 @@ async def arrives(chromium: Browser) -> AsyncIterator[Arrives]:
     yield come
     complaints = [complaint for guest in guests for complaint in guest.watch.complaints]
     for guest in guests:
+        await slowness.ends(guest.page.context)
         await guest.page.context.close()
     assert complaints == []
 

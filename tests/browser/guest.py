@@ -15,6 +15,7 @@ STANDS = """before => {
 
 
 RULES = {"resultTypes": ["violations"], "preload": False}
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SETTLED = """() => Promise.all(document.getAnimations().filter(({ effect }) => effect.getTiming().iterations < 9)
   .map((animation) => animation.finished.catch(() => null))).then(() => true)"""
 
@@ -75,6 +76,10 @@ class Guest:
 
     async def types(self, text: str) -> None:
         await self.page.keyboard.type(text)
+
+    async def sees_what_came(self) -> None:
+        """Until the page has drawn what it knows."""
+        await self.page.evaluate(DRAWN)
 
     async def touches(self, what: Locator) -> None:
         await (what.tap() if self.phone else what.click())

@@ -75,7 +75,7 @@ class Line:
             await self._fault(route)
             return
         if not any(path in address for path in self._holds) or any(one in address for one in self._spares):
-            await route.continue_()
+            await route.fallback()
             return
         gate = self._gate
         answer = await route.fetch()

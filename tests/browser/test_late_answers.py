@@ -5,7 +5,10 @@ import re
 
 from playwright.async_api import Route, expect
 
+from tests.browser.conftest import Arrives
 from tests.browser.guest import Guest
+from tests.browser.line import Line
+from tests.browser.served import Served
 
 
 async def test_a_save_that_is_answered_late_does_not_bring_the_full_screen_back(in_hand: Guest):
@@ -34,3 +37,45 @@ async def test_a_save_that_is_answered_late_does_not_bring_the_full_screen_back(
 
     await in_hand.touches(page.locator('#bottom [data-id="chats"]'))
     await in_hand.opens_chat("Early Writers")
+
+
+async def test_a_save_that_is_declined_late_leaves_the_caret_to_who_has_gone_on(
+    served: Served, arrives: Arrives
+):
+    """Else what one writes next lands where the problem is."""
+    await served.opens("newcomers", "en")
+    guest, line = await arrives(served.address), Line()
+    await line.attach(guest.page)
+    await guest.looks_at("script")
+    await guest.script.fill("sop: tea\nsurprise: yes\nsteps: []\n")
+    await expect(guest.page.locator(".line.faulty").first).to_be_visible()
+    line.holds("/api/scripts/")
+    await guest.keys("Control+s")
+    await line.waits_for(1)
+    await guest.keys("Control+End", "Shift+Home")
+    async with guest.page.expect_response("**/api/scripts/**"):
+        line.lets_go()
+    await guest.sees_what_came()
+    await guest.types("steps: [")
+    await expect(guest.script).to_have_value("sop: tea\nsurprise: yes\nsteps: []\nsteps: [")
+
+
+async def test_a_list_of_problems_that_comes_late_hides_neither_the_caret_nor_what_is_suggested(
+    served: Served, arrives: Arrives
+):
+    await served.opens("newcomers", "en")
+    guest, line = await arrives(served.address), Line()
+    await line.attach(guest.page)
+    await guest.looks_at("script")
+    await expect(guest.script_state).to_have_text("Checked, no problem")
+    await guest.script.focus()
+    await guest.keys("Control+End", "Enter")
+    line.holds(".yaml/check")
+    await guest.types("mo")
+    await expect(guest.suggestions.first).to_be_visible()
+    await line.waits_for(1)
+    line.lets_go()
+    await expect(guest.page.get_by_label("Problems")).to_be_visible()
+    await guest.sees_what_came()
+    await expect(guest.suggestions.first).to_be_visible()
+    await expect(guest.page.locator(".line.current")).to_be_in_viewport()

@@ -25,10 +25,6 @@ AT_LEAST = 30
 """Controls that there are, at the very least, when nothing has come."""
 
 
-QUIET = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""What has come is shown."""
-
-
 @pytest.fixture
 def line() -> Line:
     return Line()
@@ -145,7 +141,7 @@ async def test_what_was_asked_for_last_is_shown_and_nothing_that_was_left(
     await guest.keys("Escape")
     await expect(heading).to_be_hidden()
     line.lets_go()
-    await guest.page.evaluate(QUIET)
+    await guest.sees_what_came()
     await expect(heading).to_be_hidden()
 
 
@@ -175,7 +171,7 @@ async def test_a_time_that_comes_late_is_not_the_time(guest: Guest, line: Line):
     await expect(guest.page.locator(".time-clock")).to_have_text("10:00")
     await expect(play).to_have_attribute("data-state", "paused")
     line.lets_go()
-    await guest.page.evaluate(QUIET)
+    await guest.sees_what_came()
     await expect(play).to_have_attribute("data-state", "paused")
 
 
@@ -218,5 +214,5 @@ async def test_a_script_that_comes_late_takes_nothing_away_that_was_written(gues
     await line.waits_for(2)
     line.lets_go(backwards=True)
     await expect(guest.script).to_have_value(re.compile("\nsop: welcome\n"))
-    await guest.page.evaluate(QUIET)
+    await guest.sees_what_came()
     await expect(guest.page.locator(".script-name")).to_contain_text("welcome.yaml")

@@ -1,6 +1,6 @@
 // Where one writes: text, replies, pictures, commands that complete themselves; or the one thing to do before that.
 
-import { fill, h, icon } from "./dom.js";
+import { fill, h, icon, stillHere } from "./dom.js";
 import { icons } from "./icons.js";
 import { plain } from "./message.js";
 import { hurdle } from "./standing.js";
@@ -57,10 +57,10 @@ class Composer {
 
   async overcome(button, { act }) {
     button.disabled = true;
-    const had = this.hurdle.contains(document.activeElement);
+    const isHere = stillHere();
     await act();
     button.disabled = false;
-    if (had && !this.line.hidden) this.field.focus();
+    if (isHere() && !this.line.hidden) this.field.focus();
   }
 
   /** Keeps what was begun in one chat while another is open. */

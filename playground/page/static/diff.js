@@ -19,7 +19,6 @@ export function showDiff(root, { lines, people, movable }, move) {
     peopleCard(people, movable, move),
     changed ? h("ol", { class: "diff-lines", "aria-label": t("Lines that differ") }, hunks(lines)) : h("p", { class: "diff-same muted" }, t("No line differs.")),
   );
-  root.querySelector("h2").focus({ preventScroll: true });
 }
 
 /** What a version means for people, and the button that moves them. */

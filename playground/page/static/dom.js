@@ -86,6 +86,15 @@ export function roving(list, selector, { horizontal = false } = {}) {
   });
 }
 
+let acts = 0;
+for (const kind of ["keydown", "pointerdown", "click"]) addEventListener(kind, () => (acts += 1), { capture: true });
+
+/** A function that says whether nothing was pressed since: what comes late must not take the focus from who has gone on. */
+export function stillHere() {
+  const before = acts;
+  return () => acts === before;
+}
+
 /** A round picture of somebody, with initials on their own hue. */
 export function avatar(who, attrs = {}) {
   return h("span", { ...attrs, class: `avatar ${attrs.class ?? ""}`, style: { "--hue": who.hue }, "aria-hidden": "true" }, who.initials);

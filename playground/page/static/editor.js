@@ -68,6 +68,7 @@ export class Editor {
     document.addEventListener("selectionchange", () => document.activeElement === field && this.follow());
     this.root.addEventListener("pointermove", (event) => this.point(event));
     this.root.addEventListener("pointerleave", () => (this.hint.hidden = true));
+    new ResizeObserver(() => this.resized()).observe(this.root);
     this.root.addEventListener("scroll", () => {
       this.completing.put();
       this.hint.hidden = true;
@@ -202,6 +203,14 @@ export class Editor {
       if (this.field.selectionStart === this.field.selectionEnd) this.reveal(line, column);
     }
     this.on.caret({ line, problems: row?.marks ?? [] });
+  }
+
+  /** With less room, on a phone for the keyboard, one still sees where one writes, and what is suggested there. */
+  resized() {
+    if (document.activeElement !== this.field) return;
+    const { line, column } = place(this.text, this.field.selectionStart);
+    this.reveal(line, column);
+    this.completing.put();
   }
 
   /** Scrolls as far as it takes to see a place; browsers do so themselves only while one types. */

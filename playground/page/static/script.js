@@ -2,7 +2,7 @@
 
 import { api, notTwice, oneAtATime } from "./api.js";
 import { peopleCard, showDiff } from "./diff.js";
-import { fill, h, icon } from "./dom.js";
+import { fill, h, icon, stillHere } from "./dom.js";
 import { Editor } from "./editor.js";
 import { icons } from "./icons.js";
 import { loading } from "./loading.js";
@@ -158,6 +158,7 @@ class Desk {
   /** Opens a script, unless another one was asked for before it has come. */
   async take(file, { quiet = false } = {}) {
     const wanted = (this.wanted = { file });
+    const isHere = stillHere();
     try {
       const found = await api.get(this.path("", file));
       if (wanted === this.wanted) this.begin(file, found);
@@ -165,7 +166,7 @@ class Desk {
       if (wanted === this.wanted) this.wanted = null;
     }
     if (file !== this.file) return;
-    if (!quiet) this.editor.field.focus({ preventScroll: true });
+    if (!quiet && isHere()) this.editor.field.focus({ preventScroll: true });
     await this.check();
   }
 
@@ -236,13 +237,13 @@ class Desk {
   took({ problems, elsewhere }) {
     this.problems = problems;
     this.elsewhere = elsewhere;
-    this.editor.setProblems(problems);
     this.parts.problems.hidden = !problems.length && !elsewhere.length;
     const entry = (place, text, act) => h("li", {}, h("button", { type: "button", onclick: act }, h("span", { class: "problem-place" }, place), h("span", {}, text)));
     fill(this.parts.problems,
       problems.map(({ line, column, text }) => entry(t("Line {n}", { n: line }), text, () => this.goTo(line, column))),
       elsewhere.map(({ file, line, text }) => entry(`${file}:${line}`, text, () => this.open(file))),
     );
+    this.editor.setProblems(problems); // after the list: it takes room from the editor, which keeps its caret in sight
     this.mark();
   }
 
@@ -278,7 +279,8 @@ class Desk {
   async keepForGood() {
     if (!this.file) return;
     clearTimeout(this.timer);
-    const { file, isLarge, editor: { text, field: { selectionStart: caret } } } = this;
+    const { file, editor: { text } } = this;
+    const isHere = stillHere();
     const answer = await api.put(this.path(), { text });
     if (answer.saved) this.drafts.keep(file, null);
     if (file !== this.file) return;
@@ -287,7 +289,7 @@ class Desk {
       this.took(answer);
       this.tell();
       this.keep();
-      if (this.editor.field.selectionStart === caret && this.isLarge === isLarge) this.editor.nextProblem(1); // unless one has gone on
+      if (isHere()) this.editor.nextProblem(1);
       return;
     }
     this.saved = ended(text);
@@ -333,8 +335,11 @@ class Desk {
     if (!comparing) return;
     const { file, editor: { text } } = this;
     const asked = (this.compared = { file });
+    const isHere = stillHere();
     const found = await this.app.try(() => this.ask("diff", { text }));
-    if (found && asked === this.compared && this.comparing && file === this.file) showDiff(this.parts.sheet, found, () => this.move(file));
+    if (!found || asked !== this.compared || !this.comparing || file !== this.file) return;
+    showDiff(this.parts.sheet, found, () => this.move(file));
+    if (isHere()) this.parts.sheet.querySelector("h2").focus({ preventScroll: true });
   }
 
   create() {

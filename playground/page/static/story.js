@@ -1,6 +1,6 @@
 // What belongs to one thing, in place of a panel's list: a way back, a heading, and what was done when and why.
 
-import { avatar, fill, h, icon } from "./dom.js";
+import { avatar, fill, h, icon, stillHere } from "./dom.js";
 import { icons } from "./icons.js";
 
 const PLAIN = { hue: 190, initials: "·" };
@@ -22,10 +22,11 @@ export function mountDrawer(root, list, app, { ask, draw }) {
   /** Opens what was asked for last, once that has come; not if one has gone back meanwhile. */
   async function tell(key) {
     const mine = (wanted = { key });
+    const isHere = stillHere();
     const found = await app.try(() => ask(key));
     if (mine !== wanted) return;
     wanted = null;
-    if (found) open(key, ...draw(found));
+    if (found) open(key, isHere(), ...draw(found));
   }
 
   /** Brings what is open up to date, unless something else is on its way. */
@@ -33,7 +34,7 @@ export function mountDrawer(root, list, app, { ask, draw }) {
     if (shown !== null && wanted === null) await tell(shown);
   }
 
-  function open(key, title, ...content) {
+  function open(key, isHere, title, ...content) {
     const again = shown === key;
     const at = again ? root.parentElement.scrollTop : 0;
     const focus = again ? focusable(body).indexOf(document.activeElement) : -1;
@@ -44,7 +45,7 @@ export function mountDrawer(root, list, app, { ask, draw }) {
     heading.textContent = title;
     fill(body, ...content);
     root.parentElement.scrollTop = at;
-    if (!again) heading.focus({ preventScroll: true });
+    if (!again && isHere) heading.focus({ preventScroll: true });
     else if (focus >= 0) focusable(body)[focus]?.focus({ preventScroll: true });
   }
 
