@@ -1,5 +1,6 @@
 """What every test shares: Hypothesis profiles, databases, the rule that a run without tests is a failure."""
 
+import gc
 import os
 
 import pytest
@@ -19,6 +20,8 @@ pytest.register_assert_rewrite(
 )
 pytest_plugins = ["tests.databases"]
 
+gc.disable()  # until everything is imported, which leaves no garbage: see `pytest_collection_finish`
+
 settings.register_profile(
     "default", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -31,6 +34,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 def pytest_collection_finish() -> None:
     """What is imported stays: garbage collections need not look through it, which takes a sixth of the time."""
     memory.settle()
+    gc.enable()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

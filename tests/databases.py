@@ -8,6 +8,7 @@ import asyncio
 import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
@@ -23,6 +24,9 @@ from core.clock import SystemClock
 from storage import database
 from storage.database import open_database
 from tests import postgres
+
+# Each test has databases of its own; on a disk, waiting for what they write takes longer than many a test.
+tempfile.tempdir = postgres.in_memory() or tempfile.gettempdir()
 
 on_both = pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirect=True)
 """Marks tests whose database is SQLite and then PostgreSQL."""

@@ -18,6 +18,8 @@ import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import make_url
 
 _numbers = count(1)
+_DISK = tempfile.gettempdir()
+"""Programs need not run from memory: it may be mounted so that none can."""
 
 
 @contextmanager
@@ -27,7 +29,7 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
-    with _new_folder() as programs, _new_folder(_in_memory()) as data:
+    with _new_folder(_DISK) as programs, _new_folder(in_memory()) as data:
         yield from _own_server(Path(programs), Path(data))
 
 
@@ -54,8 +56,8 @@ async def _execute(server_url: str, statement: str) -> None:
 _new_folder = partial(tempfile.TemporaryDirectory, "", "sopbot-pg-")
 
 
-def _in_memory() -> str | None:
-    """Where files need no disk, if there is room: a new database is hundreds of files."""
+def in_memory() -> str | None:
+    """A folder whose files need no disk, if there is room in it."""
     memory = Path("/dev/shm")
     return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 2**30 else None
 
