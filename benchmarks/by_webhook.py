@@ -13,6 +13,7 @@ from core.clock import SystemClock
 from handlers.incoming import RawUpdate
 from playground.emulator import Emulator, FloodLimits, Group
 from tests.e2e.copies import OWNER, SECRET, Copies, found_community
+from tests.forge import Forge
 
 COPIES = (1, 3)
 ROUNDS = 7
@@ -30,7 +31,8 @@ async def measure(folder: Path, url: str) -> str:
     now = SystemClock().now()
     async with (
         Emulator(start=now, limits=FloodLimits(enforced=False)) as telegram,
-        Copies(telegram, url, folder, OWNER, webhook=True) as copies,
+        Forge() as forge,
+        Copies(forge, telegram, url, folder, OWNER, webhook=True) as copies,
     ):
         await copies.start(max(COPIES))
         group = await found_community(telegram, copies)

@@ -12,13 +12,14 @@ from core import memory
 pytest.register_assert_rewrite(
     "tests.browser",
     "tests.e2e",
+    "tests.forge",
     "tests.integration",
     "tests.postgres",
     "tests.simulation",
     "tests.torture",
     "tests.unit",
 )
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.forge"]
 
 gc.disable()  # until everything is imported, which leaves no garbage: see `pytest_collection_finish`
 

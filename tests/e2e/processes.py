@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playground.emulator import CallSeen, Emulator
 from tests.e2e.conftest import OWNER
+from tests.forge import ROOT, SETTINGS, Life
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 60
 """Real seconds for a start on a busy machine."""
 
@@ -30,8 +30,7 @@ def write_env(folder: Path, values: dict[str, str]) -> None:
 
 async def start(folder: Path, *arguments: str, **variables: str) -> asyncio.subprocess.Process:
     """`python -m bot …` in a folder, with nothing of ours in its environment but these variables."""
-    names = {"BOT_TOKEN", "BOT_API_URL", "DATABASE_URL", "OWNER_IDS", "SOP_DIR", "TIMEZONE", "LOCALE"}
-    environment = {name: value for name, value in os.environ.items() if name not in names}
+    environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *arguments,
         env={**environment, "PYTHONPATH": str(ROOT), **variables},
@@ -41,9 +40,11 @@ async def start(folder: Path, *arguments: str, **variables: str) -> asyncio.subp
     )  # fmt: skip
 
 
-async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
+async def ended(process: asyncio.subprocess.Process | Life) -> tuple[int | None, str]:
     """The exit code and what was said."""
     async with asyncio.timeout(PATIENCE):
+        if isinstance(process, Life):
+            return await process.exit_code(), process.log.read_text("utf-8")
         output, errors = await process.communicate()
     return process.returncode, (output + errors).decode()
 

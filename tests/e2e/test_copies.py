@@ -15,6 +15,7 @@ from playground.emulator import Emulator, FloodLimits, Group, Person
 from sop.language.loader import load_folder
 from tests.databases import on_postgresql
 from tests.e2e.copies import OWNER, Copies, found_community
+from tests.forge import Forge
 
 PEOPLE = 24
 CHECK_IN = 2
@@ -60,14 +61,14 @@ async def telegram() -> AsyncIterator[Emulator]:
 
 @pytest.fixture
 async def copies(
-    telegram: Emulator, database_url: str, tmp_path: Path, webhook: bool
+    forge: Forge, telegram: Emulator, database_url: str, tmp_path: Path, webhook: bool
 ) -> AsyncIterator[Copies]:
     scripts = tmp_path / "scripts" / "zh"
     scripts.mkdir(parents=True)
     (scripts / "course.yaml").write_text(COURSE, "utf-8")
     (scripts / "evening.yaml").write_text(EVENING, "utf-8")
     assert [str(problem) for problem in load_folder(scripts.parent, "zh").problems] == []
-    async with Copies(telegram, database_url, tmp_path, OWNER, webhook=webhook) as copies:
+    async with Copies(forge, telegram, database_url, tmp_path, OWNER, webhook=webhook) as copies:
         await copies.start(3)
         yield copies
 

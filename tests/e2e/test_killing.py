@@ -11,7 +11,8 @@ from pathlib import Path
 
 from delivery.sender import IN_FLIGHT
 from playground.emulator import CallSeen, Emulator, FloodLimits, Group, Person
-from tests.e2e.killable import Forge, KillableBot
+from tests.e2e.killable import KillableBot
+from tests.forge import Forge
 
 OWNER = 5_100_000_001
 JOINED = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -49,10 +50,9 @@ KILLS = (
 messages are planned, when sends are claimed or recorded, and once more after a restart."""
 
 
-async def test_killed_at_several_moments_the_week_ends_the_same(tmp_path: Path):
-    async with Forge() as forge:
-        calm = await play(forge, tmp_path / "calm", kills=(), kill_at_calls=False)
-        torn = await play(forge, tmp_path / "torn", kills=KILLS, kill_at_calls=True)
+async def test_killed_at_several_moments_the_week_ends_the_same(forge: Forge, tmp_path: Path):
+    calm = await play(forge, tmp_path / "calm", kills=(), kill_at_calls=False)
+    torn = await play(forge, tmp_path / "torn", kills=KILLS, kill_at_calls=True)
 
     assert torn.points == calm.points
     assert torn.balances == torn.points

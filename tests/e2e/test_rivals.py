@@ -14,7 +14,8 @@ from playground.emulator import Emulator, Group, Person
 from tests.e2e.conftest import Sopbot
 from tests.e2e.outages import let_pass
 from tests.e2e.own_scripts import start_with
-from tests.e2e.processes import ended, settings, start, write_env
+from tests.e2e.processes import ended, settings
+from tests.forge import Forge
 
 TOLD = "也在用我的 token 收消息"
 
@@ -44,10 +45,11 @@ def conflict(telegram: Emulator, times: int = 1) -> None:
     )
 
 
-async def test_a_newcomer_that_meets_a_conflict_ends_with_one_clear_line(telegram: Emulator, tmp_path: Path):
+async def test_a_newcomer_that_meets_a_conflict_ends_with_one_clear_line(
+    telegram: Emulator, forge: Forge, tmp_path: Path
+):
     conflict(telegram)
-    write_env(tmp_path, settings(telegram))
-    code, said = await ended(await start(tmp_path, "run"))
+    code, said = await ended(await forge.start(tmp_path, settings(telegram)))
 
     assert code == 1
     assert (

@@ -10,6 +10,7 @@ from bot.cli import main
 from playground.emulator import Emulator
 from tests.e2e.conftest import OWNER
 from tests.e2e.processes import PATIENCE, ended, settings, start, write_env
+from tests.forge import Forge
 
 TOKEN = "7000000001:a-token-of-no-bot"
 
@@ -37,9 +38,12 @@ async def test_the_settings_of_the_folder_count_telegram_is_waited_for_and_a_sig
     assert states in ([], [("sent",)])
 
 
-async def test_a_token_that_telegram_does_not_know_is_one_clear_line(telegram: Emulator, tmp_path: Path):
-    write_env(tmp_path, settings(telegram, BOT_TOKEN=TOKEN, SOPBOT_TEST_CLOCK=""))
-    code, said = await ended(await start(tmp_path, "run"))
+async def test_a_token_that_telegram_does_not_know_is_one_clear_line(
+    telegram: Emulator, forge: Forge, tmp_path: Path
+):
+    code, said = await ended(
+        await forge.start(tmp_path, settings(telegram, BOT_TOKEN=TOKEN, SOPBOT_TEST_CLOCK=""))
+    )
 
     assert code == 2
     assert said == "Telegram does not know this BOT_TOKEN: copy it again from BotFather\n"

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from tests.e2e.killable import Forge
+from tests.forge import Forge
 from tests.torture.cases import Case, Ground, Verdict, prepare, rehearse, try_case
 from tests.torture.points import Point
 from tests.torture.sample import KINDS, as_processes, by_kind, drawn, twice_killed

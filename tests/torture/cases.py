@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playground.emulator import Emulator, FloodLimits, StoryError
-from tests.e2e.killable import ROOT, Forge
+from tests.forge import ROOT, Forge
 from tests.torture import outcome
 from tests.torture.comparison import violations
 from tests.torture.handed import Handed

@@ -7,7 +7,6 @@ emulator lives on in the same event loop, which makes the order of what happens 
 
 import asyncio
 import contextlib
-import os
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextvars import ContextVar
@@ -23,7 +22,8 @@ from bot.app import App
 from bot.remote_clock import RemoteClock
 from config.settings import Settings
 from playground.emulator import Emulator
-from tests.e2e.killable import Forge
+from tests.forge import Forge
+from tests.forge import Life as Process
 from tests.torture.points import Point, Watch, watch_calls, watched_commits
 from tests.torture.story import OWNER_ID
 
@@ -196,7 +196,7 @@ class Children:
         self._folder = folder
         self._environment = environment
         self._point = point
-        self._pid: int | None = None
+        self._process: Process | None = None
         self._ending = False
         self.died_at: list[datetime] = []
         self.keeper: asyncio.Task[None]
@@ -217,23 +217,22 @@ class Children:
         await asyncio.Event().wait()
 
     def _end(self) -> None:
-        if self._pid is not None:
-            with contextlib.suppress(ProcessLookupError):  # it has just ended
-                os.kill(self._pid, signal.SIGKILL)
+        if self._process is not None:
+            self._process.send(signal.SIGKILL)
 
     async def _keep_alive(self) -> None:
         while True:
             point = str(self._point) if self._point and not self.died_at else None
-            self._pid = await self._forge.start(
-                folder=str(self._folder), environment=self._environment, kill_at_point=point
+            process = self._process = await self._forge.start(
+                self._folder, self._environment, kill_at_point=point
             )
             if self._ending:
                 self._end()
-            code = await self._forge.exit_code()
-            self._pid = None
+            code = await process.exit_code()
+            self._process = None
             if self._ending:
                 return
             if code != -signal.SIGKILL:
-                raise EndedByItself(f"exit code {code}: {(self._folder / 'bot.log').read_text()[-2000:]}")
+                raise EndedByItself(f"exit code {code}: {process.log.read_text()[-2000:]}")
             self._telegram.world.report.forget()
             self.died_at.append(self._telegram.now)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from delivery.sender import IN_FLIGHT
-from tests.e2e.killable import Forge
+from tests.forge import Forge
 from tests.torture.cases import Case, Ground, prepare, rehearse, try_case
 from tests.torture.comparison import violations
 from tests.torture.outcome import Outcome
@@ -43,14 +43,15 @@ async def test_killed_at_such_a_moment_the_phase_ends_the_same(
     assert verdict.violations == []
 
 
-async def test_a_process_is_killed_at_the_same_points(ground: Ground, points: dict[int, Sequence[Point]]):
-    async with Forge() as forge:
-        for kind in ("after commit", "after call"):
-            firsts = [case for case in by_kind(points)[kind] if case.point.number == 1]
-            case = replace(firsts[-1], real=True)
-            verdict = await try_case(ground, case, forge)
-            assert verdict.struck
-            assert verdict.violations == []
+async def test_a_process_is_killed_at_the_same_points(
+    ground: Ground, points: dict[int, Sequence[Point]], forge: Forge
+):
+    for kind in ("after commit", "after call"):
+        firsts = [case for case in by_kind(points)[kind] if case.point.number == 1]
+        case = replace(firsts[-1], real=True)
+        verdict = await try_case(ground, case, forge)
+        assert verdict.struck
+        assert verdict.violations == []
 
 
 async def test_killed_again_while_it_recovers_the_phase_ends_the_same(
