@@ -113,7 +113,7 @@ class Sender:
         if uow.places_touched:
             self._loader.invalidate()
         if uow.outbox_touched:
-            self._loader.hear(uow.outbox.planned_rows())
+            self._loader.hear(uow.to_send)
             self._ring()
 
     async def work(self, bell: Bell) -> None:

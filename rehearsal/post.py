@@ -96,7 +96,7 @@ class Post:
     def heed(self, uow: UnitOfWork) -> None:
         """After a commit: what it planned is to be sent. Who cannot be reached any more is found out by the call."""
         if uow.outbox_touched:
-            self._hear(uow.outbox.planned_rows())
+            self._hear(uow.to_send)
 
     def _hear(self, rows: Sequence[Outgoing]) -> None:
         """What is due goes into the queue; what is planned for later waits for its time here."""

@@ -90,7 +90,11 @@ class ActivityStore(Buffer):
         self._journal: Journal = uow.journal
         self._counts: dict[tuple[int, int, date], list[int]] = {}
         self._wrote: dict[int, datetime] = {}
-        self.buffers = (self,)
+
+    @property
+    def buffers(self) -> tuple[Buffer]:
+        """Itself."""
+        return (self,)
 
     def message(self, community_id: int, member_id: int, day: date, at: datetime) -> None:
         """The member wrote something."""

@@ -71,7 +71,7 @@ class Opened(Generic[S]):
 
     def __get__(self, uow: Any, owner: Any = None) -> S:
         opened = uow.__dict__[self._name] = self._store(uow)
-        insort(uow.opened, (self._place, getattr(opened, "buffers", ())), key=itemgetter(0))
+        insort(uow.opened, (self._place, self._name, getattr(opened, "buffers", ())), key=itemgetter(0))
         return opened
 
 
@@ -120,8 +120,14 @@ class Aggregates:
     flood_waits = Opened(FloodWaitStore)
 
     def __init__(self) -> None:
-        self.opened: list[tuple[int, tuple[Buffer, ...]]] = []
+        self.opened: list[tuple[int, str, tuple[Buffer, ...]]] = []
 
     def buffers(self) -> list[Buffer]:
         """What the stores opened so far buffer, in order."""
-        return [buffer for _, buffers in self.opened for buffer in buffers]
+        return [buffer for _, _, buffers in self.opened for buffer in buffers]
+
+    def close(self) -> None:
+        """Let go of the stores, and so of every row they know."""
+        for _, name, _ in self.opened:
+            del self.__dict__[name]
+        self.opened.clear()

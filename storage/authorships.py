@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Column, Index, Table, Text, select, union_all
 
 from storage.connection import Connection
 from storage.prepared import insertion
+from storage.records import Buffer
 from storage.schema import Instant, link, metadata, own_id
 
 if TYPE_CHECKING:
@@ -53,7 +54,11 @@ class AuthorshipStore:
         self._uow = uow
         self._pending: list[tuple[int, int, int, bool]] = []
         self._known: dict[Place, Authorship | None] = {}
-        self.buffers = (self,)
+
+    @property
+    def buffers(self) -> tuple[Buffer]:
+        """Itself."""
+        return (self,)
 
     def wrote(self, chat_id: int, message_id: int, member_id: int, *, answers: bool) -> None:
         """A member wrote a message; each is told of once."""

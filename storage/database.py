@@ -93,6 +93,8 @@ class Database:
                 raise
             finally:
                 _inside.reset(token)
+                if uow is not None:
+                    uow.end()
 
     def _opened(self, *, shared: bool) -> AbstractAsyncContextManager[Connection]:
         if shared and not isinstance(self._engine, LoopEngine):

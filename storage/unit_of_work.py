@@ -16,6 +16,7 @@ from storage.aggregates import Aggregates
 from storage.connection import Connection
 from storage.failures import FAILURES, translated
 from storage.ids import IdSource
+from storage.outgoing import Outgoing
 from storage.reading import Reading
 from storage.records import Journal
 from storage.sqlite import LoopConnection
@@ -39,6 +40,8 @@ class UnitOfWork(Aggregates):
         """Others are at work at the same time: only what was claimed may be written."""
         self.earliest_due: datetime | None = None
         self.outbox_touched = False
+        self.to_send: list[Outgoing] = []
+        """Once it has ended: what it has planned, for now or later."""
         self.requests_touched = False
         self.places_touched = False
         self.released = False
@@ -158,6 +161,14 @@ class UnitOfWork(Aggregates):
     def rolled_back(self) -> None:
         """Nothing of this was written."""
         self.journal.rolled_back()
+
+    def end(self) -> None:
+        """Let go of what it knows: its stores and it refer to one another, so that thousands of rows would
+        stay, and be looked through, until the garbage collector comes to them.
+        """
+        if self.outbox_touched:
+            self.to_send = self.outbox.planned_rows()
+        self.close()
 
     def timed(self, at: datetime | None) -> None:
         """Something becomes due at this instant once this commits."""
