@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from storage.prepared import Insert, Prepared
+from storage.reading import Reading
 from storage.records import Changes, Ledger
 from storage.schema import BigId, Instant, metadata, own_id
 
@@ -87,9 +88,11 @@ def _set_offset(insert: Insert) -> Any:
 
 _SET_OFFSET = Prepared(polling, _set_offset, ("bot_id", "next_offset"))
 
-_SEEN = select(seen_updates.c.update_id).where(
-    seen_updates.c.bot_id == bindparam("bot"),
-    seen_updates.c.update_id.in_(bindparam("ids", expanding=True)),
+_SEEN = Reading(
+    select(seen_updates.c.update_id).where(
+        seen_updates.c.bot_id == bindparam("bot"),
+        seen_updates.c.update_id.in_(bindparam("ids", expanding=True)),
+    )
 )
 
 

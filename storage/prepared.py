@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
 
 from storage.connection import Connection
+from storage.sqlite import LoopConnection
 
 Pick = Callable[..., Callable[[Any], Any]]
 """`itemgetter` or `attrgetter`."""
@@ -43,7 +44,11 @@ class Prepared:
         if compiled is None:
             statement = self._build(insert_of(dialect))
             compiled = self._compiled[dialect.name] = _Compiled(statement, self._names, dialect, self._pick)
-        await connection.exec_driver_sql(compiled.text, [compiled.values(row) for row in rows])
+        values = [compiled.values(row) for row in rows]
+        if isinstance(connection, LoopConnection):
+            connection.tell(compiled.text, values)
+        else:
+            await connection.exec_driver_sql(compiled.text, values)
 
 
 def insert_of(dialect: Dialect) -> Insert:

@@ -61,17 +61,30 @@ class LoopConnection:
 
     def ask(self, statement: str, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         """What the driver itself answers; whoever listens to statements hears of it, and it fails, as by SQLAlchemy."""
-        connection = self.sync_connection
-        for heard in connection.dispatch.before_cursor_execute:
-            heard(connection, None, statement, parameters, None, False)
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
+        driver = self._driver(statement, parameters, many=False)
         try:
             return driver.execute(statement, parameters).fetchall()
         except sqlite3.Error as error:
-            raise DBAPIError.instance(
-                statement, parameters, error, sqlite3.Error, dialect=self.dialect
-            ) from error
+            raise self._failed(statement, parameters, error) from error
+
+    def tell(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        """Have the driver itself write: the statement once for each row. Heard of and failing as what is asked."""
+        driver = self._driver(statement, rows, many=True)
+        try:
+            driver.executemany(statement, rows)
+        except sqlite3.Error as error:
+            raise self._failed(statement, rows, error) from error
+
+    def _driver(self, statement: str, parameters: Any, *, many: bool) -> sqlite3.Connection:
+        connection = self.sync_connection
+        for heard in connection.dispatch.before_cursor_execute:
+            heard(connection, None, statement, parameters, None, many)
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        return driver
+
+    def _failed(self, statement: str, parameters: Any, error: sqlite3.Error) -> BaseException:
+        return DBAPIError.instance(statement, parameters, error, sqlite3.Error, dialect=self.dialect)
 
     async def exec_driver_sql(self, statement: str, parameters: Any = None) -> CursorResult[Any]:
         """Execute SQL as it stands, once or for each of many tuples of parameters."""
