@@ -51,9 +51,13 @@ class Slowness:
 
     async def _late(self, route: Route) -> None:
         """The question takes its time, and then the answer."""
+        await self._wait()
         with contextlib.suppress(Gone):  # the page was left meanwhile
-            await self._wait()
-            answer = await route.fetch()
+            try:
+                answer = await route.fetch()
+            except Gone:
+                await route.abort("connectionreset")
+                return
             await self._wait()
             await route.fulfill(response=answer)
 

@@ -1,7 +1,7 @@
 // The panel of scripts: which one is open, what is wrong with it, and what becomes of it.
 
-import { api, notTwice, oneAtATime } from "./api.js";
-import { peopleCard, showDiff } from "./diff.js";
+import { api, oneAtATime } from "./api.js";
+import { Comparison } from "./comparing.js";
 import { fill, h, icon, stillHere } from "./dom.js";
 import { Editor } from "./editor.js";
 import { icons } from "./icons.js";
@@ -41,7 +41,7 @@ class Desk {
     this.parts = buildParts(root, this);
     this.refresh = loading(app, this.parts.note, () => this.known, () => this.renew());
     this.save = oneAtATime(() => app.try(() => this.keepForGood()));
-    this.move = notTwice((file) => app.try(() => this.movePeople(file)));
+    this.comparison = new Comparison(this);
     this.outline = new Outline(this.parts.side, { file: (file) => this.open(file), step: (line) => this.step(line) });
     root.addEventListener("keydown", (event) => this.key(event));
     this.parts.paper.addEventListener("focusin", () => matchMedia(PHONE).matches && this.large(true));
@@ -84,8 +84,8 @@ class Desk {
     } else if (event.key === "Escape" && this.root.classList.contains("outlined")) {
       this.showOutline(false);
       this.parts.name.focus();
-    } else if (event.key === "Escape" && this.comparing) {
-      this.compare(false);
+    } else if (event.key === "Escape" && this.comparison.isOpen) {
+      this.comparison.close();
       this.editor.field.focus({ preventScroll: true });
     } else if (event.key === "Escape" && this.isLarge) {
       this.large(false);
@@ -114,12 +114,24 @@ class Desk {
   /** Takes in a text that was changed elsewhere; what one is writing stays. */
   async takeIn(file) {
     const { saved } = this;
-    const { text } = await api.get(this.path("", file));
-    if (file !== this.file || saved !== this.saved || text === saved) return;
+    const found = await this.whileOpen(file, api.get(this.path("", file)));
+    if (!found || saved !== this.saved || found.text === saved) return;
+    const { text } = found;
     const changed = this.isChanged;
     this.saved = text;
     if (!changed) this.editor.set(text);
     await this.check();
+  }
+
+  /** The answer about a script; null if another one lies here by then, which may be because this one was deleted. */
+  async whileOpen(file, answer) {
+    try {
+      const found = await answer;
+      return file === this.file ? found : null;
+    } catch (error) {
+      if (file === this.file) throw error;
+      return null;
+    }
   }
 
   /** What there was of a script that was deleted is not kept. */
@@ -147,8 +159,9 @@ class Desk {
   }
 
   async show({ file, line }) {
+    const isHere = stillHere();
     if (file && file !== this.file) await this.open(file, { quiet: true });
-    if (line && file === this.file) this.goTo(line);
+    if (line && file === this.file && isHere()) this.goTo(line);
   }
 
   open(file, how) {
@@ -162,6 +175,7 @@ class Desk {
     try {
       const found = await api.get(this.path("", file));
       if (wanted === this.wanted) this.begin(file, found);
+      if (wanted === this.wanted && isHere()) this.showOutline(false);
     } finally {
       if (wanted === this.wanted) this.wanted = null;
     }
@@ -175,10 +189,7 @@ class Desk {
     Object.assign(this, { file, original, saved: text, problems: [], elsewhere: [] });
     localStorage.setItem("sopbot.script", file);
     this.editor.set(this.drafts.of(file) ?? text);
-    this.compare(false);
-    fill(this.parts.sheet);
-    this.parts.people.hidden = true;
-    this.showOutline(false);
+    this.comparison.forget();
     this.mark();
   }
 
@@ -223,7 +234,7 @@ class Desk {
 
   async check() {
     const asked = (this.asked = { text: this.editor.text, file: this.file });
-    const found = await this.app.try(() => this.ask("check", { text: asked.text }));
+    const found = await this.app.try(() => this.whileOpen(asked.file, this.ask("check", { text: asked.text })));
     if (asked !== this.asked || asked.file !== this.file || asked.text !== this.editor.text) return;
     if (!found) {
       this.say("warn", t("Not checked yet"));
@@ -248,7 +259,7 @@ class Desk {
   }
 
   goTo(line, column) {
-    this.compare(false);
+    this.comparison.close();
     this.editor.goTo(line, column);
   }
 
@@ -297,25 +308,7 @@ class Desk {
     this.took(answer);
     this.say("good", t("Saved and taken up: version {version}. Whoever starts next runs it.", { version: answer.version }));
     await this.reload();
-    if (this.comparing) await this.compare(true);
-    await this.tellPeople(file, this.saved);
-  }
-
-  /** After saving: those who are inside on earlier versions, if any. */
-  async tellPeople(file, text) {
-    const { people, movable } = await api.post(this.path("/diff", file), { text });
-    if (file !== this.file) return;
-    this.parts.people.hidden = people.length < 2;
-    if (people.length < 2) return;
-    const close = h("button", { class: "icon-button", type: "button", "aria-label": t("Close"), onclick: () => (this.parts.people.hidden = true) }, icon(icons.close));
-    fill(this.parts.people, peopleCard(people.slice(1), movable, () => this.move(file)), close);
-  }
-
-  async movePeople(file) {
-    await api.post(this.path("/upgrade", file));
-    this.app.toast(t("Moved. The bot has told the owner in private."));
-    this.parts.people.hidden = true;
-    if (this.comparing) await this.compare(true);
+    await this.comparison.tell(file, this.saved);
   }
 
   async discard() {
@@ -323,23 +316,6 @@ class Desk {
     this.editor.set(this.saved, { typed: true });
     this.keep();
     await this.check();
-  }
-
-  async compare(comparing) {
-    if (comparing && !this.file) return;
-    this.comparing = comparing;
-    this.parts.diff.setAttribute("aria-pressed", String(comparing));
-    this.root.classList.toggle("comparing", comparing);
-    this.parts.sheet.hidden = !comparing;
-    this.parts.paper.hidden = comparing;
-    if (!comparing) return;
-    const { file, editor: { text } } = this;
-    const asked = (this.compared = { file });
-    const isHere = stillHere();
-    const found = await this.app.try(() => this.ask("diff", { text }));
-    if (!found || asked !== this.compared || !this.comparing || file !== this.file) return;
-    showDiff(this.parts.sheet, found, () => this.move(file));
-    if (isHere()) this.parts.sheet.querySelector("h2").focus({ preventScroll: true });
   }
 
   create() {

@@ -15,7 +15,7 @@ export function buildParts(root, desk) {
     enlarge: iconButton(t("Full screen"), drawn.enlarge, () => desk.large(!desk.isLarge)),
     save: textButton(t("Save"), () => desk.save(), { class: "button primary", title: t("Save (Ctrl+S)") }),
     discard: textButton(t("Discard"), () => desk.discard()),
-    diff: textButton(t("Compare"), () => desk.compare(!desk.comparing), { "aria-pressed": "false" }),
+    diff: textButton(t("Compare"), () => desk.comparison.turn(), { "aria-pressed": "false" }),
     more: iconButton(t("More"), icons.more, () => openMore(parts.more, desk)),
     state: h("p", { class: "script-state", id: "script-state", role: "status" }),
     note: h("div", {}),
