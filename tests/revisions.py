@@ -64,6 +64,18 @@ def bring_to(connection: Connection, revision: str) -> None:
 
 def tables(connection: Connection) -> list[Table]:
     """The tables there are, those that others refer to first."""
+    revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+    known = (connection.dialect.name, revision)
+    if known not in _reflected:
+        _reflected[known] = _reflect(connection)
+    return _reflected[known]
+
+
+_reflected: dict[tuple[str, str], list[Table]] = {}
+"""By dialect and revision, where they are always the same; looking takes longer than the migrations."""
+
+
+def _reflect(connection: Connection) -> list[Table]:
     metadata = MetaData()
     with catch_warnings():
         simplefilter("ignore", SAWarning)  # of an index on an expression, which is not needed here
