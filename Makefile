@@ -11,7 +11,7 @@ PYTEST := $(PY) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup play screenshots demo run test check lint types layers format reference bot-api simulate torture bench bench-page profile growth scaling lock
+.PHONY: help setup play screenshots demo run test shake check lint types layers format reference bot-api simulate torture bench bench-page profile growth scaling lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.* ## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -44,6 +44,11 @@ layers: $(READY) ## import-linter: which package may import which
 
 test: $(READY) ## all tests; T="tests/unit -k name" for some, DATABASE=postgresql on that
 	TEST_DATABASE=$(DATABASE) $(PYTEST) $(T)
+
+shake: $(READY) ## the browser tests with answers that come late (SEED=7), a slow browser, slow hands; half an hour
+	SLOW=late SEED=$(SEED) $(PYTEST) tests/browser
+	SLOW=busy $(PYTEST) tests/browser
+	SLOW=hesitant $(PYTEST) tests/browser
 
 format: $(READY) ## let ruff mend what it can
 	$(PY) -m ruff check --fix
