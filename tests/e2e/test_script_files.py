@@ -30,7 +30,7 @@ class Awaited:
         telegram.subscribe(self._hear)
 
     async def said(self) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await self._said.wait()
 
     def _hear(self, happening: Happening) -> None:

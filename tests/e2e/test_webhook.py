@@ -176,7 +176,7 @@ async def test_a_copy_that_does_not_lead_takes_updates_and_leaves_the_replies_to
     assert look(database_url, "SELECT DISTINCT state FROM outbox") == [("planned",)]
 
     await leader.close()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not any("/stop –" in message.text for message in owner.inbox):
             await telegram.world.report.changed.wait()
     await telegram.settle()

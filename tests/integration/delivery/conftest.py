@@ -39,8 +39,8 @@ class PlayedClock(InventedClock):
             self._rested.set()
 
     async def rest(self) -> None:
-        """Wait until every worker rests; TimeoutError after ten real seconds."""
-        async with asyncio.timeout(10):
+        """Wait until every worker rests; TimeoutError after sixty real seconds."""
+        async with asyncio.timeout(60):
             while not self.idle:
                 self._rested.clear()
                 await self._rested.wait()

@@ -61,7 +61,7 @@ async def test_a_program_killed_at_a_call_gets_the_update_again(
     kill = KillAt(stage, await start(telegram))
     telegram.on_call(kill)
     lin.says(group, "早")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await kill.killed.wait()
         back = await start(telegram)
         await kill.sent_again.wait()

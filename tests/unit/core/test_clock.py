@@ -76,7 +76,7 @@ async def test_a_ring_before_the_rest_is_not_lost():
     clock = InventedClock(NINE)
     bell = clock.bell("early")
     bell.ring()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(60):
         await bell.rest(NINE + timedelta(days=1))
 
 
@@ -131,6 +131,6 @@ async def test_a_task_that_dies_is_seen():
 async def test_the_system_clock_is_in_utc_and_sleeps_no_longer_than_it_must():
     clock = SystemClock()
     assert clock.now().utcoffset() == timedelta(0)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(60):
         await clock.sleep_until(clock.now() - timedelta(seconds=1))
         await clock.sleep_until(clock.now() + timedelta(milliseconds=5))
