@@ -1,5 +1,6 @@
 """What is read of an update is what aiogram's own models of the Bot API read of it."""
 
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -145,6 +146,15 @@ def test_a_message_is_read_as_aiogram_reads_it(raw: dict[str, Any]):
     assert isinstance(ours, Said)
     assert_same_message(ours, theirs)
     assert ours.written == (theirs.content_type in {ContentType.TEXT, *SENT})
+    assert ours.date.tzinfo is UTC
+
+
+@pytest.mark.parametrize("date", ["2026-03-02T09:00:00", "9999-12-31T23:00:00-12:00", 10**18])
+def test_a_message_of_no_known_instant_is_malformed(date: str | int):
+    with pytest.raises(ValidationError):
+        read(
+            {"update_id": 1, "message": {"message_id": 1, "date": date, "chat": {"id": 1, "type": "private"}}}
+        )
 
 
 @given(messages)
