@@ -210,7 +210,7 @@ async def _enter(scope: Scope, member: Member, day: date, at: datetime, source: 
     at = at if day == scope.day(at) else instant_of(day, NOON, scope.zone)
     rewarded = source is not Source.MAKE_UP
     given = await _reward(scope, counted, Reward(day, at, key, rewarded), streak)
-    return replace(given, card=card)
+    return changed(given, card=card)
 
 
 async def _reward(scope: Scope, member: Member, reward: Reward, streak: Streak) -> CheckedIn:

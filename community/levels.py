@@ -65,13 +65,12 @@ async def recognise(scope: Scope, deeds: Iterable[Fact], owner_ids: Collection[i
 
 def deserved(when: Deeds, level: int, member: Member) -> bool:
     """Whether a member's own figures are what a badge takes."""
-    asked = (
-        (when.streak, member.best_streak),
-        (when.check_ins, member.check_ins),
-        (when.points, member.earned),
-        (when.level, level),
+    return (
+        (when.streak is None or member.best_streak >= when.streak)
+        and (when.check_ins is None or member.check_ins >= when.check_ins)
+        and (when.points is None or member.earned >= when.points)
+        and (when.level is None or level >= when.level)
     )
-    return all(needed is None or reached >= needed for needed, reached in asked)
 
 
 @dataclass(frozen=True, slots=True)

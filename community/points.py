@@ -7,6 +7,7 @@ from datetime import datetime
 from community.scope import Scope
 from core.errors import Refused
 from core.facts import Fact, FactKind
+from core.frozen import quickly_made
 from core.tags import STAFF
 from storage.audit import AuditEntry
 from storage.members import Member
@@ -28,6 +29,7 @@ _WHOLE_NUMBER = re.compile(r"([+-]?)(?=\d)[0０]*(\d*)")
 """Its sign, and its digits (of any script) without leading zeros."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """Why points are booked.
@@ -45,6 +47,7 @@ class Grounds:
     """The member whose recognition this is."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Award:
     """What was booked. `entry` is None if nothing was: a repetition, or a cap (`capped`)."""

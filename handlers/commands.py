@@ -93,7 +93,7 @@ class CommandTable:
             raise context.nowhere()
         if command.act is not None:
             context.require(command.act)
-        if not command.where & place_of(context):
+        if place_of(context) not in command.where:
             raise Refused("wrong_place", name=command.name, where=_best_place(command))
         context.args = typed.args
         try:
