@@ -18,6 +18,7 @@ from playground.sandbox.crowd import Crowd
 from playground.sandbox.names import LANGUAGES, invented_name
 from playground.sandbox.ready import READY
 from playground.sandbox.time import Time
+from storage import throwaway
 
 ZONE = "Asia/Shanghai"
 SHIPPED_SCRIPTS = Path(__file__).parents[2] / "sop_scripts"
@@ -84,6 +85,8 @@ class Sandbox:
     async def begin(self, owner: Person) -> None:
         """Start the program, which knows this owner. Whatever it should find there is there by now."""
         self.owner = owner
+        if not self.database_file.exists():
+            throwaway.make(self.database_file)
         settings = Settings(
             _env_file=None,
             bot_token=self.telegram.token,
