@@ -5,7 +5,6 @@ Everything happens in turns, each one unit of work: no worker, no task, no waiti
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
 from config.policies import read_policies
@@ -23,6 +22,7 @@ from rehearsal.setting import OWNER_ID, Setting
 from sop.engine import Engine
 from sop.library import Library
 from storage.database import Database
+from storage.throwaway import IN_MEMORY
 from storage.unit_of_work import UnitOfWork
 
 BATCH = 100
@@ -157,12 +157,12 @@ class Program:
         self._planned(uow)
 
 
-def settings_of(setting: Setting, database: Path) -> Settings:
-    """The settings of a program in this community, with a database in this file."""
+def settings_of(setting: Setting) -> Settings:
+    """The settings of a program in this community."""
     return Settings(
         _env_file=None,
         bot_token=f"{BOT.id}:a-rehearsal-has-no-token-of-its-own",
-        database_url=f"sqlite+aiosqlite:///{database}",
+        database_url=f"sqlite+aiosqlite:///{setting.database or IN_MEMORY}",
         owner_ids=frozenset({OWNER_ID}),
         sop_dir=setting.scripts,
         timezone=setting.timezone,

@@ -28,6 +28,9 @@ WINDOWS = ((3_000, timedelta(minutes=30)), (1_000, timedelta(minutes=10)), (300,
 SOME = 5
 """Names that are given of many."""
 
+IN_MEMORY = 10_000
+"""Members up to whom the database is in memory, where commits are for nothing; each takes some thirty kilobytes."""
+
 KEPT = 2_000
 """Members times days up to which everything said is kept, so that answers to presses can be measured, too."""
 
@@ -52,9 +55,11 @@ async def rehearse(wish: Wish, timetable: Timetable) -> Report:
     zone = ZoneInfo(wish.timezone)
     opening = Opening(wish.given, wish.first_day, wish.days, zone)
     with TemporaryDirectory(prefix="sopbot-rehearsal-") as folder:
-        scripts, database = Path(folder) / "scripts", Path(folder) / "rehearsal.db"
+        scripts = Path(folder) / "scripts"
         wish.given.write_to(scripts)
-        throwaway.make(database)
+        large = Path(folder) / "rehearsal.db" if wish.members > IN_MEMORY else None
+        if large is not None:
+            throwaway.make(large)
         setting = Setting(
             scripts,
             locale=wish.given.locale,
@@ -64,7 +69,7 @@ async def rehearse(wish: Wish, timetable: Timetable) -> Report:
             owner_name="群主" if wish.given.locale == "zh" else "Olive",
             window=next((window for members, window in WINDOWS if wish.members >= members), timedelta(0)),
             keeps=wish.members * wish.days <= KEPT,
-            database=database,
+            database=large,
         )
         async with Stage.open(setting, timetable) as stage:
             return await _Rehearsal(wish, opening, stage).played()

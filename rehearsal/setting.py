@@ -21,7 +21,7 @@ class Setting:
     title: str = "早起写作营"
     owner_name: str = "群主"
     database: Path | None = None
-    """Where the database is to lie and to stay; None: it is thrown away in the end."""
+    """Where the database is to lie and to stay; None: it is in memory, and is gone in the end."""
     window: timedelta = timedelta(0)
     """What people do within this time the program hears of at once (`rehearsal.windows`)."""
     keeps: bool = True

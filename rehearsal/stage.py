@@ -13,8 +13,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import count
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from core.clock import InventedClock
@@ -66,17 +64,16 @@ class Stage:
     @asynccontextmanager
     async def open(cls, setting: Setting, timetable: Timetable) -> AsyncIterator["Stage"]:
         """A group whose owner has just added the bot as an admin; `timetable` is the program's."""
-        with TemporaryDirectory(prefix="sopbot-rehearsal-") as folder:
-            clock = InventedClock(setting.start)
-            settings = settings_of(setting, setting.database or Path(folder) / "rehearsal.db")
-            database = await open_database(settings.database_url, clock)
-            try:
-                stage = cls(setting, clock, database, services_of(settings, clock))
-                await stage._begin(timetable)
-                yield stage
-                await stage._beats()
-            finally:
-                await database.close()
+        clock = InventedClock(setting.start)
+        settings = settings_of(setting)
+        database = await open_database(settings.database_url, clock)
+        try:
+            stage = cls(setting, clock, database, services_of(settings, clock))
+            await stage._begin(timetable)
+            yield stage
+            await stage._beats()
+        finally:
+            await database.close()
 
     async def _begin(self, timetable: Timetable) -> None:
         services = self.services

@@ -25,6 +25,7 @@ from storage.failures import reason, translated
 from storage.ids import IdSource
 from storage.migrations.upgrade import upgrade
 from storage.sqlite import LOCK_PATIENCE, LoopEngine
+from storage.throwaway import IN_MEMORY, fill
 from storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -120,7 +121,10 @@ async def open_database(url: str, clock: Clock) -> Database:
     try:
         _make_folder(engine)
         async with engine.begin() as connection:
-            await upgrade(connection)
+            if engine.url.database == IN_MEMORY:
+                await connection.run_sync(fill)
+            else:
+                await upgrade(connection)
     except ConfigurationError:
         await engine.dispose()
         raise

@@ -2,20 +2,28 @@
 
 from pathlib import Path
 
-from sqlalchemy import URL, create_engine, insert
+from sqlalchemy import URL, Connection, create_engine, insert
 
 from storage.ids import id_blocks
 from storage.migrations.upgrade import REVISION, head
 from storage.schema import metadata
 from storage.unit_of_work import UnitOfWork  # noqa: F401 - imports every table into the metadata
 
+IN_MEMORY = ":memory:"
+"""The name of a SQLite database that is gone when it is closed."""
+
 
 def make(file: Path) -> None:
     """A new SQLite database, as `open_database` would make it, some ten times as quickly."""
     engine = create_engine(URL.create("sqlite", database=str(file)))
     with engine.begin() as connection:
-        metadata.create_all(connection)
-        REVISION.create(connection)
-        connection.execute(insert(REVISION).values(version_num=head()))
-        connection.execute(insert(id_blocks).values(name="rows", next=1))
+        fill(connection)
     engine.dispose()
+
+
+def fill(connection: Connection) -> None:
+    """The same in an empty database."""
+    metadata.create_all(connection)
+    REVISION.create(connection)
+    connection.execute(insert(REVISION).values(version_num=head()))
+    connection.execute(insert(id_blocks).values(name="rows", next=1))

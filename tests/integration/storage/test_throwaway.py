@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
 from core.clock import InventedClock
 from storage import throwaway
@@ -26,10 +26,20 @@ async def opened(file: Path) -> dict[str, list[Any]]:
 
 def rows(file: Path) -> dict[str, list[Any]]:
     with sqlite3.connect(file) as connection:
-        names = [
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        ]
-        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+        return rows_in(connection)
+
+
+def rows_in(connection: sqlite3.Connection) -> dict[str, list[Any]]:
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+
+
+def copied(connection: Connection) -> sqlite3.Connection:
+    """What is in it so far, the transaction at hand included."""
+    copy, driver = sqlite3.connect(":memory:"), connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    copy.deserialize(driver.serialize())
+    return copy
 
 
 async def test_it_holds_what_a_new_database_holds(tmp_path: Path):
@@ -37,6 +47,19 @@ async def test_it_holds_what_a_new_database_holds(tmp_path: Path):
     throwaway.make(made)
 
     assert rows(made) == await opened(migrated)
+
+
+async def test_one_in_memory_is_opened_with_the_same_in_it(tmp_path: Path):
+    throwaway.make(tmp_path / "made.db")
+    database = await open_database(f"sqlite+aiosqlite:///{throwaway.IN_MEMORY}", CLOCK)
+    async with database.begin() as uow:
+        copy = await uow.connection.run_sync(copied)
+    await database.close()
+
+    found = rows_in(copy)
+    copy.close()
+    assert found == {**rows(tmp_path / "made.db"), "id_blocks": found["id_blocks"]}
+    assert found["id_blocks"], "ids are drawn from there as soon as it is opened"
 
 
 async def test_the_program_finds_nothing_to_upgrade(tmp_path: Path):
