@@ -19,7 +19,7 @@ pytest.register_assert_rewrite(
     "tests.torture",
     "tests.unit",
 )
-pytest_plugins = ["tests.databases", "tests.forge"]
+pytest_plugins = ["tests.databases", "tests.forge", "tests.read_once"]
 
 gc.disable()  # until everything is imported, which leaves no garbage: see `pytest_collection_finish`
 

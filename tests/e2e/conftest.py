@@ -1,10 +1,8 @@
 """The program's own wiring against the Bot API emulator, in an invented week."""
 
 import json
-import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,11 +10,9 @@ import pytest
 from bot.app import App
 from bot.remote_clock import RemoteClock
 from bot.studio import Studio
-from config.policies import read_policies
 from config.settings import Settings
 from core.message import Picture
 from playground.emulator import Emulator, FloodLimits, Group, Person
-from sop.language import loader
 from tests.e2e.shipped import Shipped, open_community
 from views import pictures
 
@@ -69,18 +65,8 @@ class Sopbot:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def read_once() -> Iterator[None]:
-    """What each start reads anew and nobody changes: certificates, shipped scripts, shipped policies."""
-    shipped = cache(loader.load_folder)
-
-    def load_folder(folder: Path, locale: str) -> loader.LoadResult:
-        return (shipped if folder == SHIPPED_SCRIPTS else loader.load_folder)(folder, locale)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
-        patch.setattr("sop.library.load_folder", load_folder)
-        patch.setattr("bot.app.read_policies", cache(read_policies))
-        yield
+def quick_starts(read_once: None) -> None:
+    """The program is started for each test."""
 
 
 @pytest.fixture

@@ -8,10 +8,12 @@ from core.clock import InventedClock
 from storage.database import Database
 from tests.integration.community.world import World, add_bot
 
+POLICIES = read_policies()
+
 
 @pytest.fixture
 async def world(database: Database, clock: InventedClock) -> World:
-    world = World(database, clock, read_policies())
+    world = World(database, clock, POLICIES)
     async with database.begin() as uow:
         chat = await add_bot(uow, world.policies, -1001, "早起写作营")
         community = await communities.found(uow, world.policies, chat, "Asia/Shanghai", "zh")

@@ -9,11 +9,13 @@ from core.clock import InventedClock
 from storage.database import Database
 from tests.integration.sop.stage import Stage
 
+POLICIES = read_policies()
+
 
 @pytest.fixture
 async def stage(database: Database, clock: InventedClock, tmp_path: Path) -> Stage:
     folder = tmp_path / "scripts"
     folder.mkdir()
-    stage = Stage(database, clock, read_policies(), folder)
+    stage = Stage(database, clock, POLICIES, folder)
     await stage.found()
     return stage

@@ -1,0 +1,8 @@
+"""What all of these tests share."""
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_starts(read_once: None) -> None:
+    """The program is started for each community."""
