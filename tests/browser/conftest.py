@@ -71,13 +71,14 @@ async def arrives(chromium: Browser, slowness: Slowness) -> AsyncIterator[Arrive
         toured: bool = True,
         theme: str = "light",
         before: Before | None = None,
+        expecting: tuple[str, ...] = (),
         **kept: str,
     ) -> Guest:
         kept = {"theme": theme, **({"toured": "yes"} if toured else {}), **kept}
         context = await looking(chromium, address, phone=phone, **kept)
         context.set_default_timeout(PATIENCE_MS)
         await slowness.befalls(context)
-        watch = Watch(context, address)
+        watch = Watch(context, address, *expecting)
         guest = Guest(await context.new_page(), watch, phone)
         await slowness.slows(guest.page)
         guests.append(guest)

@@ -12,9 +12,9 @@ OWN_SCHEMES = ("data", "blob")
 class Watch:
     """All that goes wrong in a browser context: the console, errors of scripts, requests that fail or leave."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
+    def __init__(self, context: BrowserContext, address: str, *expected: str) -> None:
         self._host = urlsplit(address).netloc
-        self._expected: tuple[str, ...] = ()
+        self._expected = expected
         self.complaints: list[str] = []
         context.on("console", self._console)
         context.on("weberror", self._error)
