@@ -49,7 +49,7 @@ async def all_is_well(guest: Guest) -> None:
     if await outside.is_visible():
         await guest.joins(GROUP)
     await guest.says("Still here")
-    for panel, shown in (("members", ".member-open"), ("refusals", ".empty"), ("script", ".line")):
+    for panel, shown in (("members", ".member-open"), ("refusals", ".empty, .refusal"), ("script", ".line")):
         await expect((await guest.looks_at(panel)).locator(shown).first).to_be_visible()
 
 
