@@ -46,9 +46,8 @@ test: $(READY) ## all tests; T="tests/unit -k name" for some, DATABASE=postgresq
 	TEST_DATABASE=$(DATABASE) $(PYTEST) $(T)
 
 shake: $(READY) ## the browser tests with answers that come late (SEED=7), a slow browser, slow hands; half an hour
-	SLOW=late SEED=$(SEED) $(PYTEST) tests/browser
-	SLOW=busy $(PYTEST) tests/browser
-	SLOW=hesitant $(PYTEST) tests/browser
+	broken=; for kind in late busy hesitant; do SLOW=$$kind SEED=$(SEED) $(PYTEST) $(or $(T),tests/browser) || broken="$$broken $$kind"; done; \
+	  test -z "$$broken" || { echo "not borne:$$broken" >&2; exit 1; }
 
 format: $(READY) ## let ruff mend what it can
 	$(PY) -m ruff check --fix

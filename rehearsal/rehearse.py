@@ -28,8 +28,8 @@ WINDOWS = ((3_000, timedelta(minutes=30)), (1_000, timedelta(minutes=10)), (300,
 SOME = 5
 """Names that are given of many."""
 
-IN_MEMORY = 10_000
-"""Members up to whom the database is in memory, where commits are for nothing; each takes some thirty kilobytes."""
+IN_MEMORY_KB = 300_000
+"""So large the database may be expected to become for it to be in memory, where commits are for nothing."""
 
 KEPT = 2_000
 """Members times days up to which everything said is kept, so that answers to presses can be measured, too."""
@@ -57,7 +57,7 @@ async def rehearse(wish: Wish, timetable: Timetable) -> Report:
     with TemporaryDirectory(prefix="sopbot-rehearsal-") as folder:
         scripts = Path(folder) / "scripts"
         wish.given.write_to(scripts)
-        large = Path(folder) / "rehearsal.db" if wish.members > IN_MEMORY else None
+        large = Path(folder) / "rehearsal.db" if _expected_kb(wish) > IN_MEMORY_KB else None
         if large is not None:
             throwaway.make(large)
         setting = Setting(
@@ -73,6 +73,11 @@ async def rehearse(wish: Wish, timetable: Timetable) -> Report:
         )
         async with Stage.open(setting, timetable) as stage:
             return await _Rehearsal(wish, opening, stage).played()
+
+
+def _expected_kb(wish: Wish) -> float:
+    """How large the database may become: it was 32 kB a member after a week, 64 after thirty days, 81 after ninety."""
+    return wish.members * (22 + 1.4 * wish.days)
 
 
 class _Rehearsal:

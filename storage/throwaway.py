@@ -14,9 +14,10 @@ IN_MEMORY = ":memory:"
 
 
 def make(file: Path) -> None:
-    """A new SQLite database, as `open_database` would make it, some ten times as quickly."""
+    """A new SQLite database, as `open_database` would make it, several times as quickly."""
     engine = create_engine(URL.create("sqlite", database=str(file)))
     with engine.begin() as connection:
+        connection.exec_driver_sql("BEGIN")  # which the driver would leave out before tables are made
         fill(connection)
     engine.dispose()
 

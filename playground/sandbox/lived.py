@@ -18,6 +18,7 @@ from rehearsal.origins import Origins
 from rehearsal.people import Person
 from rehearsal.setting import Setting
 from rehearsal.stage import Stage
+from storage import throwaway
 
 if TYPE_CHECKING:
     from playground.sandbox.sandbox import Sandbox
@@ -82,6 +83,7 @@ async def _open(sandbox: Sandbox, life: Life) -> None:
         database=sandbox.database_file,
         window=WINDOW if life.members >= 100 else timedelta(0),
     )
+    throwaway.make(sandbox.database_file)
     async with Stage.open(setting, timetable) as stage:
         history = History(stage, life)
         await stage.opens_staff_chat(chat)

@@ -1,7 +1,8 @@
 """Slowness on purpose, for `make shake`: a test that takes one moment for another fails under it, and so does the page.
 
 `SLOW` names the kind: `late`, answers and news take their time, each another one; `busy`, the browser has little of its
-processor; `hesitant`, there is a pause before everything that a test does. `SEED` makes `late` another one.
+processor; `hesitant`, there is a pause before everything that a test does. `SEED` draws other
+delays for `late`; which answer gets which depends also on the order in which they come.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from playwright.async_api import BrowserContext, Page, Route, WebSocketRoute
 from playwright.async_api import Error as Gone
 
+KINDS = ("", "late", "busy", "hesitant")
 WAITS = (0.0, 0.0, 0.02, 0.1, 0.4, 1.2)
 """Seconds, one of which an answer takes longer."""
 
@@ -28,6 +30,10 @@ class Slowness:
 
     kind: str = field(default_factory=lambda: os.environ.get("SLOW", ""))
     chance: random.Random = field(default_factory=lambda: random.Random(int(os.environ.get("SEED") or 1)))
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"SLOW={self.kind} is unknown; there are {', '.join(filter(None, KINDS))}")
 
     @property
     def pause_ms(self) -> float:

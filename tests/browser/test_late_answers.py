@@ -1,6 +1,7 @@
 """Answers that come late don't pull anybody back to where they have left."""
 
 import asyncio
+import itertools
 import re
 
 from playwright.async_api import Route, expect
@@ -50,10 +51,11 @@ async def test_a_save_that_is_declined_late_leaves_the_caret_to_who_has_gone_on(
     await guest.script.fill("sop: tea\nsurprise: yes\nsteps: []\n")
     await expect(guest.page.locator(".line.faulty").first).to_be_visible()
     line.holds("/api/scripts/")
-    await guest.keys("Control+s")
+    await guest.keys("Control+s", "Control+s")
     await line.waits_for(1)
     await guest.keys("Control+End", "Shift+Home")
-    async with guest.page.expect_response("**/api/scripts/**"):
+    saves = itertools.count(1)
+    async with guest.page.expect_response(lambda one: one.request.method == "PUT" and next(saves) == 2):
         line.lets_go()
     await guest.sees_what_came()
     await guest.types("steps: [")
@@ -79,3 +81,16 @@ async def test_a_list_of_problems_that_comes_late_hides_neither_the_caret_nor_wh
     await guest.sees_what_came()
     await expect(guest.suggestions.first).to_be_visible()
     await expect(guest.page.locator(".line.current")).to_be_in_viewport()
+
+
+async def test_a_script_that_comes_late_leaves_the_list_of_scripts_open(guest: Guest):
+    """Which was opened while there was nothing else to be done."""
+    line = Line()
+    await line.attach(guest.page)
+    line.holds("/api/scripts")
+    panel = await guest.looks_at("script")
+    await guest.touches(panel.locator(".script-name"))
+    line.lets_go()
+    await expect(guest.script_field).to_be_editable()
+    await guest.touches(panel.locator(".script-outline").get_by_text("welcome.yaml"))
+    await expect(panel.locator(".script-name")).to_contain_text("welcome.yaml")

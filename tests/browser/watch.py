@@ -10,7 +10,10 @@ OWN_SCHEMES = ("data", "blob")
 
 
 class Watch:
-    """All that goes wrong in a browser context: the console, errors of scripts, requests that fail or leave."""
+    """All that goes wrong in a browser context: the console, errors of scripts, requests that fail or leave.
+
+    `expected` is what complaints may hold outside of all `expecting` blocks.
+    """
 
     def __init__(self, context: BrowserContext, address: str, *expected: str) -> None:
         self._host = urlsplit(address).netloc
@@ -24,9 +27,9 @@ class Watch:
     @contextmanager
     def expecting(self, *words: str) -> Iterator[None]:
         """Complaints with one of these words are what the test is about, until the block ends."""
-        self._expected = words
+        before, self._expected = self._expected, words
         yield
-        self._expected = ()
+        self._expected = before
 
     def _note(self, complaint: str) -> None:
         if not any(words in complaint for words in self._expected):

@@ -87,9 +87,9 @@ export function roving(list, selector, { horizontal = false } = {}) {
 }
 
 let acts = 0;
-for (const kind of ["keydown", "pointerdown", "click"]) addEventListener(kind, () => (acts += 1), { capture: true });
+for (const kind of ["keydown", "pointerdown", "click", "input"]) addEventListener(kind, () => (acts += 1), { capture: true });
 
-/** A function that says whether nothing was pressed since: what comes late must not take the focus from who has gone on. */
+/** A function that says whether nothing was pressed or written since: what comes late must not take the focus from who has gone on. */
 export function stillHere() {
   const before = acts;
   return () => acts === before;

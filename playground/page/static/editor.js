@@ -207,8 +207,14 @@ export class Editor {
 
   /** With less room, on a phone for the keyboard, one still sees where one writes, and what is suggested there. */
   resized() {
-    if (document.activeElement !== this.field) return;
-    const { line, column } = place(this.text, this.field.selectionStart);
+    const { selectionStart, selectionEnd } = this.field;
+    const before = this.height;
+    this.height = this.root.clientHeight;
+    if (document.activeElement !== this.field || selectionStart !== selectionEnd) return;
+    const { line, column } = place(this.text, selectionStart);
+    const { top, bottom } = this.rectOf(line, column);
+    const from = this.root.getBoundingClientRect().top;
+    if (top < from || bottom > from + before) return; // one has scrolled away from there
     this.reveal(line, column);
     this.completing.put();
   }

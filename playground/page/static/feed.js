@@ -1,7 +1,7 @@
 // The messages of the open chat: a window on them that grows upwards, follows what is new, and never holds too many.
 
 import { oneAtATime } from "./api.js";
-import { h, keyed, roving } from "./dom.js";
+import { h, keyed, roving, stillHere } from "./dom.js";
 import { makeDay, makeMessage, reach, updateMessage } from "./message.js";
 import { t } from "./words.js";
 
@@ -55,6 +55,7 @@ export class Feed {
 
   async load(uid) {
     const asked = (this.asked = { uid });
+    const isHere = stillHere();
     const page = await this.ask(uid ? `limit=${PAGE}&before=${uid + PAGE / 2}` : `limit=${PAGE}`);
     if (asked !== this.asked) return;
     const { revision } = this;
@@ -64,7 +65,7 @@ export class Feed {
     this.revision = page.revision;
     this.detached = Boolean(uid);
     this.show();
-    if (uid) this.light(uid);
+    if (uid) this.light(uid, isHere());
     else this.toEnd();
     this.acts.shown(this);
     if (revision > page.revision) this.news(); // which have overtaken this page
@@ -216,11 +217,11 @@ export class Feed {
     else await this.open(this.chat, uid);
   }
 
-  light(uid) {
+  light(uid, isHere = true) {
     const row = this.list.querySelector(`[data-uid="${uid}"]`);
     if (!row) return;
     row.scrollIntoView({ block: "center" });
-    row.focus({ preventScroll: true });
+    if (isHere) row.focus({ preventScroll: true });
     row.classList.add("lit");
     setTimeout(() => row.classList.remove("lit"), LIT_MS);
   }

@@ -40,7 +40,7 @@ class Desk {
     this.drafts = new Drafts(app.playground);
     this.parts = buildParts(root, this);
     this.refresh = loading(app, this.parts.note, () => this.known, () => this.renew());
-    this.save = oneAtATime(() => app.try(() => this.keepForGood()));
+    this.saving = oneAtATime(() => app.try(() => this.keepForGood()));
     this.comparison = new Comparison(this);
     this.outline = new Outline(this.parts.side, { file: (file) => this.open(file), step: (line) => this.step(line) });
     root.addEventListener("keydown", (event) => this.key(event));
@@ -108,7 +108,7 @@ class Desk {
     const remembered = localStorage.getItem("sopbot.script");
     const first = this.files.find(({ file }) => file === remembered) ?? this.files[0];
     if (!first) this.say("", t("There is no script yet. Begin one with +."));
-    else if (!this.wanted) await this.take(first.file, { quiet: true });
+    else if (!this.wanted) await this.take(first.file, { quiet: true, chosen: false });
   }
 
   /** Takes in a text that was changed elsewhere; what one is writing stays. */
@@ -168,14 +168,14 @@ class Desk {
     return this.app.try(() => this.take(file, how));
   }
 
-  /** Opens a script, unless another one was asked for before it has come. */
-  async take(file, { quiet = false } = {}) {
+  /** Opens a script, unless another one was asked for before it has come. What one has chosen shuts the list it was chosen from. */
+  async take(file, { quiet = false, chosen = true } = {}) {
     const wanted = (this.wanted = { file });
     const isHere = stillHere();
     try {
       const found = await api.get(this.path("", file));
       if (wanted === this.wanted) this.begin(file, found);
-      if (wanted === this.wanted && isHere()) this.showOutline(false);
+      if (wanted === this.wanted && chosen && isHere()) this.showOutline(false);
     } finally {
       if (wanted === this.wanted) this.wanted = null;
     }
@@ -287,11 +287,15 @@ class Desk {
 
   // What becomes of it
 
+  save() {
+    this.isHere = stillHere();
+    return this.saving();
+  }
+
   async keepForGood() {
     if (!this.file) return;
     clearTimeout(this.timer);
     const { file, editor: { text } } = this;
-    const isHere = stillHere();
     const answer = await api.put(this.path(), { text });
     if (answer.saved) this.drafts.keep(file, null);
     if (file !== this.file) return;
@@ -300,7 +304,7 @@ class Desk {
       this.took(answer);
       this.tell();
       this.keep();
-      if (isHere()) this.editor.nextProblem(1);
+      if (this.isHere()) this.editor.nextProblem(1);
       return;
     }
     this.saved = ended(text);
