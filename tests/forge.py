@@ -49,9 +49,10 @@ class Life:
         self._code: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     def send(self, how: signal.Signals) -> None:
-        """Nothing happens if it has just ended."""
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, how)
+        """Nothing happens if it has ended: its number may be another process's by now."""
+        if not self.has_ended:
+            with suppress(ProcessLookupError):  # it has, and is about to be told
+                os.kill(self.pid, how)
 
     @property
     def has_ended(self) -> bool:
@@ -71,7 +72,8 @@ class Forge:
 
     def __init__(self) -> None:
         self._lives: dict[int, Life] = {}
-        self._begun: asyncio.Queue[Life] = asyncio.Queue()
+        self._begun: asyncio.Queue[Life | str] = asyncio.Queue()
+        """Lives, and why one could not begin."""
         self._turn = asyncio.Lock()
 
     async def __aenter__(self) -> "Forge":
@@ -112,7 +114,7 @@ class Forge:
     ) -> Life:
         """Begin a life of `python -m bot`, in a folder and with nothing of ours in its environment but this.
 
-        `kill_at_point`: a commit as `tests.torture.points` names them.
+        `kill_at_point`: a commit as `tests.torture.points` names them. RuntimeError if it cannot begin.
         """
         life = {
             "folder": str(folder), "environment": environment, "arguments": arguments, "log": log,
@@ -121,13 +123,29 @@ class Forge:
         assert self._process.stdin is not None
         async with self._turn, patient("no process could be begun"):
             self._process.stdin.write(json.dumps(life).encode() + b"\n")
-            return await self._begun.get()
+            return await self._next()
+
+    async def _next(self) -> Life:
+        begun = asyncio.create_task(self._begun.get())
+        try:
+            await asyncio.wait([begun, self._listening], return_when=asyncio.FIRST_COMPLETED)
+            if not begun.done():
+                error = None if self._listening.cancelled() else self._listening.exception()
+                raise RuntimeError("no process could be begun: the forge has ended") from error
+        finally:
+            begun.cancel()
+        life = begun.result()
+        if isinstance(life, str):
+            raise RuntimeError(f"no process could be begun: {life}")
+        return life
 
     async def _listen(self) -> None:
         assert self._process.stdout is not None
         async for line in self._process.stdout:
             told = json.loads(line)
-            if "code" in told:
+            if "failed" in told:
+                self._begun.put_nowait(told["failed"])
+            elif "code" in told:
                 self._lives.pop(told["pid"]).end(told["code"])
             else:
                 life = self._lives[told["pid"]] = Life(**told)
@@ -196,11 +214,15 @@ def live(
 
 
 def mind(life: dict[str, Any]) -> None:
-    """Fork a life, and tell when it begins and how it ends."""
+    """Fork a life, and tell when it begins and how it ends, or why it cannot begin."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     log = Path(life["folder"], life["log"])
-    log.touch()
-    pid = os.fork()
+    try:
+        log.touch()
+        pid = os.fork()
+    except OSError as error:
+        _tell(failed=str(error))
+        return
     if pid == 0:
         os._exit(live(**life))
     _tell(pid=pid, log=str(log))
