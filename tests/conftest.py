@@ -32,6 +32,13 @@ settings.register_profile(
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The process that hands the tests to others collects none itself."""
+    config = session.config
+    if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
+        gc.enable()
+
+
 def pytest_collection_finish() -> None:
     """What is imported stays: garbage collections need not look through it, which takes a sixth of the time."""
     memory.settle()
