@@ -125,19 +125,11 @@ class Copies:
         """Rows from the database."""
         return [tuple(row) for row in await self._connection.fetch(query)]
 
-    async def until(
-        self, holds: Callable[[], Coroutine[Any, Any, bool]], patience: float = PATIENCE
-    ) -> float:
-        """Ask again and again until it holds; returns after how many seconds it did.
-
-        They are counted by asking: where the machine is busy with something else they take longer.
-        """
-        asked = 0
-        async with asyncio.timeout(patience):
-            while not await holds():  # other processes set no events here
+    async def until(self, holds: Callable[[], Coroutine[Any, Any, bool]]) -> None:
+        """Ask again and again until it holds."""
+        async with asyncio.timeout(PATIENCE):
+            while not await holds():  # noqa: ASYNC110 - other processes set no events here
                 await asyncio.sleep(ASK_EVERY)
-                asked += 1
-        return asked * ASK_EVERY
 
     def logs(self) -> str:
         """What all copies have said."""
