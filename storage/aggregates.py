@@ -70,6 +70,8 @@ class Opened(Generic[S]):
         self._name = name
 
     def __get__(self, uow: Any, owner: Any = None) -> S:
+        if uow.over:
+            raise RuntimeError(f"the unit of work is over: there is no `{self._name}` any more")
         opened = uow.__dict__[self._name] = self._store(uow)
         insort(uow.opened, (self._place, self._name, getattr(opened, "buffers", ())), key=itemgetter(0))
         return opened
@@ -121,13 +123,16 @@ class Aggregates:
 
     def __init__(self) -> None:
         self.opened: list[tuple[int, str, tuple[Buffer, ...]]] = []
+        self.over = False
+        """Its stores are gone; asking for one is a mistake: what it would say could not be true."""
 
     def buffers(self) -> list[Buffer]:
         """What the stores opened so far buffer, in order."""
         return [buffer for _, _, buffers in self.opened for buffer in buffers]
 
     def close(self) -> None:
-        """Let go of the stores, and so of every row they know."""
+        """Let go of the stores, and so of every row they know; none is opened again."""
+        self.over = True
         for _, name, _ in self.opened:
             del self.__dict__[name]
         self.opened.clear()

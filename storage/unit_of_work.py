@@ -41,7 +41,7 @@ class UnitOfWork(Aggregates):
         self.earliest_due: datetime | None = None
         self.outbox_touched = False
         self.to_send: list[Outgoing] = []
-        """Once it has ended: what it has planned, for now or later."""
+        """Once it has been committed: what it has planned, for now or later."""
         self.requests_touched = False
         self.places_touched = False
         self.released = False
@@ -84,7 +84,7 @@ class UnitOfWork(Aggregates):
     async def query(
         self, asked: Executable | Reading, parameters: Mapping[str, Any] | None = None
     ) -> Sequence[Row[Any]]:
-        """Read with everything pending written first: for sums, searches and claims."""
+        """Read with everything pending written first: for sums, searches and what is locked."""
         await self.flush()
         return await self.read(asked, parameters)
 
@@ -127,7 +127,10 @@ class UnitOfWork(Aggregates):
     async def change(self, asked: Reading, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         """The same for a statement that returns the rows it changed, for their records to be renewed from."""
         await self._before_writing()
-        return await self.read(asked, parameters)
+        try:
+            return await asked.rows(self.connection, parameters or {})
+        except FAILURES as error:
+            raise translated(error) from error
 
     async def flush(self) -> None:
         """Write all pending effects, set-based."""
@@ -159,14 +162,17 @@ class UnitOfWork(Aggregates):
         self.journal.note_outside(undo)
 
     def rolled_back(self) -> None:
-        """Nothing of this was written."""
+        """Nothing of this was written, and nothing of it is to be sent."""
         self.journal.rolled_back()
+        self.close()
 
     def end(self) -> None:
-        """Let go of what it knows: its stores and it refer to one another, so that thousands of rows would
-        stay, and be looked through, until the garbage collector comes to them.
+        """It is committed, or was rolled back: let go of what it knows.
+
+        Its stores and it refer to one another, so that thousands of rows would stay, and be looked through, until
+        the garbage collector comes to them.
         """
-        if self.outbox_touched:
+        if self.outbox_touched and not self.over:
             self.to_send = self.outbox.planned_rows()
         self.close()
 

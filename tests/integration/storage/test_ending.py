@@ -3,6 +3,7 @@
 import gc
 import weakref
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
 
 import pytest
@@ -62,3 +63,22 @@ async def test_what_it_planned_is_still_to_be_sent(database: Database) -> None:
     async with database.begin() as uow:
         await uow.communities.all()
     assert uow.to_send == []
+
+
+async def test_nothing_of_what_was_rolled_back_is_to_be_sent(database: Database) -> None:
+    async with AsyncExitStack() as stack:
+        stack.enter_context(pytest.raises(RuntimeError, match="no more"))
+        uow = await stack.enter_async_context(database.begin())
+        await work_with(uow)
+        await uow.flush()
+        raise RuntimeError("no more")
+    assert uow.to_send == []
+
+
+async def test_what_is_over_is_not_asked_any_more(database: Database) -> None:
+    async with database.begin() as uow:
+        await work_with(uow)
+    with pytest.raises(RuntimeError, match="over: there is no `outbox`"):
+        uow.outbox.planned_rows()
+    with pytest.raises(RuntimeError, match="over: there is no `points`"):
+        await uow.points.sum_of_day(1, TODAY)
