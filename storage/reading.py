@@ -1,7 +1,8 @@
-"""Questions compiled once and asked with plain values, at a fraction of what SQLAlchemy takes to do so anew each time.
+"""Statements that are answered with rows, compiled once: what is asked, and the UPDATEs by which rows are claimed.
 
-Small batches ask dozens of short questions, to which SQLite has the answer within microseconds. On PostgreSQL, where
-the way there takes longer, SQLAlchemy asks them.
+They are given plain values, at a fraction of what SQLAlchemy takes to write a statement anew each time: small batches
+have dozens, to which SQLite has the answer within microseconds. On PostgreSQL, where the way there takes longer,
+SQLAlchemy hands them over.
 """
 
 from collections import namedtuple
@@ -17,15 +18,20 @@ from storage.prepared import processor
 from storage.sqlite import LoopConnection
 
 _LONG = 4_096
+"""Values up to which lists are filled up, and of which look-ups ask at once: a statement has room for 32,766."""
 
-
-Asking = Select[Any] | ReturningUpdate[Any]
+_Answered = Select[Any] | ReturningUpdate[Any]
+"""What is answered with rows: a SELECT, or an UPDATE that says how it left those it changed."""
 
 
 class Reading:
-    """A SELECT, or an UPDATE that returns rows; its parameters are named by `bindparam`, `expanding` ones are lists."""
+    """Reads the rows that a statement is answered with; they may be those that it has just changed.
 
-    def __init__(self, statement: Asking) -> None:
+    Its parameters are named by `bindparam`, `expanding` ones are lists. A SELECT goes to `UnitOfWork.read` or `query`,
+    an UPDATE to `change`.
+    """
+
+    def __init__(self, statement: _Answered) -> None:
         self.statement = statement
         self._compiled: _Compiled | None = None
 
@@ -39,10 +45,25 @@ class Reading:
         return self._compiled.read(connection.ask(text, values))
 
 
-def look_up(column: Column[Any], *conditions: ColumnElement[bool], locked: bool = False) -> Reading:
+class LookUp(Reading):
+    """A SELECT of rows by what is `wanted`: asked in parts if that is more than a statement has room for."""
+
+    async def rows(self, connection: Connection, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """The rows, each once, in no order."""
+        if len(parameters["wanted"]) <= _LONG:
+            return await super().rows(connection, parameters)
+        wanted = list(dict.fromkeys(parameters["wanted"]))
+        found: list[Any] = []
+        for start in range(0, len(wanted), _LONG):
+            part = {**parameters, "wanted": wanted[start : start + _LONG]}
+            found += await super().rows(connection, part)
+        return found
+
+
+def look_up(column: Column[Any], *conditions: ColumnElement[bool], locked: bool = False) -> LookUp:
     """The rows of a table of which a column is among the `wanted`; `locked`: kept from other processes."""
     statement = select(column.table).where(column.in_(bindparam("wanted", expanding=True)), *conditions)
-    return Reading(statement.with_for_update() if locked else statement)
+    return LookUp(statement.with_for_update() if locked else statement)
 
 
 def earliest(column: Column[Any], *conditions: ColumnElement[bool]) -> Reading:
@@ -53,7 +74,7 @@ def earliest(column: Column[Any], *conditions: ColumnElement[bool]) -> Reading:
 class _Compiled:
     """The SQL for SQLite, how values become the driver's, and how its rows become ours."""
 
-    def __init__(self, statement: Asking, dialect: Dialect) -> None:
+    def __init__(self, statement: _Answered, dialect: Dialect) -> None:
         compiled: Any = statement.compile(dialect=dialect)
         self._text = str(compiled)
         self._order: Sequence[str] = compiled.positiontup or ()
@@ -111,7 +132,7 @@ def _made_of(names: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
 def _padded(given: Any) -> list[Any]:
     """A list filled up to a power of two with its last value, so that few texts of SQL serve all lengths.
 
-    Long ones are left as they are: a statement has room for 32,766 values.
+    Long ones are left as they are, or might become longer than a statement has room for.
     """
     several = list(given)
     if not several or len(several) > _LONG:

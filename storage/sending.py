@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, func, or_, select, update
 
 from core.changing import changed
 from storage.outgoing import OutboxState, Outgoing, outbox
-from storage.reading import Reading
+from storage.reading import LookUp, Reading
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -60,14 +60,14 @@ async def claim(uow: "UnitOfWork", rows: Iterable[Outgoing]) -> dict[int, Outgoi
         else:
             claimed[row.id] = changed(row, state=OutboxState.SENDING, attempts=row.attempts + 1)
     if stored:
-        for marked in await uow.change(_CLAIM, {"ids": stored}):
+        for marked in await uow.change(_CLAIM, {"wanted": stored}):
             claimed[marked.id] = uow.outbox.renew(marked)
     return claimed
 
 
 async def still_planned(uow: "UnitOfWork", row_ids: Collection[int]) -> set[int]:
     """Which of the rows nobody has dealt with since they were planned."""
-    return {row.id for row in await uow.query(_STILL_PLANNED, {"ids": list(row_ids)})}
+    return {row.id for row in await uow.query(_STILL_PLANNED, {"wanted": row_ids})}
 
 
 async def in_state(uow: "UnitOfWork", state: OutboxState) -> list[Outgoing]:
@@ -94,9 +94,9 @@ async def count_unknown_of_nobody(uow: "UnitOfWork", start: datetime, end: datet
     return await uow.count(statement)
 
 
-_PLANNED = outbox.c.id.in_(bindparam("ids", expanding=True)) & (outbox.c.state == OutboxState.PLANNED)
+_PLANNED = outbox.c.id.in_(bindparam("wanted", expanding=True)) & (outbox.c.state == OutboxState.PLANNED)
 
-_STILL_PLANNED = Reading(select(outbox.c.id).where(_PLANNED))
+_STILL_PLANNED = LookUp(select(outbox.c.id).where(_PLANNED))
 
 _CLAIM = Reading(
     update(outbox)

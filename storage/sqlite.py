@@ -43,7 +43,7 @@ _CHECKPOINT_ON_THE_LOOP = 25_000
 _PAGE = 4096
 
 _STATEMENTS = 1_000
-"""Statements that the driver keeps compiled: each question in several lengths (`storage.reading`)."""
+"""Statements that the driver keeps compiled: those with lists in several lengths (`storage.reading`)."""
 
 T = TypeVar("T")
 

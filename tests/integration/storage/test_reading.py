@@ -1,4 +1,4 @@
-"""Questions that are compiled once answer as SQLAlchemy would, on both databases."""
+"""Statements that are compiled once answer as SQLAlchemy would, on both databases."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -60,6 +60,25 @@ async def test_all_that_is_wanted_is_looked_up(uow: UnitOfWork) -> None:
 
     assert {row.title for row in rows} == {"组 0", "组 299"}
     assert await uow.read(BY_TELEGRAM_ID, {"wanted": ()}) == []
+
+
+@on_both
+async def test_more_than_a_statement_has_room_for_is_looked_up(uow: UnitOfWork) -> None:
+    wanted = [*range(-300, 40_000), *range(-300, 0)]
+
+    assert len(await uow.read(BY_TELEGRAM_ID, {"wanted": wanted})) == 300
+    assert len(await uow.read(BY_TELEGRAM_ID, {"wanted": set(wanted)})) == 300
+
+
+@on_sqlite
+async def test_no_statement_of_a_look_up_has_more_values_than_sqlite_has_room_for(uow: UnitOfWork) -> None:
+    counts: list[int] = []
+    connection = uow.connection.sync_connection
+    event.listen(connection, "before_cursor_execute", lambda *told: counts.append(len(told[3])))
+    await uow.read(BY_TELEGRAM_ID, {"wanted": range(-50_000, 0)})
+
+    assert max(counts) < 32_766
+    assert sum(counts) >= 50_000
 
 
 @on_sqlite
