@@ -1,4 +1,4 @@
-"""Frozen dataclasses that are made as fast as open ones, for records of which each batch makes thousands.
+"""Frozen dataclasses that are made as fast as open ones, for those that are made thousands of times in each batch.
 
 What keeps a frozen dataclass from being changed is in the way of making it, too: each field takes a call of
 `object.__setattr__`, which comes to two microseconds for twenty of them. A record made here is open for the moment
@@ -15,7 +15,8 @@ R = TypeVar("R")
 def quickly_made(kind: type[R]) -> type[R]:
     """A frozen dataclass with slots and without `__post_init__`: the same, only that its records are made faster.
 
-    As a decorator it stands above `@dataclass(frozen=True, slots=True)`. For classes of many fields.
+    As a decorator it stands above `@dataclass(frozen=True, slots=True)`. For what is made again and again: it costs
+    each start of the program the writing of an `__init__`, and gains about a tenth of a microsecond for each field.
     """
     guarded: Any = kind
     slow, columns = guarded.__init__, fields(guarded)

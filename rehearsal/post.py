@@ -189,8 +189,8 @@ class Post:
 
 
 def _goes_now(chosen: Outgoing, gathered: Sequence[tuple[Waiting, datetime]]) -> bool:
-    """It takes others along that wait at its place, ends what can be sent there, or changes what is only gathered yet:
-    nothing more is chosen before that is written.
+    """Whether all that is gathered, this included, is sent before more is chosen: it takes others along that wait at
+    its place, ends what can be sent there, or is the edit of a message that is gathered too and claimed with it.
     """
     if chosen.call == Call.EDIT:
         return any(one.row.id == chosen.payload["outbox_id"] for one, _ in gathered)
