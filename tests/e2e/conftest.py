@@ -64,7 +64,7 @@ class Sopbot:
         return Settings(_env_file=None, **{**values, **self.settings})  # type: ignore[arg-type]
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def quick_starts(read_once: None) -> None:
     """The program is started for each test."""
 

@@ -3,6 +3,6 @@
 import pytest
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def quick_starts(read_once: None) -> None:
     """The program is started for each rehearsal and each scenario."""
