@@ -11,6 +11,7 @@ from playground.page.server import Page as Playground
 from playground.sandbox import Sandbox
 from tests.browser.chromium import NoBrowser, browsing, looking
 from tests.browser.guest import Guest
+from tests.browser.line import Line
 from tests.browser.served import Served, serving
 from tests.browser.slowness import Slowness
 from tests.browser.watch import Watch
@@ -96,6 +97,12 @@ async def arrives(chromium: Browser, slowness: Slowness) -> AsyncIterator[Arrive
         await slowness.ends(guest.page.context)
         await guest.page.context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def line() -> Line:
+    """The line of a page to which the test attaches it."""
+    return Line()
 
 
 @pytest.fixture

@@ -4,12 +4,20 @@ import asyncio
 import itertools
 import re
 
+import pytest
 from playwright.async_api import Route, expect
 
-from tests.browser.conftest import Arrives
 from tests.browser.guest import Guest
 from tests.browser.line import Line
-from tests.browser.served import Served
+
+
+@pytest.fixture
+async def at_scripts(at_a_desk: Guest, line: Line) -> Guest:
+    """Somebody with a script open, whose line a test has in its hands."""
+    await line.attach(at_a_desk.page)
+    await at_a_desk.looks_at("script")
+    await expect(at_a_desk.script_state).to_have_text("Checked, no problem")
+    return at_a_desk
 
 
 async def test_a_save_that_is_answered_late_does_not_bring_the_full_screen_back(in_hand: Guest):
@@ -41,13 +49,10 @@ async def test_a_save_that_is_answered_late_does_not_bring_the_full_screen_back(
 
 
 async def test_a_save_that_is_declined_late_leaves_the_caret_to_who_has_gone_on(
-    served: Served, arrives: Arrives
+    at_scripts: Guest, line: Line
 ):
     """Else what one writes next lands where the problem is."""
-    await served.opens("newcomers", "en")
-    guest, line = await arrives(served.address), Line()
-    await line.attach(guest.page)
-    await guest.looks_at("script")
+    guest = at_scripts
     await guest.script.fill("sop: tea\nsurprise: yes\nsteps: []\n")
     await expect(guest.page.locator(".line.faulty").first).to_be_visible()
     line.holds("/api/scripts/")
@@ -63,13 +68,9 @@ async def test_a_save_that_is_declined_late_leaves_the_caret_to_who_has_gone_on(
 
 
 async def test_a_list_of_problems_that_comes_late_hides_neither_the_caret_nor_what_is_suggested(
-    served: Served, arrives: Arrives
+    at_scripts: Guest, line: Line
 ):
-    await served.opens("newcomers", "en")
-    guest, line = await arrives(served.address), Line()
-    await line.attach(guest.page)
-    await guest.looks_at("script")
-    await expect(guest.script_state).to_have_text("Checked, no problem")
+    guest = at_scripts
     await guest.script.focus()
     await guest.keys("Control+End", "Enter")
     line.holds(".yaml/check")
@@ -83,9 +84,8 @@ async def test_a_list_of_problems_that_comes_late_hides_neither_the_caret_nor_wh
     await expect(guest.page.locator(".line.current")).to_be_in_viewport()
 
 
-async def test_a_script_that_comes_late_leaves_the_list_of_scripts_open(guest: Guest):
+async def test_a_script_that_comes_late_leaves_the_list_of_scripts_open(guest: Guest, line: Line):
     """Which was opened while there was nothing else to be done."""
-    line = Line()
     await line.attach(guest.page)
     line.holds("/api/scripts")
     panel = await guest.looks_at("script")

@@ -26,11 +26,6 @@ AT_LEAST = 30
 
 
 @pytest.fixture
-def line() -> Line:
-    return Line()
-
-
-@pytest.fixture
 async def guest(served: Served, arrives: Arrives, line: Line) -> Guest:
     """Somebody on a large screen, whose line a test has in its hands."""
     await served.opens("newcomers", "en")
