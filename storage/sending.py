@@ -13,6 +13,9 @@ from storage.reading import LookUp, Reading
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
+_AT_ONCE = 10_000
+"""Rows that one statement names at most: SQLite has room for 32,766 values."""
+
 
 def _due(now: datetime, without: Collection[int]) -> Select[Any]:
     statement = select(outbox).where(outbox.c.state == OutboxState.PLANNED, outbox.c.not_before <= now)
@@ -21,12 +24,29 @@ def _due(now: datetime, without: Collection[int]) -> Select[Any]:
 
 async def due(uow: "UnitOfWork", limit: int, without: Collection[int] = ()) -> list[Outgoing]:
     """Planned rows whose time has come, the most urgent first, `without` those in hand already."""
+    if len(without) <= _AT_ONCE:
+        return await _most_urgent(uow, limit, without)
+    rows = await _most_urgent(uow, limit + len(without), ())
+    return [row for row in rows if row.id not in without][:limit]
+
+
+async def _most_urgent(uow: "UnitOfWork", limit: int, without: Collection[int]) -> list[Outgoing]:
     statement = _due(uow.now, without).order_by(outbox.c.priority, outbox.c.id).limit(limit)
     return uow.outbox.adopt(await uow.query(statement))
 
 
 async def due_at_places(uow: "UnitOfWork", rows: Sequence[Outgoing], each: int) -> list[Outgoing]:
-    """The first due rows, `each` at most, of every place that these go to: what must be sent there before them."""
+    """The first due rows, `each` at most, of every place that these go to: what must be sent there before them.
+
+    Of places that very many rows go to, some may come twice.
+    """
+    found: list[Outgoing] = []
+    for start in range(0, len(rows), _AT_ONCE):
+        found += await _first_due(uow, rows[start : start + _AT_ONCE], each)
+    return found
+
+
+async def _first_due(uow: "UnitOfWork", rows: Sequence[Outgoing], each: int) -> list[Outgoing]:
     chats = {row.chat_id for row in rows if row.chat_id is not None}
     people = {row.user_id for row in rows if row.user_id is not None}
     here = or_(outbox.c.chat_id.in_(chats), outbox.c.user_id.in_(people))
