@@ -31,6 +31,8 @@ _SESSION = {
     "tcp_keepalives_idle": "4",
     "tcp_keepalives_interval": "2",
     "tcp_keepalives_count": "2",
+    # No keepalives are sent while the server waits for the answer to what it has sent, such as a word called out.
+    "tcp_user_timeout": "7000",
 }
 
 _LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
