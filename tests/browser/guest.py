@@ -126,8 +126,9 @@ class Guest:
         await expect(self.message(text)).to_be_visible()
 
     async def presses(self, label: str) -> None:
-        """The newest button under a message that is called so."""
-        await self.touches(self.page.locator(".key").filter(has_text=label).last)
+        """The newest button under a message that is called so; it is answered once the bot has done what it means."""
+        async with self.page.expect_response("**/press"):
+            await self.touches(self.page.locator(".key").filter(has_text=label).last)
 
     async def lets_go_by(self, what: str) -> None:
         """Moves time by the button of that name, and waits until it stands."""
